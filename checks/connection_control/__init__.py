@@ -1,0 +1,1 @@
+"""Network connection controls: what rules let through."""

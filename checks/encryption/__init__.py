@@ -1,0 +1,1 @@
+"""Encryption on every leg, from the client to the target."""

@@ -1,0 +1,82 @@
+"""Security groups."""
+
+from collections.abc import Iterator, Mapping
+
+from providers.aws import prefix_lists
+from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.aws.traffic import permission_traffic
+from scanner.models import (
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    GroupPeer,
+    Peer,
+    Unknown,
+)
+from scanner.provider import collects
+
+PrefixLists = Mapping[str, AddressSet | Unknown]
+
+
+@collects("ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries")
+def security_groups(region: AwsRegion) -> Iterator[FirewallRuleSet]:
+    """Every security group with its rules, one for each source or destination."""
+    groups = region.pages("ec2", "describe_security_groups", "SecurityGroups")
+    named = {
+        each["PrefixListId"]
+        for group in groups
+        for permission in _permissions(group)
+        for each in permission["PrefixListIds"]
+    }
+    lists = prefix_lists.addresses_of(region, named)
+    for group in groups:
+        yield _rule_set(region, group, lists)
+
+
+def _permissions(group: Answer) -> list[Answer]:
+    return [*group["IpPermissions"], *group["IpPermissionsEgress"]]
+
+
+def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallRuleSet:
+    return FirewallRuleSet(
+        identity=region.identity(
+            "AWS::EC2::SecurityGroup",
+            region.arn("ec2", f"security-group/{group['GroupId']}"),
+            group["GroupId"],
+            group["GroupName"],
+        ),
+        tags=tags_of(group),
+        network=region.arn("ec2", f"vpc/{group['VpcId']}"),
+        # The default group of a VPC is always called so, and no other group may be (VPC User Guide, "Default security
+        # groups").
+        is_default=group["GroupName"] == "default",
+        rules=(
+            *_rules(group["IpPermissions"], Direction.INGRESS, lists),
+            *_rules(group["IpPermissionsEgress"], Direction.EGRESS, lists),
+        ),
+    )
+
+
+def _rules(permissions: list[Answer], direction: Direction, lists: PrefixLists) -> Iterator[FirewallRule]:
+    for permission in permissions:
+        traffic = permission_traffic(permission)
+        for peer, description in _peers(permission, lists):
+            yield FirewallRule(direction=direction, traffic=(traffic,), peers=(peer,), description=description)
+
+
+def _peers(permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
+    for block in permission["IpRanges"]:
+        yield _address_peer(block["CidrIp"]), block.get("Description", "")
+    for block in permission["Ipv6Ranges"]:
+        yield _address_peer(block["CidrIpv6"]), block.get("Description", "")
+    for each in permission["PrefixListIds"]:
+        name = each["PrefixListId"]
+        yield AddressPeer(name=name, addresses=lists[name]), each.get("Description", "")
+    for pair in permission["UserIdGroupPairs"]:
+        yield GroupPeer(name=pair["GroupId"]), pair.get("Description", "")
+
+
+def _address_peer(block: str) -> AddressPeer:
+    return AddressPeer(name=block, addresses=AddressSet.of(block))

@@ -1,0 +1,204 @@
+"""netassay.toml: settings per check, severity changes, skipped checks, accepted risks."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from scanner.check import Check, Params, Severity
+from scanner.models import Model, Resource
+from scanner.provider import UsageError
+from scanner.report import Acceptance
+
+DEFAULT_FILE = Path("netassay.toml")
+
+
+class AcceptedRisk(Model):
+    """A finding that somebody has decided to live with, for a time."""
+
+    check: str
+    resource: str
+    """Identity or name of the resource; `*` and `?` stand for anything."""
+    reason: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    expires: date
+
+    def covers(self, check: str, resource: Resource) -> bool:
+        """Whether it speaks of this check on this resource."""
+        return self.check == check and any(
+            name == self.resource or fnmatchcase(name, self.resource) for name in (resource.id, resource.name)
+        )
+
+
+class File(Model):
+    """The configuration file as written."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    skip: tuple[str, ...] = ()
+    """Checks that are not asked."""
+    checks: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """Settings by check: its own, and `severity`."""
+    accepted: tuple[AcceptedRisk, ...] = ()
+    """Accepted risks; each needs check, resource, reason, owner and expires."""
+
+
+class Settings(Model):
+    """What the configuration means for a scan."""
+
+    skip: frozenset[str] = frozenset()
+    params: Mapping[str, Params] = Field(default_factory=dict)
+    severities: Mapping[str, Severity] = Field(default_factory=dict)
+    accepted: tuple[AcceptedRisk, ...] = ()
+
+    def severity_of(self, check: Check) -> Severity:
+        """The severity of a check's findings."""
+        return self.severities.get(check.id, check.severity)
+
+    def acceptance(self, check: Check, resource: Resource, today: date) -> Acceptance | None:
+        """The acceptance in force for a check's findings on a resource, or None."""
+        for risk in self.accepted:
+            if risk.covers(check.id, resource) and risk.expires >= today:
+                return Acceptance(reason=risk.reason, owner=risk.owner, expires=risk.expires)
+        return None
+
+    def expired(self, today: date) -> tuple[str, ...]:
+        """A sentence for each acceptance that no longer applies."""
+        return tuple(
+            f"the acceptance of {risk.check} on {risk.resource} by {risk.owner} expired on {risk.expires}"
+            " and no longer applies"
+            for risk in self.accepted
+            if risk.expires < today
+        )
+
+
+def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
+    """Read a configuration file.
+
+    Raises:
+        UsageError: it cannot be read, or something in it is wrong; the message lists every mistake with file,
+            line, key and the allowed values.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except OSError as error:
+        message = f"cannot read the configuration {path}: {error.strerror}"
+        raise UsageError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path}: {error}"
+        raise UsageError(message) from error
+    return _Reader(path, text, {check.id: check for check in checks}).settings(document)
+
+
+class _Reader:
+    """Turns a document into settings and gathers every mistake on the way."""
+
+    def __init__(self, path: Path, text: str, checks: Mapping[str, Check]) -> None:
+        self._path = path
+        self._lines = _key_lines(text)
+        self._checks = checks
+        self._mistakes: list[tuple[int, str]] = []
+
+    def settings(self, document: Mapping[str, Any]) -> Settings:
+        try:
+            file = File.model_validate(document)
+        except ValidationError as error:
+            self._refuse(error, (), File)
+            raise self._error() from error
+        for number, name in enumerate(file.skip):
+            self._require_check(name, ("skip", number))
+        for number, risk in enumerate(file.accepted):
+            self._require_check(risk.check, ("accepted", number, "check"))
+        severities, params = {}, {}
+        for name, settings in file.checks.items():
+            if self._require_check(name, ("checks", name)):
+                own = {key: value for key, value in settings.items() if key != "severity"}
+                if "severity" in settings:
+                    severities[name] = self._severity(name, settings["severity"])
+                params[name] = self._params(self._checks[name], own)
+        if self._mistakes:
+            raise self._error()
+        return Settings(
+            skip=frozenset(file.skip),
+            params={name: value for name, value in params.items() if value},
+            severities={name: value for name, value in severities.items() if value},
+            accepted=file.accepted,
+        )
+
+    def _severity(self, check: str, value: object) -> Severity | None:
+        if value in list(Severity):
+            return Severity(str(value))
+        self._mistake(("checks", check, "severity"), f"{value!r} is not one of {', '.join(Severity)}")
+        return None
+
+    def _params(self, check: Check, values: Mapping[str, Any]) -> Params | None:
+        if check.params is None:
+            for key in values:
+                self._mistake(("checks", check.id, key), "this check has no settings of its own; allowed: severity")
+            return None
+        try:
+            return check.params.model_validate(values)
+        except ValidationError as error:
+            self._refuse(error, ("checks", check.id), check.params, "severity")
+            return None
+
+    def _require_check(self, name: str, key: tuple[str | int, ...]) -> bool:
+        if name not in self._checks:
+            close = get_close_matches(name, self._checks, n=3)
+            hint = f"did you mean {' or '.join(close)}?" if close else "see `netassay checks list`"
+            self._mistake(key, f"there is no check {name!r}; {hint}")
+        return name in self._checks
+
+    def _refuse(self, error: ValidationError, prefix: tuple[str | int, ...], model: type[Model], *also: str) -> None:
+        for each in error.errors(include_url=False):
+            allowed = ", ".join((*_fields_at(model, each["loc"]), *also))
+            message = {
+                "extra_forbidden": f"unknown key; allowed: {allowed}",
+                "missing": f"is required; needed: {allowed}",
+            }.get(each["type"], each["msg"].removeprefix("Value error, "))
+            self._mistake(prefix + each["loc"], message)
+
+    def _mistake(self, key: tuple[str | int, ...], message: str) -> None:
+        line = next((self._lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in self._lines), 1)
+        self._mistakes.append((line, f"{self._path}:{line}: {_dotted(key)}: {message}"))
+
+    def _error(self) -> UsageError:
+        return UsageError("\n".join(message for _, message in sorted(self._mistakes)))
+
+
+def _fields_at(model: type[Model], loc: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple(AcceptedRisk.model_fields if loc[:1] == ("accepted",) else model.model_fields)
+
+
+def _dotted(key: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+
+
+_HEADER = re.compile(r"\s*(\[{1,2})([^\]]+)\]{1,2}")
+_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+def _key_lines(text: str) -> dict[tuple[str | int, ...], int]:
+    """The line of each table and key. The standard library's reader keeps no positions."""
+    lines: dict[tuple[str | int, ...], int] = {}
+    table: tuple[str | int, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            name = _parts(header[2])
+            index = sum(1 for key in lines if key[:-1] == name and isinstance(key[-1], int))
+            table = (*name, index) if header[1] == "[[" else name
+            lines[table] = number
+        elif key := _KEY.match(line):
+            lines.setdefault(table + _parts(key[1]), number)
+    return lines
+
+
+def _parts(dotted: str) -> tuple[str | int, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

@@ -1,0 +1,1 @@
+"""An embedded estate with flaws of every kind, and the loopback servers it is read from."""

@@ -1,0 +1,120 @@
+"""Collect what the selected checks read: each call once, regions and services side by side."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
+from typing import Protocol
+
+from scanner.check import Check
+from scanner.inventory import Batch, Inventory, ScopeRead
+from scanner.models import Resource
+from scanner.provider import Account, Collector, Gap, RefusedError, Scope
+
+log = logging.getLogger(__name__)
+
+
+class Progress(Protocol):
+    """Hears how far a collection is."""
+
+    def begin(self, total: int) -> None:
+        """So many steps are ahead."""
+
+    def done(self, step: str) -> None:
+        """One of them is over."""
+
+
+def collect(
+    accounts: Sequence[Account],
+    collectors: Iterable[Collector],
+    checks: Iterable[Check],
+    *,
+    progress: Progress,
+    concurrency: int,
+) -> Inventory:
+    """Run every collector whose model a check reads, in each scope it belongs to.
+
+    What is refused, or cannot be understood, becomes a gap and the rest goes on.
+    """
+    started = datetime.now(UTC)
+    wanted = frozenset[type[Resource]]().union(*(check.reads for check in checks))
+    used = [collector for collector in collectors if collector.model in wanted]
+    tasks = [
+        (collector, scope) for account in accounts for collector in used for scope in account.scopes(collector.scope)
+    ]
+    progress.begin(len(tasks))
+    batches: list[Batch] = []
+    gaps: list[Gap] = []
+    pool = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="collect")
+    try:
+        running = {pool.submit(_run, collector, scope): (collector, scope) for collector, scope in tasks}
+        for future in as_completed(running):
+            collector, scope = running[future]
+            outcome = future.result()
+            if isinstance(outcome, Gap):
+                gaps.append(outcome)
+            elif outcome.resources:
+                batches.append(outcome)
+            progress.done(f"{collector.name} in {scope.region}")
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    gaps += [_of_fields(gap, used) for account in accounts for gap in account.gaps()]
+    return Inventory(
+        started=started,
+        finished=datetime.now(UTC),
+        scopes=tuple(ScopeRead(provider=each.provider, account=each.id, regions=each.regions) for each in accounts),
+        batches=tuple(sorted(batches, key=lambda batch: (batch.provider, batch.account, batch.region, batch.model))),
+        gaps=merged(gaps),
+    )
+
+
+def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """One gap for each call, however many collectors wanted its answer, in a stable order."""
+    by_call: dict[tuple[str, ...], Gap] = {}
+    for gap in gaps:
+        call = (gap.provider, gap.account, gap.region, gap.action)
+        other = by_call.get(call, gap)
+        by_call[call] = gap.model_copy(
+            update={
+                "affects": tuple(sorted({*gap.affects, *other.affects})),
+                "fields_only": gap.fields_only and other.fields_only,
+            }
+        )
+    return tuple(gap for _, gap in sorted(by_call.items()))
+
+
+def _run(collector: Collector, scope: Scope) -> Batch | Gap:
+    try:
+        resources = tuple(collector.function(scope))
+    except RefusedError as refusal:
+        return refusal.gap.model_copy(update={"affects": (collector.model.__name__,)})
+    except Exception as error:
+        log.exception("collector %r failed in %s of %s", collector.name, scope.region, scope.account)
+        return _not_understood(collector, scope, error)
+    return Batch(
+        model=collector.model.__name__,
+        provider=scope.provider,
+        account=scope.account,
+        region=scope.region,
+        calls=collector.actions,
+        read_at=datetime.now(UTC),
+        resources=resources,
+    )
+
+
+def _not_understood(collector: Collector, scope: Scope, error: Exception) -> Gap:
+    reason = f"the answer was not understood ({type(error).__name__}: {error}); please report this as a defect"
+    return Gap(
+        provider=scope.provider,
+        account=scope.account,
+        region=scope.region,
+        service=collector.actions[0].split(":")[0],
+        action=collector.actions[0],
+        reason=" ".join(reason.split()),
+        affects=(collector.model.__name__,),
+    )
+
+
+def _of_fields(gap: Gap, collectors: Iterable[Collector]) -> Gap:
+    affected = sorted({collector.model.__name__ for collector in collectors if gap.action in collector.actions})
+    return gap.model_copy(update={"affects": tuple(affected), "fields_only": True})

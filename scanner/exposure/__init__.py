@@ -1,0 +1,1 @@
+"""What rules really let through, as exact sets."""

@@ -1,0 +1,188 @@
+"""The collected resources: typed, indexed, saved to a snapshot and loaded from one."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+import scanner.models
+from scanner.files import write_whole
+from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
+from scanner.provider import Gap, ScanError
+
+R = TypeVar("R", bound=Resource)
+
+SNAPSHOT_VERSION = 1
+
+
+class ScopeRead(Model):
+    """An account and the regions of it that were asked for."""
+
+    provider: str
+    account: str
+    regions: tuple[str, ...]
+
+
+class Batch(Model):
+    """What one collector listed in one place."""
+
+    model: str
+    """Name of the model in `scanner.models`."""
+    provider: str
+    account: str
+    region: str
+    calls: tuple[str, ...]
+    """The API calls the resources come from."""
+    read_at: datetime
+    resources: tuple[Any, ...]
+
+    @property
+    def source(self) -> str:
+        """Where a value in it comes from, in words."""
+        return f"{', '.join(self.calls)} in {self.region} of {self.account}"
+
+
+class Table(Generic[R]):
+    """All resources of one model, with indexes made when first asked for."""
+
+    def __init__(self, resources: Sequence[R], gaps: Sequence[Gap]) -> None:
+        self.resources = resources
+        self.gaps = gaps
+        self._indexes: dict[str, tuple[dict[Any, list[R]], list[str]]] = {}
+
+    def gap_for(self, subject: Resource) -> str | None:
+        """Why a resource of this model that matters to the subject may be missing, or None."""
+        home = subject.identity
+        for gap in self.gaps:
+            near = gap.region in {home.region, GLOBAL} or home.region == GLOBAL
+            if gap.provider == home.provider and gap.account == home.account and near:
+                return f"{gap.action} could not be read: {gap.reason}"
+        return None
+
+    def index(self, field: str) -> tuple[dict[Any, list[R]], list[str]]:
+        """Resources by the values of a field (each member of a tuple), and the reasons of its unknowns."""
+        if field not in self._indexes:
+            found: dict[Any, list[R]] = defaultdict(list)
+            unknowns: dict[str, None] = {}
+            for resource in self.resources:
+                value = getattr(resource, field)
+                if isinstance(value, Unknown):
+                    unknowns[value.why] = None
+                    continue
+                for each in value if isinstance(value, tuple) else (value,):
+                    found[each].append(resource)
+            self._indexes[field] = (found, list(unknowns))
+        return self._indexes[field]
+
+
+class Related(Generic[R]):
+    """Resources of another model that a check compares its subject with.
+
+    Looking for something that is not there, while some of them could not be read, is undecided and not absent:
+    iteration and look-ups raise UndecidedError at the point where they would otherwise say "no more".
+    """
+
+    def __init__(self, table: Table[R], subject: Resource) -> None:
+        self._table = table
+        self._subject = subject
+
+    def __iter__(self) -> Iterator[R]:
+        yield from self._table.resources
+        self._end(())
+
+    def where(self, **equal: object) -> Iterator[R]:
+        """Those whose one named field equals, or as a tuple contains, the value."""
+        ((field, value),) = equal.items()
+        found, unknowns = self._table.index(field)
+        yield from found.get(value, ())
+        self._end(unknowns)
+
+    def get(self, identity: str) -> R:
+        """The one with this identity.
+
+        Raises:
+            UndecidedError: it was not collected.
+        """
+        found, _ = self._table.index("id")
+        if identity not in found:
+            raise UndecidedError(self._table.gap_for(self._subject) or f"{identity} is not among what was read")
+        return found[identity][0]
+
+    def _end(self, unknowns: Sequence[str]) -> None:
+        if why := self._table.gap_for(self._subject) or next(iter(unknowns), None):
+            raise UndecidedError(why)
+
+
+class Inventory(Model):
+    """Everything a scan read, and what it could not read."""
+
+    started: datetime
+    finished: datetime
+    scopes: tuple[ScopeRead, ...]
+    batches: tuple[Batch, ...]
+    gaps: tuple[Gap, ...]
+
+    def table(self, model: type[R]) -> Table[R]:
+        """All resources of one model, in the order of their identities."""
+        # What two accounts share, such as a subnet, both of them list.
+        by_id = {
+            resource.id: resource
+            for batch in self.batches
+            if batch.model == model.__name__
+            for resource in batch.resources
+        }
+        missing = [gap for gap in self.gaps if not gap.fields_only and model.__name__ in gap.affects]
+        return Table([by_id[each] for each in sorted(by_id)], missing)
+
+    @cached_property
+    def batch_of(self) -> dict[tuple[str, str], Batch]:
+        """The batch that holds a resource, by model name and identity."""
+        return {(batch.model, resource.id): batch for batch in self.batches for resource in batch.resources}
+
+    def save(self, path: Path) -> None:
+        """Write a snapshot. Raises OSError."""
+        document = self.model_dump_json(serialize_as_any=True)
+        write_whole(path, f'{{"snapshot_version": {SNAPSHOT_VERSION}, "inventory": {document}}}\n')
+
+    @classmethod
+    def load(cls, path: Path) -> "Inventory":
+        """Read a snapshot.
+
+        Raises:
+            ScanError: the file cannot be read or is not a snapshot of this version.
+        """
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            version = document.get("snapshot_version") if isinstance(document, dict) else None
+            if version != SNAPSHOT_VERSION:
+                message = f"{path} is not a netassay snapshot of version {SNAPSHOT_VERSION}"
+                raise ScanError(message)
+            inventory = cls.model_validate(document["inventory"])
+            return inventory.model_copy(update={"batches": tuple(map(_typed, inventory.batches))})
+        except (OSError, KeyError, ValueError) as error:
+            message = f"cannot read the snapshot {path}: {_first_line(error)}"
+            raise ScanError(message) from error
+
+
+def _typed(batch: Batch) -> Batch:
+    model = getattr(scanner.models, batch.model, None)
+    if not (isinstance(model, type) and issubclass(model, Resource)):
+        message = f"it holds resources of an unknown model {batch.model!r}"
+        raise ValueError(message)
+    return batch.model_copy(update={"resources": _adapter(model).validate_python(batch.resources)})
+
+
+def _adapter(model: type[R]) -> TypeAdapter[tuple[R, ...]]:
+    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,0 +1,197 @@
+"""Ask each check about each resource, and keep what decided as evidence."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import JsonValue
+from pydantic_core import to_jsonable_python
+
+from scanner.check import Answer, Check, Violation
+from scanner.config import Settings
+from scanner.inventory import Batch, Inventory, Related, Table
+from scanner.models import Element, InapplicableError, Model, Resource, UndecidedError, Unknown
+from scanner.page import page_of
+from scanner.report import (
+    Evidence,
+    Finding,
+    NotApplicable,
+    Passed,
+    Report,
+    ScopeReport,
+    Subject,
+    Tool,
+    Undetermined,
+    Verdict,
+    summarise,
+)
+
+
+def judge(inventory: Inventory, checks: Sequence[Check], settings: Settings) -> Report:
+    """The report of a scan: a verdict for each check and each resource it is about.
+
+    Risks are accepted, and certificates expire, as of the scan: judging a snapshot again gives the same verdicts.
+    """
+    today = inventory.started.date()
+    asked = sorted((check for check in checks if check.id not in settings.skip), key=lambda check: check.id)
+    verdicts = tuple(_Judge(inventory, settings, today).verdicts(asked))
+    return Report(
+        tool=Tool(version=version("netassay")),
+        started=inventory.started,
+        finished=inventory.finished,
+        scopes=tuple(_scope_reports(inventory)),
+        checks=tuple(page_of(check).model_copy(update={"severity": settings.severity_of(check)}) for check in asked),
+        verdicts=verdicts,
+        gaps=inventory.gaps,
+        notes=settings.expired(today),
+        summary=summarise(verdicts),
+    )
+
+
+class _Judge:
+    def __init__(self, inventory: Inventory, settings: Settings, today: date) -> None:
+        self._inventory = inventory
+        self._settings = settings
+        self._today = today
+        self._tables: dict[type[Resource], Table[Any]] = {}
+
+    def verdicts(self, checks: Iterable[Check]) -> Iterator[Verdict]:
+        for check in checks:
+            subjects = [resource for model in check.subjects for resource in self._table(model).resources]
+            for resource in sorted(subjects, key=lambda resource: resource.id):
+                yield from self._verdicts(check, resource)
+
+    def _verdicts(self, check: Check, resource: Resource) -> Iterator[Verdict]:
+        batch = self._inventory.batch_of[type(resource).__name__, resource.id]
+        violations, why_unknown, why_not = self._ask(check, resource, batch.read_at)
+        common: dict[str, Any] = {
+            "check": check.id,
+            "theme": check.theme,
+            "severity": self._settings.severity_of(check),
+            "resource": resource.identity,
+            "location": resource.location,
+        }
+        if violations:
+            yield from self._findings(check, resource, violations, batch, common)
+        elif why_not is not None:
+            yield NotApplicable(**common, message=why_not, fingerprint=fingerprint(check.id, resource))
+        elif why_unknown:
+            message = "; ".join(dict.fromkeys(why_unknown))
+            yield Undetermined(**common, message=message, fingerprint=fingerprint(check.id, resource))
+        else:
+            yield Passed(**common, fingerprint=fingerprint(check.id, resource))
+
+    def _ask(self, check: Check, resource: Resource, as_of: datetime) -> tuple[list[Violation], list[str], str | None]:
+        violations: list[Violation] = []
+        unknown: list[str] = []
+        related = {model: Related(self._table(model), resource) for model in check.related.values()}
+        answers = check.ask(resource, params=self._settings.params.get(check.id), related=related, as_of=as_of)
+        try:
+            for answer in answers:
+                _sort_answer(answer, violations, unknown)
+        except UndecidedError as error:
+            unknown.append(error.why)
+        except InapplicableError as error:
+            return violations, unknown, error.why
+        return violations, unknown, None
+
+    def _findings(
+        self, check: Check, resource: Resource, violations: Sequence[Violation], batch: Batch, common: Mapping[str, Any]
+    ) -> Iterator[Finding]:
+        by_element: dict[str, list[Violation]] = {}
+        for violation in violations:
+            by_element.setdefault(_element_key(resource, violation), []).append(violation)
+        for key, same in sorted(by_element.items()):
+            severity = max((each.severity or common["severity"] for each in same), key=lambda each: each.rank)
+            paths = dict.fromkeys(path for each in same for path in (each.at, *each.related) if path)
+            yield Finding(
+                **{**common, "severity": self._settings.severities.get(check.id, severity)},
+                message="; ".join(dict.fromkeys(each.message for each in same)),
+                evidence=tuple(_evidence(resource, path, batch) for path in paths),
+                subject=_subject(resource, same[0], key),
+                accepted=self._settings.acceptance(check, resource, self._today),
+                fingerprint=fingerprint(check.id, resource, key),
+            )
+
+    def _table(self, model: type[Resource]) -> Table[Any]:
+        if model not in self._tables:
+            self._tables[model] = self._inventory.table(model)
+        return self._tables[model]
+
+
+def _sort_answer(answer: Answer, violations: list[Violation], unknown: list[str]) -> None:
+    if isinstance(answer, Unknown):
+        unknown.append(answer.why)
+    else:
+        violations.append(answer)
+
+
+def fingerprint(check: str, resource: Resource, element: str = "") -> str:
+    """SHA-256 over the check, the resource's identity and the element's natural name."""
+    return hashlib.sha256("\n".join((check, resource.id, element)).encode()).hexdigest()
+
+
+def _scope_reports(inventory: Inventory) -> Iterator[ScopeReport]:
+    for scope in inventory.scopes:
+        counts: dict[str, int] = {}
+        for batch in inventory.batches:
+            if (batch.provider, batch.account) == (scope.provider, scope.account):
+                counts[batch.model] = counts.get(batch.model, 0) + len(batch.resources)
+        yield ScopeReport(
+            provider=scope.provider,
+            account=scope.account,
+            regions=scope.regions,
+            resources=dict(sorted(counts.items())),
+        )
+
+
+_STEP = re.compile(r"(\w+)|\[(\d+)\]")
+
+
+def _walk(resource: Resource, path: str) -> Iterator[tuple[str, Any]]:
+    """Each step of a path such as `rules[3].peers`, with the value it leads to."""
+    value: Any = resource
+    for name, index in _STEP.findall(path):
+        value = getattr(value, name) if name else value[int(index)]
+        yield name or f"[{index}]", value
+
+
+def _element_key(resource: Resource, violation: Violation) -> str:
+    """The natural names of the elements that the violation is about, the deciding one first."""
+    paths = (violation.at, *violation.related)
+    return " + ".join(dict.fromkeys(element.key for path in paths if (element := _element(resource, path))))
+
+
+def _element(resource: Resource, path: str) -> Element | None:
+    elements = [value for _, value in _walk(resource, path) if isinstance(value, Element)]
+    return elements[-1] if elements else None
+
+
+def _evidence(resource: Resource, path: str, batch: Batch) -> Evidence:
+    value = [value for _, value in _walk(resource, path)][-1]
+    place = resource.location
+    source = f"{place.file}:{place.line}" if place else batch.source
+    return Evidence(field=path, value=_json(value), source=source)
+
+
+def _subject(resource: Resource, violation: Violation, key: str) -> Subject:
+    """The smallest part of the resource that shows the flaw, as a document of its own."""
+    steps = list(_walk(resource, violation.at))
+    elements = [number for number, (_, value) in enumerate(steps) if isinstance(value, Element)]
+    if elements:
+        fields = [name for name, _ in steps[elements[-1] + 1 :] if not name.startswith("[")]
+        return Subject(element=key, document=_json(steps[elements[-1]][1]), field=fields[0] if fields else "")
+    document: dict[str, JsonValue] = {"type": resource.identity.type, "id": resource.id, "name": resource.name}
+    if violation.at:
+        document[violation.at] = _json(steps[-1][1])
+    return Subject(element=key, document=document, field=violation.at)
+
+
+def _json(value: Any) -> JsonValue:
+    plain: JsonValue = (
+        value.model_dump(mode="json") if isinstance(value, Model) else to_jsonable_python(value, fallback=str)
+    )
+    return plain

@@ -1,0 +1,155 @@
+"""Exact sets of IPv4 and IPv6 addresses, and what of them is the internet."""
+
+import ipaddress
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, Final, Self, final
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from scanner.models import intervals
+from scanner.models.intervals import Bounds
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@final
+class AddressSet:
+    """A set of addresses of both families. Written and read as a list of CIDR blocks.
+
+    Immutable and canonical: equal sets compare and hash equal, however they were spelt.
+    """
+
+    __slots__ = ("v4", "v6")
+
+    v4: Final[Bounds]
+    v6: Final[Bounds]
+
+    def __init__(self, v4: Bounds = intervals.EMPTY, v6: Bounds = intervals.EMPTY) -> None:
+        self.v4 = v4
+        self.v6 = v6
+
+    @classmethod
+    def of(cls, *blocks: str) -> Self:
+        """The union of CIDR blocks or single addresses. Host bits are cleared, as every provider does.
+
+        Raises:
+            ValueError: a block is not an address or network.
+        """
+        bounds: dict[int, list[tuple[int, int]]] = {4: [], 6: []}
+        for block in blocks:
+            family, low, high = _block(block)
+            bounds[family].append((low, high))
+        return cls(intervals.from_pairs(bounds[4]), intervals.from_pairs(bounds[6]))
+
+    def __or__(self, other: Self) -> Self:
+        return self._with(other, intervals.union)
+
+    def __and__(self, other: Self) -> Self:
+        return self._with(other, intervals.intersection)
+
+    def __sub__(self, other: Self) -> Self:
+        return self._with(other, intervals.difference)
+
+    def __le__(self, other: Self) -> bool:
+        return not self - other
+
+    def __contains__(self, address: Address) -> bool:
+        return intervals.contains(self.v4 if address.version == 4 else self.v6, int(address))  # noqa: PLR2004
+
+    def __bool__(self) -> bool:
+        return bool(self.v4 or self.v6)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AddressSet) and (self.v4, self.v6) == (other.v4, other.v6)
+
+    def __hash__(self) -> int:
+        return hash((self.v4, self.v6))
+
+    def __str__(self) -> str:
+        return ", ".join(self.blocks()) or "no address"
+
+    def __repr__(self) -> str:
+        return f"AddressSet.of({', '.join(map(repr, self.blocks()))})"
+
+    @property
+    def v4_only(self) -> Self:
+        """The IPv4 part."""
+        return type(self)(v4=self.v4)
+
+    @property
+    def v6_only(self) -> Self:
+        """The IPv6 part."""
+        return type(self)(v6=self.v6)
+
+    def blocks(self) -> list[str]:
+        """The fewest CIDR blocks that make up the set, IPv4 first, in order."""
+        return [
+            *_cidrs(self.v4, ipaddress.IPv4Address),
+            *_cidrs(self.v6, ipaddress.IPv6Address),
+        ]
+
+    def _with(self, other: Self, operation: Callable[[Bounds, Bounds], Bounds]) -> Self:
+        return type(self)(operation(self.v4, other.v4), operation(self.v6, other.v6))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        listed = core_schema.no_info_after_validator_function(
+            lambda blocks: cls.of(*blocks), core_schema.list_schema(core_schema.str_schema())
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=listed,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), listed]),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls.blocks, return_schema=core_schema.list_schema(core_schema.str_schema())
+            ),
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _block(text: str) -> tuple[int, int, int]:
+    network = ipaddress.ip_network(text.strip(), strict=False)
+    low = int(network.network_address)
+    return network.version, low, low + network.num_addresses
+
+
+def _cidrs(bounds: Bounds, address: Callable[[int], Address]) -> Iterator[str]:
+    for low, high in intervals.pairs(bounds):
+        for network in ipaddress.summarize_address_range(address(low), address(high - 1)):
+            yield str(network)
+
+
+NOWHERE = AddressSet()
+ANYWHERE = AddressSet.of("0.0.0.0/0", "::/0")
+
+# IANA special-purpose address registries (RFC 6890 and its updates), and multicast and reserved space. For IPv6,
+# only 2000::/3 is global unicast (RFC 4291, section 2.4).
+INTERNET = AddressSet.of("0.0.0.0/0", "2000::/3") - AddressSet.of(
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/3",
+    "2001:db8::/32",
+    "3fff::/20",
+)
+"""Addresses that a stranger on the internet can have."""
+
+
+def internet_share(addresses: AddressSet) -> float:
+    """The larger of the shares, from 0 to 1, that a set covers of the IPv4 and of the IPv6 internet."""
+    reached = addresses & INTERNET
+    return max(
+        intervals.size(reached.v4) / intervals.size(INTERNET.v4),
+        intervals.size(reached.v6) / intervals.size(INTERNET.v6),
+    )

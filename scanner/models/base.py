@@ -1,0 +1,142 @@
+"""What every model shares: frozen values, unknowns with a reason, identities and places."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(sorted(set(values)))
+
+
+Distinct = Annotated[tuple[T, ...], AfterValidator(_distinct)]
+"""A set in one canonical order, so that equal sets are equal bytes in every report: each value once, sorted."""
+
+GLOBAL = "global"
+"""The region of what belongs to no region, such as a CDN distribution."""
+
+
+class Model(BaseModel):
+    """A frozen value. Fields nobody declared are refused, so a misspelt one cannot hide."""
+
+    # Validators are built on first use: listing the checks then pays for none of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Unknown(Model):
+    """A value that could not be read, with the reason in words a reader understands."""
+
+    why: str
+
+
+class UndecidedError(Exception):
+    """A check needs a value that is unknown; the engine reports the check as undetermined."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class InapplicableError(Exception):
+    """A check's question does not arise for a resource; the engine reports it as not applicable."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def known(value: T | Unknown) -> T:
+    """The value itself.
+
+    Raises:
+        UndecidedError: the value is unknown.
+    """
+    if isinstance(value, Unknown):
+        raise UndecidedError(value.why)
+    return value
+
+
+def present(value: T | None, otherwise: str = "has nothing of this kind") -> T:
+    """The value itself.
+
+    Raises:
+        InapplicableError: there is none; `otherwise` is the reason a reader sees.
+    """
+    if value is None:
+        raise InapplicableError(otherwise)
+    return value
+
+
+def applicable(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as an assertion
+    """Go on only where the question arises.
+
+    Raises:
+        InapplicableError: it does not; `otherwise` is the reason a reader sees.
+    """
+    if not condition:
+        raise InapplicableError(otherwise)
+
+
+def derive(value: T | Unknown, function: Callable[[T], R]) -> R | Unknown:
+    """What `function` makes of a known value; an unknown stays the same unknown."""
+    return value if isinstance(value, Unknown) else function(value)
+
+
+class Identity(Model):
+    """Which resource this is. Two resources are the same exactly when their `id` is."""
+
+    id: str
+    """ARN, lower-cased Azure resource id, GCP full name, or address in a template."""
+    name: str
+    """The short name people use: `sg-0a1b2c3d`, `edge`."""
+    type: str
+    """The provider's own type name: `AWS::EC2::SecurityGroup`, `Microsoft.Network/loadBalancers`."""
+    provider: str
+    """`aws`, `azure` or `gcp`."""
+    account: str
+    """Account, subscription or project."""
+    region: str
+    """Region or location, or `global`."""
+    label: str = ""
+    """What its owner calls it, when that differs from the name: a `Name` tag, a group name."""
+
+
+class Location(Model):
+    """Where a template declares a resource."""
+
+    file: str
+    """Path relative to the scanned root, with forward slashes."""
+    line: int = Field(ge=1)
+    end_line: int = Field(ge=1)
+
+
+class Resource(Model):
+    """Something a check is asked about."""
+
+    identity: Identity
+    tags: Mapping[str, str] = Field(default_factory=dict)
+    location: Location | None = None
+
+    @property
+    def id(self) -> str:
+        """The full identity, on which resources are joined."""
+        return self.identity.id
+
+    @property
+    def name(self) -> str:
+        """The short name."""
+        return self.identity.name
+
+
+class Element(Model):
+    """A part of a resource that people change by itself: a rule, a cache behaviour, a tunnel."""
+
+    @property
+    @abstractmethod
+    def key(self) -> str:
+        """Its natural name within the resource. It survives deleting and making the same thing again."""

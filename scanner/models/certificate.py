@@ -1,0 +1,53 @@
+"""X.509 certificates that network services present."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from scanner.models.base import Model, Resource, Unknown
+
+
+class KeyKind(StrEnum):
+    """Families of public keys."""
+
+    RSA = "RSA"
+    EC = "EC"
+
+
+class PublicKey(Model):
+    """A certificate's key."""
+
+    kind: KeyKind
+    bits: int
+    """Size of the RSA modulus or of the curve's field."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.bits}"
+
+
+class CertificateStatus(StrEnum):
+    """Where a certificate stands with its issuer."""
+
+    ISSUED = "issued"
+    PENDING = "pending validation"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    FAILED = "failed"
+    INACTIVE = "inactive"
+
+
+class Certificate(Resource):
+    """A certificate kept by the provider."""
+
+    domains: tuple[str, ...] = ()
+    status: CertificateStatus
+    not_before: datetime | Unknown | None = None
+    not_after: datetime | Unknown | None = None
+    """None while it is not issued."""
+    key: PublicKey | Unknown
+    signature_algorithm: str | Unknown | None = None
+    used_by: tuple[str, ...] | Unknown = ()
+    """Identities of the listeners, balancers or distributions that present it."""
+    is_managed: bool
+    """Issued by the provider, as opposed to imported by its owner."""
+    renews_itself: bool | Unknown = False
+    """Whether the provider renews it in time without anybody's help."""

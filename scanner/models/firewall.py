@@ -1,0 +1,107 @@
+"""Packet filters: security groups, network ACLs, NSGs, VPC firewall rules and policies."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scanner.models.addresses import AddressSet
+from scanner.models.base import Element, Model, Resource, Unknown
+from scanner.models.traffic import ALL_PORTS, Direction, PortSet, Traffic
+
+
+class Action(StrEnum):
+    """What a matching rule does."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    PASS_ON = "pass on"
+    """Leave it to the next layer: `goto_next` in GCP, `Allow` of an Azure security admin rule."""
+
+
+class AddressPeer(Model):
+    """The far side given by addresses: a CIDR block, a prefix list, a service tag."""
+
+    kind: Literal["addresses"] = "addresses"
+    name: str
+    """As written: `0.0.0.0/0`, `pl-0a1b2c3d`, `Internet`."""
+    addresses: AddressSet | Unknown
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupPeer(Model):
+    """The far side given by membership: a security group, an ASG, network tags, a service account.
+
+    Membership stands for the members' private addresses only, never for an address on the internet.
+    """
+
+    kind: Literal["group"] = "group"
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Peer = Annotated[AddressPeer | GroupPeer, Field(discriminator="kind")]
+
+
+class FirewallRule(Element):
+    """One rule. Every list unites: the rule matches any of its traffic from (or to) any of its peers."""
+
+    id: str = ""
+    """The provider's own name of the rule, where it has one: ACL rule number, NSG rule name."""
+    direction: Direction
+    action: Action = Action.ALLOW
+    priority: int | None = None
+    """The lowest number decides first. None where rules have no order."""
+    enabled: bool = True
+    traffic: tuple[Traffic, ...]
+    source_ports: PortSet = ALL_PORTS
+    peers: tuple[Peer, ...]
+    """Sources of an ingress rule, destinations of an egress rule."""
+    targets: tuple[Peer, ...] = ()
+    """The near side, when the rule is limited to some members; empty is all of them."""
+    provider_default: bool = False
+    """Put there by the provider and not removable, such as the deny that ends an ACL."""
+    description: str = ""
+
+    @property
+    def key(self) -> str:
+        """Direction, traffic and peers, or the provider's own name of the rule."""
+        if self.id:
+            return f"{self.direction}-{self.id}"
+        traffic = "+".join(_traffic_key(each) for each in self.traffic)
+        peers = "+".join(peer.name.replace("/", "_") for peer in self.peers)
+        return f"{self.direction}-{traffic}-{peers}"
+
+
+class RuleSet(Resource):
+    """Rules that are judged together."""
+
+    network: str | None = None
+    """Identity of the network it belongs to."""
+    is_default: bool = False
+    """The one that the provider made together with the network."""
+    rules: tuple[FirewallRule, ...]
+    """In evaluation order where rules have a priority."""
+    attached_to: tuple[str, ...] | Unknown = ()
+    """Identities of the interfaces, subnets or networks it filters."""
+
+
+class FirewallRuleSet(RuleSet):
+    """A stateful filter at the interface or network: security group, NSG, VPC firewall rules, firewall policy."""
+
+
+class SubnetAcl(RuleSet):
+    """A stateless filter at the border of subnets: the network ACL."""
+
+
+def _traffic_key(traffic: Traffic) -> str:
+    if traffic.protocol is None:
+        return "all"
+    name = str(traffic.protocol).lower().replace(" ", "-")
+    if traffic.icmp:
+        return f"{name}-{str(traffic.icmp).replace(' ', '-')}"
+    return name if traffic.ports == ALL_PORTS else f"{name}-{str(traffic.ports).replace(', ', '+')}"

@@ -1,0 +1,36 @@
+"""Records of what passed: flow logs and deliveries of access logs."""
+
+from enum import StrEnum
+
+from scanner.models.base import Resource, Unknown
+
+
+class FlowTraffic(StrEnum):
+    """Which connections a flow log keeps."""
+
+    ALL = "all"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class FlowLog(Resource):
+    """A record of the connections of a network, a subnet or an interface."""
+
+    target: str
+    """Identity of what it records."""
+    is_active: bool | Unknown
+    traffic: FlowTraffic | Unknown
+    destination: str = ""
+    delivery_error: str | None = None
+    """Why the last delivery failed, None when it did not."""
+
+
+class LogDelivery(Resource):
+    """A provider's common log delivery, set up beside the services whose logs it takes (AWS vended logs)."""
+
+    targets: tuple[str, ...]
+    """Identities of what it takes logs from."""
+    log_type: str
+    """The provider's word: `ACCESS_LOGS`, `NLB_ACCESS_LOGS`."""
+    is_delivered: bool | Unknown
+    """At least one destination receives it."""

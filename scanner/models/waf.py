@@ -1,0 +1,10 @@
+"""Web application firewalls."""
+
+from scanner.models.base import Resource, Unknown
+
+
+class WebAcl(Resource):
+    """A web application firewall policy and what it stands in front of."""
+
+    protects: tuple[str, ...] | Unknown
+    """Identities of balancers and other resources. A distribution names its policy itself."""

@@ -1,0 +1,107 @@
+"""A check's page: what readers of reports and of the catalogue see, made from its docstring and its types."""
+
+import inspect
+
+from pydantic import JsonValue
+from pydantic_core import to_jsonable_python
+
+from scanner.check import Check, Params, Severity
+from scanner.controls import A_8_21, Control, Framework, Theme
+from scanner.models import Model
+
+
+class Setting(Model):
+    """One setting of a check."""
+
+    name: str
+    type: str
+    default: JsonValue
+    meaning: str
+
+
+class Mapping(Model):
+    """A control that the check gives evidence for."""
+
+    framework: Framework
+    id: str
+
+
+class Page(Model):
+    """Everything there is to say about a check before it meets a resource."""
+
+    id: str
+    title: str
+    """One sentence that states the flaw."""
+    risk: str
+    """Why it matters, and how the check judges the less obvious cases."""
+    fix: str
+    """What to do about it on each provider."""
+    theme: Theme
+    severity: Severity
+    controls: tuple[Mapping, ...]
+    settings: tuple[Setting, ...]
+    reads: tuple[str, ...]
+    """Names of the models it needs."""
+    subjects: tuple[str, ...]
+    """Names of the models it is asked about."""
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the fix."""
+        first, dot, _ = self.fix.partition(". ")
+        return first + "." if dot else self.fix
+
+
+FIX = "To fix:"
+
+
+def page_of(check: Check) -> Page:
+    """The page of a check.
+
+    Raises:
+        ValueError: its module's docstring has no title or no paragraph that begins with "To fix:".
+    """
+    paragraphs = [" ".join(each.split()) for each in (inspect.getdoc(check.module) or "").split("\n\n")]
+    fixes = [number for number, text in enumerate(paragraphs) if text.startswith(FIX)]
+    if not paragraphs[0] or not fixes:
+        message = f"{check.module.__name__}: the docstring needs a title and a paragraph that begins with {FIX!r}"
+        raise ValueError(message)
+    return Page(
+        id=check.id,
+        title=paragraphs[0],
+        risk="\n\n".join(paragraphs[1 : fixes[0]]),
+        fix=_sentence("\n\n".join(paragraphs[fixes[0] :]).removeprefix(FIX).strip()),
+        theme=check.theme,
+        severity=check.severity,
+        controls=tuple(_mapping(control) for control in (A_8_21, *sorted(check.maps))),
+        settings=_settings(check.params),
+        reads=tuple(sorted(model.__name__ for model in check.reads)),
+        subjects=tuple(model.__name__ for model in check.subjects),
+    )
+
+
+def _mapping(control: Control) -> Mapping:
+    return Mapping(framework=control.framework, id=control.id)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _settings(params: type[Params] | None) -> tuple[Setting, ...]:
+    if params is None:
+        return ()
+    defaults = params()
+    return tuple(
+        Setting(
+            name=name,
+            type=_type_name(field.annotation),
+            default=to_jsonable_python(getattr(defaults, name), fallback=str),
+            meaning=" ".join((field.description or "").split()),
+        )
+        for name, field in params.model_fields.items()
+    )
+
+
+def _type_name(annotation: object) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")

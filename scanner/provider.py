@@ -1,0 +1,136 @@
+"""What a provider gives the engine: accounts, the scopes in them, and collectors of resources."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_type_hints
+
+from scanner.models import Model, Resource
+
+R = TypeVar("R", bound=Resource)
+
+
+class Gap(Model):
+    """Something that was asked for and could not be read."""
+
+    provider: str
+    account: str
+    region: str
+    service: str
+    """The provider's service: `ec2`, `Microsoft.Network`."""
+    action: str
+    """The permission or call: `ec2:DescribeSecurityGroups`."""
+    reason: str
+    affects: tuple[str, ...] = ()
+    """Names of the models of which something is missing."""
+    fields_only: bool = False
+    """No resource is missing, only fields of some, which are `Unknown`."""
+
+
+class RefusedError(Exception):
+    """A call was refused or not understood. The rest of the scan goes on."""
+
+    def __init__(self, gap: Gap) -> None:
+        super().__init__(gap.reason)
+        self.gap = gap
+
+
+class ScanError(Exception):
+    """Nothing can be scanned; the message says what happened and what to do."""
+
+
+class UsageError(ScanError):
+    """What the user asked for does not exist; nothing was scanned."""
+
+
+class Scope(Protocol):
+    """Where a collector runs: an account, or a region of it."""
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+
+
+class Account(Protocol):
+    """One account, subscription or project that can be read."""
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def regions(self) -> tuple[str, ...]: ...
+
+    def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
+        """The places of one kind where collectors run: the account itself, or each of its regions."""
+
+    def gaps(self) -> Iterable[Gap]:
+        """What single fields could not be read, beyond the collectors that were refused as a whole."""
+
+
+class Provider(Protocol):
+    """A package that reads one cloud. It is named by an entry point in the group `scanner.providers`."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    options: ClassVar[type["Options"]]
+
+    def open(self, options: Any, *, concurrency: int) -> Iterator[Account | Gap]:
+        """Sign in, and find the accounts to read. An account that refuses is a Gap.
+
+        Raises:
+            UsageError: an option names something that does not exist.
+            ScanError: nothing can be read.
+        """
+
+    def permissions(self, actions: Iterable[str]) -> str:
+        """A least-privilege policy that allows these actions, in the provider's own format."""
+
+
+class Options(Model):
+    """What a user chooses for one provider. The command line has an option for each field."""
+
+
+@dataclass(frozen=True)
+class Collector:
+    """A function that lists resources of one model in one scope."""
+
+    function: Callable[[Any], Iterable[Resource]]
+    actions: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it collects, in words."""
+        return self.function.__name__.replace("_", " ")
+
+    @cached_property
+    def scope(self) -> type[Scope]:
+        """Where it runs: the type of its parameter."""
+        scope: type[Scope] = next(iter(self._hints.values()))
+        return scope
+
+    @cached_property
+    def model(self) -> type[Resource]:
+        """What it lists: the member of its return type."""
+        model: type[Resource] = get_args(self._hints["return"])[0]
+        return model
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function)
+
+
+def collects(*actions: str) -> Callable[[Callable[[Any], Iterable[R]]], Collector]:
+    """Declare a collector with the permissions it needs, the one that lists its resources first."""
+    return lambda function: Collector(function, actions)
+
+
+def words(type_name: str) -> str:
+    """A provider's type name as people say it: `AWS::EC2::SecurityGroup` is `security group`."""
+    last = re.split(r"::|/", type_name)[-1]
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", last)
+    return " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)

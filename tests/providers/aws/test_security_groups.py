@@ -1,0 +1,114 @@
+"""Security groups, read through boto3 from a moto server."""
+
+from typing import Any
+
+import pytest
+
+from providers.aws.security_groups import security_groups
+from providers.aws.session import AwsRegion
+from scanner.demo.aws_server import AwsServer
+from scanner.models import (
+    ANYWHERE,
+    ICMP,
+    TCP,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRuleSet,
+    GroupPeer,
+    IcmpType,
+    PortSet,
+    Protocol,
+    Traffic,
+    Unknown,
+)
+from tests.providers.aws.conftest import Client
+
+
+def make_group(aws: Client, *permissions: dict[str, Any], name: str = "web") -> str:
+    ec2 = aws("ec2")
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    group: str = ec2.create_security_group(GroupName=name, Description="a test", VpcId=vpc)["GroupId"]
+    if permissions:
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=list(permissions))
+    return group
+
+
+def collected(region: AwsRegion, name: str) -> FirewallRuleSet:
+    (group,) = [each for each in security_groups.function(region) if each.name == name]
+    assert isinstance(group, FirewallRuleSet)
+    return group
+
+
+def test_each_source_is_a_rule(aws: Client, region: AwsRegion) -> None:
+    name = make_group(aws)
+    aws("ec2").authorize_security_group_ingress(
+        GroupId=name,
+        IpPermissions=[
+            {
+                "IpProtocol": "tcp",
+                "FromPort": 22,
+                "ToPort": 23,
+                "IpRanges": [{"CidrIp": "192.0.2.0/24", "Description": "office"}, {"CidrIp": "0.0.0.0/0"}],
+                "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
+                "UserIdGroupPairs": [{"GroupId": name}],
+            }
+        ],
+    )
+    ingress = [rule for rule in collected(region, name).rules if rule.direction is Direction.INGRESS]
+    assert {rule.traffic for rule in ingress} == {(Traffic(protocol=TCP, ports=PortSet.parse("22-23")),)}
+    assert [rule.peers[0] for rule in ingress] == [
+        AddressPeer(name="192.0.2.0/24", addresses=AddressSet.of("192.0.2.0/24")),
+        AddressPeer(name="0.0.0.0/0", addresses=ANYWHERE.v4_only),
+        AddressPeer(name="::/0", addresses=ANYWHERE.v6_only),
+        GroupPeer(name=name),
+    ]
+    assert ingress[0].description == "office"
+
+
+@pytest.mark.parametrize(
+    ("permission", "traffic"),
+    [
+        ({"IpProtocol": "-1"}, Traffic()),
+        ({"IpProtocol": "6", "FromPort": 22, "ToPort": 22}, Traffic(protocol=TCP, ports=PortSet.of(22))),
+        ({"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535}, Traffic(protocol=TCP)),
+        ({"IpProtocol": "icmp", "FromPort": -1, "ToPort": -1}, Traffic(protocol=ICMP)),
+        ({"IpProtocol": "icmp", "FromPort": 8, "ToPort": 0}, Traffic(protocol=ICMP, icmp=IcmpType(type=8, code=0))),
+        ({"IpProtocol": "50", "FromPort": 22, "ToPort": 22}, Traffic(protocol=Protocol(50))),
+    ],
+)
+def test_protocols(aws: Client, region: AwsRegion, permission: dict[str, Any], traffic: Traffic) -> None:
+    name = make_group(aws, {**permission, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]})
+    rule = collected(region, name).rules[0]
+    assert rule.traffic == (traffic,)
+
+
+def test_prefix_lists_are_expanded(aws: Client, region: AwsRegion) -> None:
+    entries = [{"Cidr": "192.0.2.0/25"}, {"Cidr": "192.0.2.128/25"}]
+    made = aws("ec2").create_managed_prefix_list(
+        PrefixListName="partners", MaxEntries=5, AddressFamily="IPv4", Entries=entries
+    )
+    identifier = made["PrefixList"]["PrefixListId"]
+    name = make_group(aws, {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": identifier}]})
+    (peer,) = collected(region, name).rules[0].peers
+    assert peer == AddressPeer(name=identifier, addresses=AddressSet.of("192.0.2.0/24"))
+
+
+@pytest.mark.parametrize("code", ["UnauthorizedOperation", "InvalidPrefixListID.NotFound"])
+def test_a_prefix_list_that_cannot_be_read_is_unknown(
+    aws: Client, region: AwsRegion, server: AwsServer, code: str
+) -> None:
+    server.refuse("ec2", "GetManagedPrefixListEntries", code)
+    name = make_group(aws, {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-00000000"}]})
+    (peer,) = collected(region, name).rules[0].peers
+    assert isinstance(peer, AddressPeer)
+    assert isinstance(peer.addresses, Unknown)
+
+
+def test_the_default_group_is_known_as_such(aws: Client, region: AwsRegion) -> None:
+    made = make_group(aws)
+    defaults = {
+        group.name: group.is_default for group in security_groups.function(region) if isinstance(group, FirewallRuleSet)
+    }
+    assert defaults.pop(made) is False
+    assert all(defaults.values())

@@ -1,0 +1,63 @@
+"""Asking one check about some resources, without a scan around it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from scanner.check import Check, Params
+from scanner.config import Settings
+from scanner.inventory import Batch, Inventory, ScopeRead
+from scanner.judge import judge
+from scanner.models import Resource
+from scanner.provider import Gap
+from scanner.report import Finding, Outcome, Report
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+ACCOUNT = "111122223333"
+REGION = "eu-west-1"
+
+
+def inventory_of(*resources: Resource, gaps: Sequence[Gap] = (), as_of: datetime = NOW) -> Inventory:
+    """An inventory that holds these resources, read at one moment."""
+    batches = tuple(
+        Batch(
+            model=type(resource).__name__,
+            provider=resource.identity.provider,
+            account=resource.identity.account,
+            region=resource.identity.region,
+            calls=("test:Read",),
+            read_at=as_of,
+            resources=(resource,),
+        )
+        for resource in resources
+    )
+    scope = ScopeRead(provider="aws", account=ACCOUNT, regions=(REGION,))
+    return Inventory(started=as_of, finished=as_of, scopes=(scope,), batches=batches, gaps=tuple(gaps))
+
+
+def report_of(check: Check, *resources: Resource, params: Params | None = None, gaps: Sequence[Gap] = ()) -> Report:
+    """What a scan that found these resources would report of one check."""
+    settings = Settings(params={check.id: params} if params else {})
+    return judge(inventory_of(*resources, gaps=gaps), [check], settings)
+
+
+def ask(check: Check, *resources: Resource, params: Params | None = None, gaps: Sequence[Gap] = ()) -> list[str]:
+    """The check's verdicts, as `passed`, `not applicable: why`, `undetermined: why`, or a finding's message."""
+    verdicts = report_of(check, *resources, params=params, gaps=gaps).verdicts
+    words = {Outcome.PASS: "passed", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNDETERMINED: "undetermined"}
+    return [
+        each.message if isinstance(each, Finding) else ": ".join(filter(None, (words[each.outcome], each.message)))
+        for each in verdicts
+    ]
+
+
+def gap_of(model: type[Resource], *, action: str = "test:Read", region: str = REGION) -> Gap:
+    """A region in which resources of a model could not be read."""
+    return Gap(
+        provider="aws",
+        account=ACCOUNT,
+        region=region,
+        service=action.split(":", maxsplit=1)[0],
+        action=action,
+        reason="AccessDenied",
+        affects=(model.__name__,),
+    )
