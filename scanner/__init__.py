@@ -1,0 +1,1 @@
+"""The engine: models, checks, reports. It imports no provider and no check."""

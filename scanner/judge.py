@@ -131,7 +131,7 @@ def _sort_answer(answer: Answer, violations: list[Violation], unknown: list[str]
 
 def fingerprint(check: str, resource: Resource, element: str = "") -> str:
     """SHA-256 over the check, the resource's identity and the element's natural name."""
-    return hashlib.sha256("\n".join((check, resource.id, element)).encode()).hexdigest()
+    return hashlib.sha256(f"{check}\n{resource.id}\n{element}".encode()).hexdigest()
 
 
 def _scope_reports(inventory: Inventory) -> Iterator[ScopeReport]:

@@ -48,22 +48,32 @@ class Scope(Protocol):
     """Where a collector runs: an account, or a region of it."""
 
     @property
-    def provider(self) -> str: ...
+    def provider(self) -> str:
+        """Name of the provider."""
+
     @property
-    def account(self) -> str: ...
+    def account(self) -> str:
+        """Account, subscription or project."""
+
     @property
-    def region(self) -> str: ...
+    def region(self) -> str:
+        """Region, or `global`."""
 
 
 class Account(Protocol):
     """One account, subscription or project that can be read."""
 
     @property
-    def provider(self) -> str: ...
+    def provider(self) -> str:
+        """Name of the provider."""
+
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Account, subscription or project."""
+
     @property
-    def regions(self) -> tuple[str, ...]: ...
+    def regions(self) -> tuple[str, ...]:
+        """The regions that are read."""
 
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
         """The places of one kind where collectors run: the account itself, or each of its regions."""

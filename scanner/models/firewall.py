@@ -15,7 +15,7 @@ class Action(StrEnum):
 
     ALLOW = "allow"
     DENY = "deny"
-    PASS_ON = "pass on"
+    PASS_ON = "pass on"  # noqa: S105 - an action
     """Leave it to the next layer: `goto_next` in GCP, `Allow` of an Azure security admin rule."""
 
 

@@ -120,7 +120,7 @@ class ClientVerification(StrEnum):
     """How a listener treats client certificates."""
 
     OFF = "off"
-    PASS_THROUGH = "passthrough"
+    PASS_THROUGH = "passthrough"  # noqa: S105 - a mode
     """Asked for, handed to the target, not checked."""
     VERIFY = "verify"
 

@@ -14,6 +14,10 @@ from tests.factories import rule, rule_set, unread
 from tests.support import ask, report_of
 
 SSH = "opens ssh (TCP 22) to the internet"
+MANY = (
+    "opens ssh (TCP 22); telnet and r-services (TCP 23); file transfer (TCP 20-21) and 1 more groups of sensitive ports"
+    " to the internet"
+)
 
 
 @pytest.mark.parametrize(
@@ -29,10 +33,7 @@ SSH = "opens ssh (TCP 22) to the internet"
         ([rule("sg-0123", ports="22")], ["passed"]),
         (
             [rule("sg-0123", ports="22"), rule(ports="20-30")],
-            [
-                "opens ssh (TCP 22); telnet and r-services (TCP 23); file transfer (TCP 20-21) and 1 more groups of"
-                " sensitive ports to the internet"
-            ],
+            [MANY],
         ),
         ([rule("0.0.0.0/1", ports="22"), rule("128.0.0.0/1", ports="22")], [SSH, SSH]),
         ([rule(f"{first}.0.0.0/5", ports="22") for first in range(0, 224, 8)], [SSH]),
