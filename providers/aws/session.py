@@ -1,5 +1,6 @@
 """Signing in to AWS and calling it: the only module that imports boto3, and only when it is used."""
 
+import json
 import logging
 import os
 import threading
@@ -105,7 +106,9 @@ class AwsSession:
         # Making clients is not thread-safe (boto3 guide, "Multithreading"), using them is.
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
+                client = self._session.client(service, region_name=region, config=self._config)
+                client.meta.events.register("before-parse", _refuse_what_is_no_answer)
+                self._clients[service, region] = client
             return self._clients[service, region]
 
 
@@ -229,13 +232,13 @@ class AwsScope:
 
     def _all_pages(self, client: Any, operation: str, parameters: Mapping[str, Any], *, key: str) -> list[Answer]:
         if not client.can_paginate(operation):
-            return list(_members(_checked(getattr(client, operation)(**parameters)), key))
+            return list(_members(getattr(client, operation)(**parameters), key))
         size = SMALL_PAGES.get(operation, PAGE_SIZES.get(client.meta.service_model.service_name))
         pages = client.get_paginator(operation).paginate(**parameters, PaginationConfig={"PageSize": size})
-        return [item for page in pages for item in _members(_checked(page), key)]
+        return [item for page in pages for item in _members(page, key)]
 
     def _one_answer(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> Answer:
-        answer: Answer = _checked(getattr(client, operation)(**parameters))
+        answer: Answer = getattr(client, operation)(**parameters)
         return answer
 
 
@@ -417,12 +420,25 @@ def _has_vanished(error: Exception) -> bool:
     return code.endswith(("NotFound", "NotFoundException")) or code.startswith("NoSuch")
 
 
-def _checked(answer: Answer) -> Answer:
-    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    if "html" in headers.get("content-type", ""):
-        message = "the answer was a web page and not one of AWS; is there a proxy in between?"
+def _refuse_what_is_no_answer(response_dict: Mapping[str, Any], operation_model: Any, **_: Any) -> None:
+    """Stop before botocore parses a web page, or JSON cut short, into an answer without members.
+
+    Such an answer would read as "there are none". botocore calls this as an event handler, by parameter name.
+    """
+    if response_dict["status_code"] >= 300:  # noqa: PLR2004 - errors are parsed as errors
+        return
+    is_page = "html" in response_dict["headers"].get("content-type", "")
+    is_json = operation_model.service_model.resolved_protocol == "json"
+    if is_page or (is_json and not _is_json_object(response_dict["body"])):
+        message = "the answer was not one of AWS; is there a proxy in between?"
         raise NotAnAwsAnswerError(message)
-    return answer
+
+
+def _is_json_object(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
 
 
 def _members(answer: Any, path: str) -> Iterable[Answer]:
