@@ -1,7 +1,10 @@
 """Writing files so that nobody ever finds half of one."""
 
 import os
+import stat
 import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 
@@ -11,15 +14,54 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written; the old file, if any, is untouched.
     """
+    write_all({path: text})
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write several files beside their places, and rename them when every one of them is complete.
+
+    What a link points to is written, and the link stays. What is no file, such as `/dev/null`, is written to.
+
+    Raises:
+        OSError: one of them cannot be written; no old file is touched.
+    """
+    with ExitStack() as leftovers:
+        files = {path: text for path, text in texts.items() if not _is_special(path)}
+        staged = {path.resolve(): _staged(path.resolve(), text, leftovers) for path, text in files.items()}
+        for path in texts.keys() - files.keys():
+            path.write_text(texts[path], encoding="utf-8")
+        for path, part in staged.items():
+            part.replace(path)
+
+
+def require_writable(path: Path) -> None:
+    """See that a file can be written, and leave no trace of having seen.
+
+    Raises:
+        OSError: it cannot.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(None, "it is a directory", str(path))
+    if _is_special(path):
+        if not os.access(path, os.W_OK):
+            raise PermissionError(None, "permission denied", str(path))
+    else:
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
+            pass
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+def _staged(path: Path, text: str, leftovers: ExitStack) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    part = Path(name)
+    leftovers.callback(part.unlink, missing_ok=True)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    part.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+    return part
 
 
 def _umask() -> int:

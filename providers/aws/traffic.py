@@ -36,3 +36,20 @@ def icmp_type(number: int, code: int) -> IcmpType | None:
 
 def _protocol(name: str) -> Protocol | None:
     return NAMES.get(name.lower()) or (None if int(name) == EVERY else Protocol(int(name)))
+
+
+def entry_traffic(entry: Mapping[str, Any]) -> Traffic:
+    """The traffic of a network ACL's entry.
+
+    For a protocol other than TCP, UDP and ICMP, EC2 ignores ports, types and codes; ICMPv6 has a type and a code only
+    with an IPv6 block (EC2 API Reference, `CreateNetworkAclEntry`, Protocol).
+    """
+    protocol = _protocol(entry["Protocol"])
+    if protocol in {TCP, UDP} and "PortRange" in entry:
+        ports = entry["PortRange"]
+        return Traffic(protocol=protocol, ports=PortSet.of((ports["From"], ports["To"])))
+    has_types = protocol == ICMP or (protocol == ICMPV6 and "Ipv6CidrBlock" in entry)
+    if has_types and "IcmpTypeCode" in entry:
+        icmp = entry["IcmpTypeCode"]
+        return Traffic(protocol=protocol, icmp=icmp_type(icmp["Type"], icmp["Code"]))
+    return Traffic(protocol=protocol)
