@@ -2,11 +2,9 @@
 
 import pytest
 
-from checks.connection_control.firewall_ingress_sensitive_port_open import (
-    SensitivePorts,
-    firewall_ingress_sensitive_port_open,
-)
+from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
 from scanner.check import Severity
+from scanner.exposure.sensitive_openings import SensitivePorts
 from scanner.exposure.sensitive_ports import PortGroup
 from scanner.models import ICMP, UDP, FirewallRule, PortSet
 from scanner.report import Finding

@@ -1,0 +1,1 @@
+"""Restriction of access to services and applications."""

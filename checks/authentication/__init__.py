@@ -1,0 +1,1 @@
+"""Authentication of those who use a network service."""

@@ -1,0 +1,1 @@
+"""CDN caching: performance, availability and confidentiality in balance."""

@@ -1,0 +1,1 @@
+"""Monitoring: records of what passed, and where they go."""

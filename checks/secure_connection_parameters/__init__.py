@@ -1,0 +1,1 @@
+"""Technical parameters that a secured connection must use."""

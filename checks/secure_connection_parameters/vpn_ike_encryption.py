@@ -1,0 +1,45 @@
+"""The first phase of a VPN tunnel accepts encryption weaker than AES-GCM or AES-256.
+
+Whoever can choose among the proposals of the first phase chooses the weakest, and it protects the keys of all that
+follows. A tunnel that names no algorithm accepts what the provider accepts.
+
+To fix: name the algorithms of the first phase. AWS: `Phase1EncryptionAlgorithms`. Azure:
+`ipsecPolicies[].ikeEncryption`.
+GCP: `cipherSuite.phase1.encryption`.
+"""
+
+from collections.abc import Iterator
+
+from scanner.check import Answer, Params, Severity, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.models import Encryption, VpnConnection
+from scanner.tunnels import refused_values
+
+
+class IkeEncryption(Params):
+    """Settings."""
+
+    allowed: tuple[Encryption, ...] = (
+        Encryption.AES256,
+        Encryption.AES128_GCM,
+        Encryption.AES192_GCM,
+        Encryption.AES256_GCM,
+    )
+    """Ciphers that the first phase may accept."""
+
+
+@check(
+    "vpn-ike-encryption",
+    theme=Theme.SECURE_CONNECTION_PARAMETERS,
+    severity=Severity.HIGH,
+    maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(326)),
+)
+def vpn_ike_encryption(connection: VpnConnection, params: IkeEncryption) -> Iterator[Answer]:
+    """Compare the ciphers of the first phase with the allowed ones."""
+    yield from refused_values(
+        connection,
+        "phase1.encryption",
+        lambda tunnel: tunnel.phase1.encryption,
+        lambda each: each in params.allowed,
+        "IKE encryption",
+    )

@@ -1,0 +1,37 @@
+"""The second phase of a VPN tunnel has no perfect forward secrecy, or with a weak group.
+
+Without a fresh key exchange in the second phase, one stolen key of the first phase opens all the traffic recorded under
+it. A tunnel that names no group accepts what the provider accepts.
+
+To fix: turn on perfect forward secrecy with a group of 2,048 bits or an elliptic curve. AWS: `Phase2DHGroupNumbers`.
+Azure: `ipsecPolicies[].pfsGroup`. GCP: `cipherSuite.phase2.pfs`.
+"""
+
+from collections.abc import Iterator
+
+from scanner.check import Answer, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.models import VpnConnection
+from scanner.tunnels import DhGroups, refused_values
+
+
+@check(
+    "vpn-ipsec-pfs",
+    theme=Theme.SECURE_CONNECTION_PARAMETERS,
+    severity=Severity.HIGH,
+    maps=(nist("SC-12"), nist("SC-13"), pci("4.2.1"), cwe(326)),
+)
+def vpn_ipsec_pfs(connection: VpnConnection, params: DhGroups) -> Iterator[Answer]:
+    """Look for tunnels without a group, then compare the groups of the second phase with the allowed ones."""
+    for number, tunnel in enumerate(connection.tunnels):
+        if tunnel.phase2.dh_groups == ():
+            yield Violation(
+                f"has no perfect forward secrecy on tunnel {tunnel.id}", at=f"tunnels[{number}].phase2.dh_groups"
+            )
+    yield from refused_values(
+        connection,
+        "phase2.dh_groups",
+        lambda tunnel: tunnel.phase2.dh_groups,
+        lambda each: each in params.allowed,
+        "IPsec Diffie-Hellman group",
+    )

@@ -1,0 +1,1 @@
+"""Service levels: zones, redundant tunnels, health."""

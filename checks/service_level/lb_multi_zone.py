@@ -1,0 +1,36 @@
+"""A load balancer spans too few zones.
+
+When its only zone fails, everything behind the balancer is gone with it.
+
+To fix: enable subnets in further zones. AWS: `AvailabilityZones` of the balancer. Azure: `zones` of the frontend
+addresses, or of the application gateway. GCP: backends in several zones.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from scanner.check import Answer, Params, Severity, Violation, check
+from scanner.controls import Theme, nist
+from scanner.models import LoadBalancer, known
+
+
+class Zones(Params):
+    """Settings."""
+
+    minimum: int = Field(default=2, ge=1)
+    """How many zones a balancer must span."""
+
+
+@check(
+    "lb-multi-zone",
+    theme=Theme.SERVICE_LEVEL,
+    severity=Severity.MEDIUM,
+    maps=(nist("CP-10"), nist("SC-5"), nist("SC-36")),
+)
+def lb_multi_zone(balancer: LoadBalancer, params: Zones) -> Iterator[Answer]:
+    """Count the zones."""
+    zones = set(known(balancer.zones))
+    if len(zones) < params.minimum:
+        named = f": {', '.join(sorted(zones))}" if zones else ""
+        yield Violation(f"spans {len(zones)} zones, fewer than {params.minimum}{named}", at="zones")
