@@ -62,10 +62,15 @@ def collect(
     return Inventory(
         started=started,
         finished=datetime.now(UTC),
-        scopes=tuple(ScopeRead(provider=each.provider, account=each.id, regions=each.regions) for each in accounts),
+        scopes=tuple(_scope_read(account, used) for account in accounts),
         batches=tuple(sorted(batches, key=lambda batch: (batch.provider, batch.account, batch.region, batch.model))),
         gaps=merged(gaps),
     )
+
+
+def _scope_read(account: Account, used: Iterable[Collector]) -> ScopeRead:
+    models = sorted({collector.model.__name__ for collector in used})
+    return ScopeRead(provider=account.provider, account=account.id, regions=account.regions, models=tuple(models))
 
 
 def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -26,11 +26,12 @@ def write_all(texts: Mapping[Path, str]) -> None:
         OSError: one of them cannot be written; no old file is touched.
     """
     with ExitStack() as leftovers:
-        files = {path: text for path, text in texts.items() if not _is_special(path)}
-        staged = {path.resolve(): _staged(path.resolve(), text, leftovers) for path, text in files.items()}
-        for path in texts.keys() - files.keys():
+        special = [path for path in texts if _is_special(path)]
+        places = {path.resolve(): text for path, text in texts.items() if path not in special}
+        parts = {path: _staged(path, text, leftovers) for path, text in places.items()}
+        for path in special:
             path.write_text(texts[path], encoding="utf-8")
-        for path, part in staged.items():
+        for path, part in parts.items():
             part.replace(path)
 
 
@@ -55,7 +56,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _staged(path: Path, text: str, leftovers: ExitStack) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".netassay.", suffix=".part")
     part = Path(name)
     leftovers.callback(part.unlink, missing_ok=True)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 import scanner.models
 from scanner.files import write_whole
 from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
-from scanner.provider import Gap, ScanError
+from scanner.provider import Gap, UsageError
 
 R = TypeVar("R", bound=Resource)
 
@@ -21,11 +21,17 @@ SNAPSHOT_VERSION = 1
 
 
 class ScopeRead(Model):
-    """An account and the regions of it that were asked for."""
+    """An account, the regions of it that were asked for, and what was read there."""
 
     provider: str
     account: str
     regions: tuple[str, ...]
+    models: tuple[str, ...] | None = None
+    """Names of the models that were asked for; None means all there are."""
+
+    def lacks(self, model: str) -> bool:
+        """Whether nobody asked for resources of this model, so that finding none means nothing."""
+        return self.models is not None and model not in self.models
 
 
 class Batch(Model):
@@ -137,7 +143,8 @@ class Inventory(Model):
             for resource in batch.resources
         }
         missing = [gap for gap in self.gaps if not gap.fields_only and model.__name__ in gap.affects]
-        return Table([by_id[each] for each in sorted(by_id)], missing)
+        never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
+        return Table([by_id[each] for each in sorted(by_id)], [*missing, *never])
 
     @cached_property
     def batch_of(self) -> dict[tuple[str, str], Batch]:
@@ -154,19 +161,30 @@ class Inventory(Model):
         """Read a snapshot.
 
         Raises:
-            ScanError: the file cannot be read or is not a snapshot of this version.
+            UsageError: the file cannot be read or is not a snapshot of this version.
         """
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
             version = document.get("snapshot_version") if isinstance(document, dict) else None
             if version != SNAPSHOT_VERSION:
                 message = f"{path} is not a netassay snapshot of version {SNAPSHOT_VERSION}"
-                raise ScanError(message)
+                raise UsageError(message)
             inventory = cls.model_validate(document["inventory"])
             return inventory.model_copy(update={"batches": tuple(map(_typed, inventory.batches))})
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, RecursionError) as error:
             message = f"cannot read the snapshot {path}: {_first_line(error)}"
-            raise ScanError(message) from error
+            raise UsageError(message) from error
+
+
+def _never_read(scope: ScopeRead, model: str) -> Gap:
+    return Gap(
+        provider=scope.provider,
+        account=scope.account,
+        region=GLOBAL,
+        service="",
+        action=model,
+        reason="this scan did not ask for it",
+    )
 
 
 def _typed(batch: Batch) -> Batch:
@@ -185,4 +203,6 @@ def _first_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return str(error).splitlines()[0] if str(error) else type(error).__name__

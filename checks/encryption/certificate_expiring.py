@@ -1,0 +1,48 @@
+"""A certificate in use is about to expire.
+
+An imported certificate is renewed by people, who need time. One that the provider renews should long have been: AWS
+Certificate Manager begins 60 days before the end (ACM User Guide, "Managed certificate renewal"), so little time left
+means that the renewal is stuck, most often because validation fails.
+
+To fix: import a renewed certificate, or find out why the managed renewal does not get through. AWS: `NotAfter` and
+`RenewalSummary` of the certificate. Azure: the listener's `publicCertData` or the Key Vault certificate. GCP:
+`expireTime`.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pydantic import Field
+
+from scanner.check import Answer, AsOf, Params, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.models import Certificate, applicable, known, present
+
+
+class Notice(Params):
+    """Settings."""
+
+    imported_days: int = Field(default=30, ge=1)
+    """Days before the end at which a certificate that people renew counts as expiring."""
+    managed_days: int = Field(default=30, ge=1)
+    """Days before the end at which one that the provider renews counts as stuck."""
+
+
+@check(
+    "certificate-expiring",
+    theme=Theme.ENCRYPTION,
+    severity=Severity.MEDIUM,
+    maps=(nist("SC-12"), nist("SC-17"), pci("4.2.1"), cwe(298)),
+)
+def certificate_expiring(certificate: Certificate, as_of: AsOf, params: Notice) -> Iterator[Answer]:
+    """Compare the end of its validity with the time of the scan and the notice."""
+    end = present(known(certificate.not_after), "has not been issued")
+    applicable(end > as_of, "has expired already")
+    renewed = known(certificate.renews_itself)
+    days = params.managed_days if renewed else params.imported_days
+    if end <= as_of + timedelta(days=days):
+        applicable(bool(known(certificate.used_by)), "is not in use")
+        stuck = " although the provider should have renewed it" if renewed else ""
+        yield Violation(f"expires on {end:%Y-%m-%d}{stuck}", at="not_after")
+    else:
+        applicable(certificate.used_by != (), "is not in use")

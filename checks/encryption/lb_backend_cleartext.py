@@ -1,0 +1,53 @@
+"""A listener ends TLS and sends the requests on to its targets without it.
+
+What the client encrypted crosses the network between balancer and target in the clear. Functions are called through
+the provider's API, which is encrypted, and are left out.
+
+To fix: let the targets speak TLS. AWS: `Protocol` of the target group, `InstanceProtocol` of a classic listener. Azure:
+`protocol` of the backend settings. GCP: `protocol` of the backend service.
+"""
+
+from collections.abc import Iterator
+
+from scanner.check import Answer, Related, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.models import (
+    Listener,
+    ListenerRule,
+    TargetGroup,
+    TargetKind,
+    UndecidedError,
+    Unknown,
+    known,
+    present,
+)
+
+EXEMPT = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
+
+
+@check(
+    "lb-backend-cleartext",
+    theme=Theme.ENCRYPTION,
+    severity=Severity.HIGH,
+    maps=(nist("SC-8"), nist("SC-8(1)"), pci("4.2.1"), cwe(319)),
+)
+def lb_backend_cleartext(listener: Listener, target_groups: Related[TargetGroup]) -> Iterator[Answer]:
+    """Look at the protocol of everything the listener forwards to."""
+    present(listener.tls, "does not terminate TLS")
+    backend = listener.backend_protocol
+    if backend and not backend.is_encrypted:
+        yield Violation(f"ends TLS and speaks {backend} to its targets", at="backend_protocol")
+    for number, rule in enumerate(known(listener.rules)):
+        for answer in _cleartext_groups(rule, target_groups):
+            yield answer if isinstance(answer, Unknown) else Violation(answer, at=f"rules[{number}].actions")
+
+
+def _cleartext_groups(rule: ListenerRule, target_groups: Related[TargetGroup]) -> Iterator[str | Unknown]:
+    for identity in dict.fromkeys(group for action in rule.actions for group in action.target_groups):
+        try:
+            group = target_groups.get(identity)
+        except UndecidedError as error:
+            yield Unknown(why=error.why)
+            continue
+        if group.kind not in EXEMPT and group.protocol and not group.protocol.is_encrypted:
+            yield f"ends TLS and speaks {group.protocol} to target group {group.name}"

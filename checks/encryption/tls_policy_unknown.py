@@ -1,0 +1,23 @@
+"""A TLS endpoint uses a security policy that neither the provider's API nor netassay describes.
+
+Such a policy may be stronger than all others or weaker: nothing can be said until somebody looks. This check never
+fails, and it never passes such a policy.
+
+To fix: allow the call that describes policies (AWS: `DescribeSSLPolicies`), or update netassay, or choose a policy that
+is described.
+"""
+
+from collections.abc import Iterator
+
+from scanner.check import Answer, Severity, check
+from scanner.controls import Theme
+from scanner.models import Distribution, Listener, Unknown, present
+
+
+@check("tls-policy-unknown", theme=Theme.ENCRYPTION, severity=Severity.INFO)
+def tls_policy_unknown(endpoint: Listener | Distribution) -> Iterator[Answer]:
+    """Pass on what is not known of the policy."""
+    tls = present(endpoint.tls, "does not terminate TLS")
+    for facts in (tls.versions, tls.cipher_suites):
+        if isinstance(facts, Unknown):
+            yield facts
