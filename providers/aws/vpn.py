@@ -37,8 +37,8 @@ INTEGRITY = {
     "SHA2-512": Integrity.SHA2_512,
 }
 IKE_VERSIONS = {"ikev1": IkeVersion.V1, "ikev2": IkeVersion.V2}
-# Where a tunnel names no values, AWS accepts all it knows (Site-to-Site VPN User Guide, "Tunnel options"; the values are
-# those of the EC2 API Reference, `VpnTunnelOptionsSpecification`; groups 35 to 37 are for ML-KEM and are only used
+# Where a tunnel names no values, AWS accepts all it knows (Site-to-Site VPN User Guide, "Tunnel options"; the values
+# are those of the EC2 API Reference, `VpnTunnelOptionsSpecification`; groups 35 to 37 are for ML-KEM and are only used
 # when asked for).
 DEFAULT_GROUPS = {1: (2, *range(14, 25)), 2: (2, 5, *range(14, 25))}
 DEFAULT_LIFETIMES = {1: 28800, 2: 3600}

@@ -1,5 +1,6 @@
 """Content delivery: distributions, what they cache under which key, and the origins behind them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from scanner.models.base import Distinct, Element, Model, Resource, Unknown
@@ -16,7 +17,7 @@ class SelectionKind(StrEnum):
 
 
 class Selection(Model):
-    """Which headers, cookies or query strings are meant. Header names compare without case."""
+    """Which headers, cookies or query strings are meant. Names of headers are in lower case."""
 
     kind: SelectionKind = SelectionKind.NONE
     names: Distinct[str] = ()
@@ -24,19 +25,52 @@ class Selection(Model):
 
     def includes(self, name: str) -> bool:
         """Whether the name is meant."""
-        listed = name.lower() in {each.lower() for each in self.names}
-        match self.kind:
-            case SelectionKind.NONE:
-                return False
-            case SelectionKind.LISTED:
-                return listed
-            case SelectionKind.ALL_EXCEPT:
-                return not listed
-            case SelectionKind.ALL:
-                return True
+        return (name in self.names) is not self._is_open
+
+    def __or__(self, other: "Selection") -> "Selection":
+        one, two = set(self.names), set(other.names)
+        match self._is_open, other._is_open:
+            case False, False:
+                return _listed(one | two)
+            case True, True:
+                return _all_except(one & two)
+            case True, False:
+                return _all_except(one - two)
+            case _:
+                return _all_except(two - one)
+
+    def __sub__(self, other: "Selection") -> "Selection":
+        one, two = set(self.names), set(other.names)
+        match self._is_open, other._is_open:
+            case False, False:
+                return _listed(one - two)
+            case True, True:
+                return _listed(two - one)
+            case True, False:
+                return _all_except(one | two)
+            case _:
+                return _listed(one & two)
+
+    def __bool__(self) -> bool:
+        return self.kind is not SelectionKind.NONE
 
     def __str__(self) -> str:
-        return f"{self.kind}: {', '.join(sorted(self.names))}" if self.names else str(self.kind)
+        return f"{self.kind}{' ' if self.names else ''}{', '.join(self.names)}".removeprefix("listed ")
+
+    @property
+    def _is_open(self) -> bool:
+        """It goes on beyond any list of names."""
+        return self.kind in {SelectionKind.ALL, SelectionKind.ALL_EXCEPT}
+
+
+def _listed(names: Iterable[str]) -> Selection:
+    found = tuple(names)
+    return Selection(kind=SelectionKind.LISTED, names=found) if found else Selection()
+
+
+def _all_except(names: Iterable[str]) -> Selection:
+    found = tuple(names)
+    return Selection(kind=SelectionKind.ALL_EXCEPT if found else SelectionKind.ALL, names=found)
 
 
 class RequestParts(Model):
@@ -122,7 +156,7 @@ class Origin(Element):
     id: str
     host: str
     kind: OriginKind
-    protocol: OriginProtocol
+    protocol: OriginProtocol | Unknown
     tls_versions: Distinct[TlsVersion] | Unknown | None = None
     """What is offered to the origin; None where TLS is not spoken or not a setting."""
 
