@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from providers.aws.session import Answer, AwsAccount
 from providers.aws.tls_policies import viewer_policy
@@ -107,9 +108,9 @@ def _distribution(account: AwsAccount, summary: Answer) -> Distribution:
     )
 
 
-def _items(answer: Answer, key: str) -> list[Answer]:
+def _items(answer: Answer, key: str) -> list[Any]:
     """The members of one of CloudFront's lists, which are absent when there are none."""
-    items: list[Answer] = (answer.get(key) or {}).get("Items") or []
+    items: list[Any] = (answer.get(key) or {}).get("Items") or []
     return items
 
 
@@ -182,10 +183,10 @@ def _request_parts(config: Answer) -> RequestParts:
     )
 
 
-def _selection(behaviour: str, names: list[str] | list[Answer]) -> Selection:
+def _selection(behaviour: str, names: list[str]) -> Selection:
     kind = SELECTIONS[behaviour]
     has_names = kind in {SelectionKind.LISTED, SelectionKind.ALL_EXCEPT}
-    return Selection(kind=kind, names=tuple(map(str, names)) if has_names else ())
+    return Selection(kind=kind, names=tuple(names) if has_names else ())
 
 
 def _legacy_caching(answer: Answer) -> Caching:
@@ -196,7 +197,7 @@ def _legacy_caching(answer: Answer) -> Caching:
     `ForwardedValues`).
     """
     values = answer.get("ForwardedValues", {})
-    headers = _legacy_headers([str(each).lower() for each in _items(values, "Headers")])
+    headers = _legacy_headers([each.lower() for each in _items(values, "Headers")])
     cookies = values.get("Cookies", {})
     chosen = _selection(cookies.get("Forward", "none"), _items(cookies, "WhitelistedNames"))
     queries = EVERYTHING if values.get("QueryString") else NOTHING
@@ -254,7 +255,7 @@ def _origin_tls(config: Answer) -> tuple[TlsVersion, ...] | Unknown | None:
         return None
     if new := [each for each in offered if each not in ORIGIN_TLS]:
         return Unknown(why=f"{new[0]} is new to netassay")
-    return tuple(ORIGIN_TLS[str(each)] for each in offered)
+    return tuple(ORIGIN_TLS[each] for each in offered)
 
 
 def _origin_kind(host: str) -> OriginKind:

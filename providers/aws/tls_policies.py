@@ -1,0 +1,201 @@
+"""What the security policies of load balancers and distributions accept.
+
+Load balancers are asked first: `DescribeSSLPolicies` tells the facts of every policy that it knows. The table here
+answers when the call is refused, and for distributions, about which no API tells.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from providers.aws.session import Answer, AwsRegion
+from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown
+
+AS_OF = date(2026, 11, 23)
+"""When the tables were last compared with the sources that stand beside them."""
+
+API_VERSIONS = {
+    "SSLv2": TlsVersion.SSL_2,
+    "SSLv3": TlsVersion.SSL_3,
+    "TLSv1": TlsVersion.TLS_1_0,
+    "TLSv1.0": TlsVersion.TLS_1_0,
+    "TLSv1.1": TlsVersion.TLS_1_1,
+    "TLSv1.2": TlsVersion.TLS_1_2,
+    "TLSv1.3": TlsVersion.TLS_1_3,
+}
+
+_TLS13_FIPS = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384")
+_TLS13 = (*_TLS13_FIPS, "TLS_CHACHA20_POLY1305_SHA256")
+_ECDHE_GCM = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+)
+_ECDHE_CBC = (
+    "ECDHE-ECDSA-AES128-SHA256",
+    "ECDHE-RSA-AES128-SHA256",
+    "ECDHE-ECDSA-AES256-SHA384",
+    "ECDHE-RSA-AES256-SHA384",
+)
+_ECDHE_CHACHA = ("ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305")
+_ECDHE_SHA1 = ("ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA", "ECDHE-ECDSA-AES256-SHA")
+_RSA = ("AES128-GCM-SHA256", "AES128-SHA256", "AES256-GCM-SHA384", "AES256-SHA256")
+_RSA_SHA1 = ("AES128-SHA", "AES256-SHA")
+
+_STRONG = _ECDHE_GCM + _ECDHE_CBC
+_FORWARD_SECRET = _STRONG + _ECDHE_SHA1
+_ALL = _FORWARD_SECRET + _RSA + _RSA_SHA1
+
+_SINCE_1_0 = (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
+_SINCE_1_1 = (TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
+_ONLY_1_2 = (TlsVersion.TLS_1_2,)
+
+Facts = tuple[tuple[TlsVersion, ...], tuple[str, ...]]
+
+# What each policy with TLS 1.3 has beside it: the older versions, and their suites.
+_BESIDE_TLS13: dict[str, Facts] = {
+    "TLS13-1-3": ((), ()),
+    "TLS13-1-2-Res": (_ONLY_1_2, _ECDHE_GCM),
+    "TLS13-1-2": (_ONLY_1_2, _STRONG),
+    "TLS13-1-2-Ext0": (_ONLY_1_2, _FORWARD_SECRET),
+    "TLS13-1-2-Ext1": (_ONLY_1_2, _STRONG + _RSA),
+    "TLS13-1-2-Ext2": (_ONLY_1_2, _ALL),
+    "TLS13-1-1": (_SINCE_1_1, _ALL),
+    "TLS13-1-0": (_SINCE_1_0, _ALL),
+}
+
+
+def _with_tls13(name: str, suites: tuple[str, ...]) -> Facts:
+    older, their_suites = _BESIDE_TLS13[name]
+    return (*older, TlsVersion.TLS_1_3), (*suites, *their_suites)
+
+
+# Sources: Elastic Load Balancing user guides, "Security policies for your Application Load Balancer" and "... Network
+# Load Balancer". Policies for post-quantum key exchange (PQ) accept the same versions and suites as those without.
+ELB_POLICIES: Mapping[str, Facts] = {
+    **{f"ELBSecurityPolicy-{name}-2021-06": _with_tls13(name, _TLS13) for name in _BESIDE_TLS13 if "Ext0" not in name},
+    **{
+        f"ELBSecurityPolicy-{name}-PQ-2025-09": _with_tls13(name, _TLS13)
+        for name in _BESIDE_TLS13
+        if name not in {"TLS13-1-2-Ext0", "TLS13-1-1"}
+    },
+    **{f"ELBSecurityPolicy-{name}-FIPS-2023-04": _with_tls13(name, _TLS13_FIPS) for name in _BESIDE_TLS13},
+    **{
+        f"ELBSecurityPolicy-{name}-FIPS-PQ-2025-09": _with_tls13(name, _TLS13_FIPS)
+        for name in _BESIDE_TLS13
+        if name != "TLS13-1-1"
+    },
+    "ELBSecurityPolicy-TLS-1-2-Ext-2018-06": (_ONLY_1_2, _ALL),
+    "ELBSecurityPolicy-TLS-1-2-2017-01": (_ONLY_1_2, _STRONG + _RSA),
+    "ELBSecurityPolicy-TLS-1-1-2017-01": (_SINCE_1_1, _ALL),
+    "ELBSecurityPolicy-TLS-1-0-2015-04": (_SINCE_1_0, (*_ALL, "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2016-08": (_SINCE_1_0, _ALL),
+    "ELBSecurityPolicy-2015-05": (_SINCE_1_0, _ALL),
+    "ELBSecurityPolicy-FS-1-2-Res-2020-10": (_ONLY_1_2, _ECDHE_GCM),
+    "ELBSecurityPolicy-FS-1-2-Res-2019-08": (_ONLY_1_2, _STRONG),
+    "ELBSecurityPolicy-FS-1-2-2019-08": (_ONLY_1_2, _FORWARD_SECRET),
+    "ELBSecurityPolicy-FS-1-1-2019-08": (_SINCE_1_1, _FORWARD_SECRET),
+    "ELBSecurityPolicy-FS-2018-06": (_SINCE_1_0, _FORWARD_SECRET),
+}
+
+_VIEWER_2021 = (*_TLS13, *_ECDHE_GCM, *_ECDHE_CHACHA)
+_VIEWER_2019 = (*_VIEWER_2021, *_ECDHE_CBC)
+_VIEWER_2018 = (*_VIEWER_2019, "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA256")
+_VIEWER_2016 = (*_VIEWER_2018, *_ECDHE_SHA1, *_RSA_SHA1)
+_VIEWER_OLDEST = (*_VIEWER_2016, "DES-CBC3-SHA", "RC4-MD5")
+_SINCE_1_2 = (TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+
+# Source: CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
+VIEWER_POLICIES: Mapping[str, Facts] = {
+    "SSLv3": ((TlsVersion.SSL_3, *_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_OLDEST),
+    "TLSv1": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_OLDEST),
+    "TLSv1_2016": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2016),
+    "TLSv1.1_2016": ((*_SINCE_1_1, TlsVersion.TLS_1_3), _VIEWER_2016),
+    "TLSv1.2_2018": (_SINCE_1_2, _VIEWER_2018),
+    "TLSv1.2_2019": (_SINCE_1_2, _VIEWER_2019),
+    "TLSv1.2_2021": (_SINCE_1_2, _VIEWER_2021),
+    "TLSv1.2_2025": (_SINCE_1_2, (*_TLS13_FIPS, *_ECDHE_GCM)),
+    "TLSv1.3_2025": ((TlsVersion.TLS_1_3,), _TLS13),
+}
+DEFAULT_CERTIFICATE_POLICY = "TLSv1"
+"""CloudFront's own certificate brings this policy, whatever is set (CloudFront API Reference, `ViewerCertificate`)."""
+
+CLASSIC_DEFAULT = "ELBSecurityPolicy-2016-08"
+"""For a secure listener without a policy (User Guide for Classic Load Balancers, "Predefined security policies")."""
+NEGOTIATION = "SSLNegotiationPolicyType"
+_NOT_CIPHERS = ("Protocol-", "Reference-Security-Policy", "Server-Defined-Cipher-Order")
+
+
+def elb_policy(region: AwsRegion, name: str) -> TlsPolicy:
+    """The facts of a listener's policy, from the API or else from the table."""
+    described = region.read_pages("elbv2", "describe_ssl_policies", "SslPolicies")
+    if not isinstance(described, Unknown):
+        for each in described:
+            if each["Name"] == name:
+                return _described(each)
+    return _from_table(name, ELB_POLICIES, "security policy")
+
+
+def viewer_policy(minimum: str, *, default_certificate: bool) -> TlsPolicy:
+    """The facts of a distribution's policy.
+
+    Args:
+        minimum: the distribution's `MinimumProtocolVersion`, which names a policy.
+        default_certificate: whether it presents CloudFront's own certificate, for which the policy cannot be chosen.
+    """
+    name = DEFAULT_CERTIFICATE_POLICY if default_certificate else minimum
+    return _from_table(name, VIEWER_POLICIES, "viewer policy")
+
+
+def classic_policy(policies: Mapping[str, Answer] | Unknown, names: Iterable[str]) -> TlsPolicy:
+    """The facts of a Classic Load Balancer's listener.
+
+    Args:
+        policies: the balancer's policies by name, from `DescribeLoadBalancerPolicies`.
+        names: the policies set for the listener, of every type.
+    """
+    if isinstance(policies, Unknown):
+        return TlsPolicy(versions=policies, cipher_suites=policies, resolution=Resolution.UNKNOWN)
+    for name in names:
+        if name in policies and policies[name]["PolicyTypeName"] == NEGOTIATION:
+            return _negotiated(policies[name])
+    default = _from_table(CLASSIC_DEFAULT, ELB_POLICIES, "security policy")
+    return default.model_copy(update={"resolution": Resolution.PROVIDER_DEFAULT})
+
+
+def _described(answer: Answer) -> TlsPolicy:
+    new = [each for each in answer["SslProtocols"] if each not in API_VERSIONS]
+    return TlsPolicy(
+        name=answer["Name"],
+        versions=Unknown(why=f"protocol {new[0]} is new to netassay")
+        if new
+        else tuple(API_VERSIONS[each] for each in answer["SslProtocols"]),
+        cipher_suites=tuple(CipherSuite(each["Name"]) for each in answer["Ciphers"]),
+        resolution=Resolution.API,
+    )
+
+
+def _negotiated(policy: Answer) -> TlsPolicy:
+    """A classic policy lists every protocol and cipher as an attribute that is true or false."""
+    attributes = {each["AttributeName"]: each["AttributeValue"] for each in policy["PolicyAttributeDescriptions"]}
+    enabled = [name for name, value in attributes.items() if value == "true"]
+    return TlsPolicy(
+        name=attributes.get("Reference-Security-Policy") or policy["PolicyName"],
+        versions=tuple(version for api_name, version in API_VERSIONS.items() if f"Protocol-{api_name}" in enabled),
+        cipher_suites=tuple(CipherSuite(name) for name in enabled if not name.startswith(_NOT_CIPHERS)),
+        resolution=Resolution.API,
+    )
+
+
+def _from_table(name: str, table: Mapping[str, Facts], what: str) -> TlsPolicy:
+    if name not in table:
+        unknown = Unknown(why=f"{what} {name} is new to netassay")
+        return TlsPolicy(name=name, versions=unknown, cipher_suites=unknown, resolution=Resolution.UNKNOWN)
+    versions, suites = table[name]
+    return TlsPolicy(
+        name=name,
+        versions=versions,
+        cipher_suites=tuple(map(CipherSuite, suites)),
+        resolution=Resolution.TABLE,
+        as_of=AS_OF,
+    )
