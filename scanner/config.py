@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -107,15 +107,11 @@ class _Reader:
         self._mistakes: list[tuple[int, str]] = []
 
     def settings(self, document: Mapping[str, Any]) -> Settings:
-        try:
-            file = File.model_validate(document)
-        except ValidationError as error:
-            self._refuse(error, (), File)
-            raise self._error() from error
+        file = self._file(document)
         for number, name in enumerate(file.skip):
             self._require_check(name, ("skip", number))
-        for number, risk in enumerate(file.accepted):
-            self._require_check(risk.check, ("accepted", number, "check"))
+        for number, name in _checks_of_risks(document):
+            self._require_check(name, ("accepted", number, "check"))
         severities, params = {}, {}
         for name, settings in file.checks.items():
             if self._require_check(name, ("checks", name)):
@@ -124,13 +120,22 @@ class _Reader:
                     severities[name] = self._severity(name, settings["severity"])
                 params[name] = self._params(self._checks[name], own)
         if self._mistakes:
-            raise self._error()
+            raise UsageError("\n".join(message for _, message in sorted(self._mistakes)))
         return Settings(
             skip=frozenset(file.skip),
             params={name: value for name, value in params.items() if value},
             severities={name: value for name, value in severities.items() if value},
             accepted=file.accepted,
         )
+
+    def _file(self, document: Mapping[str, Any]) -> File:
+        """The document, without the keys in which something is wrong, so that the others are looked at too."""
+        try:
+            return File.model_validate(document)
+        except ValidationError as error:
+            self._refuse(error, (), File)
+            wrong = {each["loc"][0] for each in error.errors()}
+            return File.model_validate({key: value for key, value in document.items() if key not in wrong})
 
     def _severity(self, check: str, value: object) -> Severity | None:
         if value in list(Severity):
@@ -169,8 +174,13 @@ class _Reader:
         line = next((self._lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in self._lines), 1)
         self._mistakes.append((line, f"{self._path}:{line}: {_dotted(key)}: {message}"))
 
-    def _error(self) -> UsageError:
-        return UsageError("\n".join(message for _, message in sorted(self._mistakes)))
+
+def _checks_of_risks(document: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """The check that each accepted risk names, also where the rest of the risk is wrong."""
+    risks = document.get("accepted")
+    for number, risk in enumerate(risks if isinstance(risks, list) else ()):
+        if isinstance(risk, dict) and isinstance(risk.get("check"), str):
+            yield number, risk["check"]
 
 
 def _fields_at(model: type[Model], loc: tuple[str | int, ...]) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def collect(
         started=started,
         finished=datetime.now(UTC),
         scopes=tuple(_scope_read(account, used) for account in accounts),
-        batches=tuple(sorted(batches, key=lambda batch: (batch.provider, batch.account, batch.region, batch.model))),
+        batches=tuple(sorted(batches, key=_place)),
         gaps=merged(gaps),
     )
 
@@ -73,10 +73,14 @@ def _scope_read(account: Account, used: Iterable[Collector]) -> ScopeRead:
     return ScopeRead(provider=account.provider, account=account.id, regions=account.regions, models=tuple(models))
 
 
+def _place(batch: Batch) -> tuple[str | tuple[str, ...], ...]:
+    return batch.provider, batch.account, batch.region, batch.model, batch.calls
+
+
 def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """One gap for each call, however many collectors wanted its answer, in a stable order."""
     by_call: dict[tuple[str, ...], Gap] = {}
-    for gap in gaps:
+    for gap in sorted(gaps, key=lambda gap: gap.reason, reverse=True):
         call = (gap.provider, gap.account, gap.region, gap.action)
         other = by_call.get(call, gap)
         by_call[call] = gap.model_copy(

@@ -9,6 +9,9 @@ from scanner.check import Check, Params, Severity
 from scanner.controls import A_8_21, Control, Framework, Theme
 from scanner.models import Model
 
+PROJECT_URL = "https://github.com/netassay/netassay"
+CATALOGUE_URL = f"{PROJECT_URL}/blob/main/checks/README.md"
+
 
 class Setting(Model):
     """One setting of a check."""
@@ -50,6 +53,11 @@ class Page(Model):
         """The first sentence of the fix."""
         first, dot, _ = self.fix.partition(". ")
         return first + "." if dot else self.fix
+
+    @property
+    def url(self) -> str:
+        """Its entry in the published catalogue."""
+        return f"{CATALOGUE_URL}#{self.id}"
 
 
 FIX = "To fix:"

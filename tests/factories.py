@@ -6,6 +6,7 @@ from typing import Any
 from scanner.models import (
     TCP,
     Action,
+    ActionKind,
     AddressPeer,
     AddressSet,
     BalancerKind,
@@ -27,7 +28,9 @@ from scanner.models import (
     Integrity,
     KeyKind,
     Listener,
+    ListenerAction,
     ListenerProtocol,
+    ListenerRule,
     LoadBalancer,
     LogDelivery,
     Network,
@@ -39,6 +42,7 @@ from scanner.models import (
     Proposal,
     Protocol,
     PublicKey,
+    Redirect,
     RequestParts,
     Resolution,
     Subnet,
@@ -197,6 +201,22 @@ def listener(**more: Any) -> Listener:
         "tls": tls(),
     }
     return Listener(**{**defaults, **more})
+
+
+def forward(*groups: str) -> ListenerAction:
+    """A forward to these target groups."""
+    return ListenerAction(kind=ActionKind.FORWARD, target_groups=groups)
+
+
+def redirect(**more: Any) -> ListenerAction:
+    """A redirect to HTTPS on the same host."""
+    target = Redirect(**{"protocol": ListenerProtocol.HTTPS, "status": 301, **more})
+    return ListenerAction(kind=ActionKind.REDIRECT, redirect=target)
+
+
+def listener_rule(*actions: ListenerAction, priority: str = "default") -> ListenerRule:
+    """A rule of a listener, the default one."""
+    return ListenerRule(priority=priority, actions=actions)
 
 
 def target_group(name: str = "web", **more: Any) -> TargetGroup:

@@ -2,13 +2,10 @@
 
 import pytest
 
-from scanner.declared import is_declared, is_declared_listener
-from scanner.inventory import Related
-from scanner.models import Listener, LoadBalancer, UndecidedError
+from scanner.declared import is_declared
 from tests.factories import balancer, identity, listener
-from tests.support import inventory_of
 
-EDGE = balancer("edge", identity=identity("elasticloadbalancing", "loadbalancer/app/edge", "LB", label="Shop front"))
+EDGE = balancer(identity=identity("elasticloadbalancing", "loadbalancer/app/edge", "LB", label="Shop front"))
 
 
 @pytest.mark.parametrize(
@@ -41,39 +38,11 @@ def test_one_of_several_patterns_is_enough() -> None:
 
 
 def test_an_empty_label_matches_no_pattern() -> None:
-    assert not is_declared(balancer(), [""])
+    assert listener().identity.label == ""
+    assert not is_declared(listener(), [""])
 
 
-def test_an_address_in_a_template_matches_itself() -> None:
+def test_brackets_of_an_address_in_a_template_stand_for_themselves() -> None:
     address = "module.edge.aws_lb.this[0]"
     declared = balancer(identity=EDGE.identity.model_copy(update={"id": address, "name": address}))
     assert is_declared(declared, [address])
-
-
-@pytest.mark.parametrize(
-    ("pattern", "declared"),
-    [
-        ("f2f7dc8efc522ab2", True),
-        ("*:listener/app/edge/*", True),
-        ("*:loadbalancer/app/edge/*", True),
-        ("50dc6c495c0c9188", True),
-        ("other", False),
-    ],
-)
-def test_a_listener_is_declared_by_itself_or_by_its_balancer(pattern: str, *, declared: bool) -> None:
-    assert is_declared_listener(listener(), _balancers(listener(), balancer()), [pattern]) is declared
-
-
-def test_a_balancer_that_was_not_collected_leaves_its_name_undecided() -> None:
-    with pytest.raises(UndecidedError, match="is not among what was read"):
-        is_declared_listener(listener(), _balancers(listener()), ["other"])
-
-
-def test_a_balancer_is_not_looked_up_in_vain() -> None:
-    none = _balancers(listener())
-    assert not is_declared_listener(listener(), none, ())
-    assert is_declared_listener(listener(), none, ["*:loadbalancer/app/edge/*"])
-
-
-def _balancers(subject: Listener, *balancers: LoadBalancer) -> Related[LoadBalancer]:
-    return Related(inventory_of(*balancers).table(LoadBalancer), subject)

@@ -24,10 +24,10 @@ def waf_attached(front_end: LoadBalancer | Distribution, web_acls: Related[WebAc
     """Look for a web ACL that names the front end, or that it names."""
     if isinstance(front_end, Distribution):
         applicable(front_end.is_enabled, "is disabled")
-        protected = front_end.web_acl is not None
+        protected, deciding = front_end.web_acl is not None, "web_acl"
     else:
         applicable(front_end.kind is BalancerKind.APPLICATION, "web ACLs protect only application load balancers")
         applicable(front_end.is_public, "is internal")
-        protected = any(web_acls.where(protects=front_end.id))
+        protected, deciding = any(web_acls.where(protects=front_end.id)), "is_public"
     if not protected:
-        yield Violation("has no web application firewall")
+        yield Violation("has no web application firewall", at=deciding)

@@ -23,7 +23,7 @@ from scanner.models import Certificate, known, present
 def certificate_expired(certificate: Certificate, as_of: AsOf) -> Iterator[Answer]:
     """Compare the end of its validity with the time of the scan."""
     end = present(known(certificate.not_after), "has not been issued")
-    if end <= as_of:
+    if end < as_of:
         unused = certificate.used_by == ()
         yield Violation(
             f"expired on {end:%Y-%m-%d}{', and nothing uses it' if unused else ''}",

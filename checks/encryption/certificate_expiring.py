@@ -1,8 +1,9 @@
 """A certificate in use is about to expire.
 
 An imported certificate is renewed by people, who need time. One that the provider renews should long have been: AWS
-Certificate Manager begins 60 days before the end (ACM User Guide, "Managed certificate renewal"), so little time left
-means that the renewal is stuck, most often because validation fails.
+Certificate Manager begins 60 days before the end (ACM User Guide, "Renewal for domains validated by DNS"), so little
+time left means that the renewal is stuck, most often because validation fails. Certificates that nothing uses are not
+judged, and expired ones are another check's matter.
 
 To fix: import a renewed certificate, or find out why the managed renewal does not get through. AWS: `NotAfter` and
 `RenewalSummary` of the certificate. Azure: the listener's `publicCertData` or the Key Vault certificate. GCP:
@@ -36,13 +37,13 @@ class Notice(Params):
 )
 def certificate_expiring(certificate: Certificate, as_of: AsOf, params: Notice) -> Iterator[Answer]:
     """Compare the end of its validity with the time of the scan and the notice."""
+    applicable(certificate.used_by != (), "is not in use")
     end = present(known(certificate.not_after), "has not been issued")
-    applicable(end > as_of, "has expired already")
+    applicable(end >= as_of, "has expired already")
+    if end - as_of > timedelta(days=max(params.imported_days, params.managed_days)):
+        return
     renewed = known(certificate.renews_itself)
-    days = params.managed_days if renewed else params.imported_days
-    if end <= as_of + timedelta(days=days):
-        applicable(bool(known(certificate.used_by)), "is not in use")
+    if end - as_of <= timedelta(days=params.managed_days if renewed else params.imported_days):
+        known(certificate.used_by)
         stuck = " although the provider should have renewed it" if renewed else ""
         yield Violation(f"expires on {end:%Y-%m-%d}{stuck}", at="not_after")
-    else:
-        applicable(certificate.used_by != (), "is not in use")

@@ -1,7 +1,7 @@
 """A listener ends TLS and sends the requests on to its targets without it.
 
 What the client encrypted crosses the network between balancer and target in the clear. Functions are called through
-the provider's API, which is encrypted, and are left out.
+the provider's API, which is encrypted, and private links stay within the provider's network: both are left out.
 
 To fix: let the targets speak TLS. AWS: `Protocol` of the target group, `InstanceProtocol` of a classic listener. Azure:
 `protocol` of the backend settings. GCP: `protocol` of the backend service.
@@ -10,7 +10,7 @@ To fix: let the targets speak TLS. AWS: `Protocol` of the target group, `Instanc
 from collections.abc import Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
-from scanner.controls import Theme, cwe, nist, pci
+from scanner.controls import Theme, cwe, nist
 from scanner.models import (
     Listener,
     ListenerRule,
@@ -18,6 +18,7 @@ from scanner.models import (
     TargetKind,
     UndecidedError,
     Unknown,
+    applicable,
     known,
     present,
 )
@@ -29,7 +30,7 @@ EXEMPT = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
     "lb-backend-cleartext",
     theme=Theme.ENCRYPTION,
     severity=Severity.HIGH,
-    maps=(nist("SC-8"), nist("SC-8(1)"), pci("4.2.1"), cwe(319)),
+    maps=(nist("SC-8"), nist("SC-8(1)"), cwe(319)),
 )
 def lb_backend_cleartext(listener: Listener, target_groups: Related[TargetGroup]) -> Iterator[Answer]:
     """Look at the protocol of everything the listener forwards to."""
@@ -37,6 +38,7 @@ def lb_backend_cleartext(listener: Listener, target_groups: Related[TargetGroup]
     backend = listener.backend_protocol
     if backend and not backend.is_encrypted:
         yield Violation(f"ends TLS and speaks {backend} to its targets", at="backend_protocol")
+    applicable(backend is not None or bool(known(listener.target_groups)), "forwards to no target group")
     for number, rule in enumerate(known(listener.rules)):
         for answer in _cleartext_groups(rule, target_groups):
             yield answer if isinstance(answer, Unknown) else Violation(answer, at=f"rules[{number}].actions")

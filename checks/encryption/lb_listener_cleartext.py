@@ -1,8 +1,8 @@
 """A public listener takes requests over plain HTTP.
 
 Whoever is between the client and the balancer reads and changes what passes. A listener that only sends clients on to
-HTTPS on the same host is fine, when every one of its rules does so. A listener for TCP passes on what it does not
-understand: whether that is encrypted, the targets decide.
+HTTPS on the same host is fine, when every one of its rules does so; a rule that answers by itself does not. A listener
+for TCP passes on what it does not understand: whether that is encrypted, the targets decide.
 
 To fix: redirect to HTTPS in the default action and in every rule. AWS: `RedirectConfig` with protocol HTTPS; a Classic
 Load Balancer cannot redirect, so move it to an Application Load Balancer. Azure: `redirectConfigurations`. GCP:
@@ -21,7 +21,8 @@ class SensitiveFrontEnds(Params):
     """Settings."""
 
     sensitive: tuple[str, ...] = ()
-    """Patterns of identity or name of internal listeners that must be encrypted like public ones."""
+    """Patterns of identity or name of internal listeners that must be encrypted like public ones, such as `intranet:*`
+    for every listener of a balancer."""
 
 
 @check(

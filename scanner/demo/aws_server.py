@@ -89,13 +89,16 @@ class AwsServer:
         """Refuse an operation, in one region or in all of them."""
         self._refused[service, operation, region] = code
 
-    def forget(self) -> None:
-        """Take back every answer, refusal and delay, and empty moto's accounts."""
+    def forget(self, *, seed: int | None = None) -> None:
+        """Take back every answer, refusal and delay, and empty moto's accounts.
+
+        With a seed, what is made afterwards in the same order gets the same identifiers in every run.
+        """
         self._responders.clear()
         self._refused.clear()
         self.calls.clear()
         self.delay = 0.0
-        _reset_moto()
+        _reset_moto(seed)
 
     def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         time.sleep(self.delay)
@@ -136,10 +139,12 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: the terminal belongs to the scan."""
 
 
-def _reset_moto() -> None:
+def _reset_moto(seed: int | None) -> None:
+    from moto.moto_api._internal import mock_random
     from moto.moto_api._internal.models import moto_api_backend
 
     moto_api_backend.reset()
+    mock_random.seed(seed)
 
 
 def _credential_scope(request: Any) -> tuple[str, str]:

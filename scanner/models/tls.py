@@ -34,44 +34,51 @@ class CipherSuite(str):
 
     @property
     def is_tls13(self) -> bool:
-        """A suite of TLS 1.3, which names no key exchange (RFC 8446, appendix B.4)."""
-        return self.upper().startswith(("TLS_AES_", "TLS_CHACHA20_", "TLS_SM4_"))
+        """A suite of TLS 1.3, which names no key exchange (RFC 8446, appendix B.4; RFC 9150; RFC 9367)."""
+        return self.upper().startswith(_TLS_1_3) or "MGM" in self.words
 
     @property
     def has_forward_secrecy(self) -> bool:
-        """Keys are agreed anew for each session: an ephemeral key exchange, or TLS 1.3."""
-        return self.is_tls13 or bool(self.words & {"ECDHE", "DHE", "EDH"})
+        """Keys are agreed anew for each session: an ephemeral key exchange, or TLS 1.3.
+
+        Anonymous Diffie-Hellman is ephemeral too (RFC 5246, section 7.4.3), and so is SRP (RFC 2945).
+        """
+        return self.is_tls13 or bool(self.words & {"ECDHE", "DHE", "EDH", "EECDH", "ANON", "ADH", "AECDH", "SRP"})
 
     @property
     def weakness(self) -> str | None:
         """Why nobody should accept it, or None.
 
         Sources: RFC 7465 (RC4), RFC 8996 and RFC 9325 section 4.1 (NULL, export, anonymous, less than 112 bits),
-        CVE-2016-2183 (64-bit blocks: DES, 3DES, IDEA), RFC 9155 and the Lucky 13 attack (CBC with HMAC-SHA1).
+        RFC 9150 section 1 (integrity-only suites of TLS 1.3), CVE-2016-2183 (64-bit blocks: DES, 3DES, IDEA, RC2, and
+        GOST 28147-89, which is also called Magma), RFC 9155 and the Lucky 13 attack (CBC with HMAC-SHA1).
         """
+        if self.upper().startswith(_INTEGRITY_ONLY):
+            return "does not encrypt"
         words = self.words
-        return next((why for marks, why in _WEAK if any(mark <= words for mark in marks)), self._sha1_cbc())
+        return next((why for marks, why in _WEAK if words & marks), self._sha1_cbc())
 
     def _sha1_cbc(self) -> str | None:
         authenticated = self.words & {"GCM", "CCM", "CCM8", "POLY1305", "CHACHA20"}
-        return "uses CBC with HMAC-SHA1" if "SHA" in self.words and not authenticated else None
+        return "uses CBC with HMAC-SHA1" if self.words & {"SHA", "SHA1"} and not authenticated else None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
 
 
-def _any_of(*words: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset({word}) for word in words)
-
-
+_INTEGRITY_ONLY = ("TLS_SHA256_", "TLS_SHA384_")
+_TLS_1_3 = ("TLS_AES_", "TLS_CHACHA20_", "TLS_SM4_", "TLS_AEGIS_", *_INTEGRITY_ONLY)
 _WEAK = (
-    (_any_of("NULL"), "does not encrypt"),
-    (_any_of("EXPORT", "EXP", "EXP1024", "EXPORT40", "EXPORT1024"), "is limited to export-grade keys"),
-    (_any_of("ANON", "ADH", "AECDH"), "does not authenticate the server"),
-    (_any_of("RC4", "RC2"), "uses RC4 or RC2"),
-    (_any_of("DES", "DES40", "3DES", "CBC3", "IDEA"), "uses a cipher with 64-bit blocks"),
-    (_any_of("MD5"), "uses HMAC-MD5"),
+    ({"NULL"}, "does not encrypt"),
+    ({"EXPORT", "EXP", "EXP1024", "EXPORT40", "EXPORT1024"}, "is limited to export-grade keys"),
+    ({"ANON", "ADH", "AECDH"}, "does not authenticate the server"),
+    ({"RC4"}, "uses RC4"),
+    (
+        {"DES", "DES40", "3DES", "CBC3", "IDEA", "RC2", "GOST89", "GOST8912", "28147", "MAGMA"},
+        "uses a cipher with 64-bit blocks",
+    ),
+    ({"MD5"}, "uses HMAC-MD5"),
 )
 
 

@@ -1,0 +1,88 @@
+"""The AWS account of a small company that does not exist, Kestrel Parcel: its flaws, and beside each a good twin.
+
+What a name ends in `-legacy` has a flaw that the resource without the ending does not have. Production stands in
+Ireland, the intranet and the depots' VPNs in Frankfurt, and North Virginia has only what CloudFront needs there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scanner.demo.aws_balancers import Balancers
+from scanner.demo.aws_cdn import distribution_arn, serve_cdn
+from scanner.demo.aws_certificates import CERTIFICATES, certificate_arns, serve_certificates
+from scanner.demo.aws_classic_balancers import make_classic_balancers
+from scanner.demo.aws_clients import clients
+from scanner.demo.aws_deliveries import Source, serve_deliveries
+from scanner.demo.aws_firewalls import make_firewalls
+from scanner.demo.aws_networks import make_networks
+from scanner.demo.aws_server import AwsServer
+from scanner.demo.aws_vpn import serve_vpn
+
+REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
+"""Where the company has something."""
+SEED = 821
+
+DEMO_SETTINGS = """\
+# What Kestrel Parcel declares: what is meant to be public, private, and mutually authenticated.
+
+[checks.lb-internet-facing]
+public = ["edge*", "partner-api*", "tracking-feed*"]
+
+[checks.lb-mtls-mode]
+required = ["partner-api*:443"]
+
+[checks.cdn-signed-access]
+private_paths = ["/proofs-of-delivery/*"]
+
+[checks.firewall-ingress-any-port-open]
+public_rule_sets = ["edge", "edge-legacy"]
+
+[[accepted]]
+check = "lb-listener-cleartext"
+resource = "edge-legacy:80"
+reason = "The depots' old label printers speak no TLS; they are replaced with the lease of the last depot."
+owner = "network@kestrelparcel.example"
+expires = 2031-06-30
+"""
+"""The company's `netassay.toml`."""
+
+
+@contextmanager
+def demo_account() -> Iterator[str]:
+    """Serve the account on loopback; its URL is for `AWS_ENDPOINT_URL`.
+
+    Moto keeps its accounts once per process: what was there is gone afterwards.
+    """
+    with AwsServer() as server:
+        server.forget(seed=SEED)
+        _fill(server)
+        try:
+            yield server.url
+        finally:
+            server.forget()
+
+
+def _fill(server: AwsServer) -> None:
+    # In a fixed order, so that moto gives the same identifiers in every run.
+    client = clients(server.url)
+    for region in REGIONS:
+        client("ec2", region).describe_vpcs()
+    networks = make_networks(client)
+    groups = make_firewalls(client, networks)
+    make_classic_balancers(client, networks)
+    certificates = certificate_arns()
+    balancers = Balancers(networks, groups, certificates)
+    balancers.serve(server)
+    users = {each.name: balancers.users_of(each.name) for each in CERTIFICATES}
+    serve_certificates(server, {**users, "media": [distribution_arn("media")]})
+    serve_cdn(server, certificates["media"])
+    serve_vpn(server, networks["intranet"])
+    serve_deliveries(
+        server,
+        (
+            Source("partner-api", "eu-west-1", balancers.arn("partner-api"), "ALB_ACCESS_LOGS"),
+            Source("partner-api-legacy", "eu-west-1", balancers.arn("partner-api-legacy"), "ALB_ACCESS_LOGS", False),
+            Source("tracking-feed", "eu-west-1", balancers.arn("tracking-feed"), "NLB_ACCESS_LOGS"),
+            Source("media", "us-east-1", distribution_arn("media"), "ACCESS_LOGS"),
+        ),
+    )

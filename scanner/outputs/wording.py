@@ -1,0 +1,58 @@
+"""How people read it: names that came from outside made harmless, and words for counts and models."""
+
+import re
+import unicodedata
+
+from scanner.models import Identity
+from scanner.provider import words
+
+# Controls, invisible format characters such as bidirectional overrides, lone surrogates, line and paragraph separators.
+UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+ACRONYMS = {"acl": "ACL", "cdn": "CDN", "dns": "DNS", "ip": "IP", "nat": "NAT", "tls": "TLS", "vpn": "VPN"}
+ELLIPSIS = "…"
+
+
+def printable(text: str) -> str:
+    r"""The text with every character that a terminal would obey, or not show, as an escape such as `\x1b`."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each.encode("unicode_escape").decode() if unicodedata.category(each) in UNPRINTABLE else each for each in text
+    )
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, with an ellipsis for what is beyond the length."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter as a sentence has it."""
+    return text[:1].upper() + text[1:]
+
+
+def label_of(identity: Identity) -> str:
+    """What its owner calls a resource, in brackets after a blank; empty when that is nothing new."""
+    return f" ({printable(identity.label)})" if identity.label else ""
+
+
+def kind_of(identity: Identity) -> str:
+    """What sort of thing a resource is: `security group`."""
+    return printable(words(identity.type))
+
+
+def model_words(model: str) -> str:
+    """A model's name as people say it: `SubnetAcl` is `subnet ACL`."""
+    return " ".join(ACRONYMS.get(word, word) for word in words(model).split())
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Several of it."""
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
