@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -95,6 +95,28 @@ def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
         message = f"{path}: {error}"
         raise UsageError(message) from error
     return _Reader(path, text, {check.id: check for check in checks}).settings(document)
+
+
+def schema(checks: Sequence[Check]) -> dict[str, Any]:
+    """The JSON Schema of a configuration file, with the settings of these checks."""
+    with_params = {check.id: check.params for check in checks if check.params}
+    wanted = [(model, "validation") for model in dict.fromkeys((File, *with_params.values()))]
+    places, document = models_json_schema(wanted, ref_template="#/$defs/{model}")
+    definitions = document["$defs"]
+    name: dict[str, Any] = {"type": "string", "enum": [check.id for check in checks]}
+    definitions["File"]["properties"]["skip"]["items"] = name
+    definitions["File"]["properties"]["checks"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {check.id: _table_schema(check, definitions) for check in checks},
+    }
+    definitions["AcceptedRisk"]["properties"]["check"] = name
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "title": "netassay configuration",
+        **places[File, "validation"],
+        **document,
+    }
 
 
 class _Reader:

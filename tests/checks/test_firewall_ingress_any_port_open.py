@@ -1,0 +1,53 @@
+"""firewall-ingress-any-port-open."""
+
+import pytest
+
+from checks.connection_control.firewall_ingress_any_port_open import (
+    AnyPort,
+    PublicServices,
+    firewall_ingress_any_port_open,
+)
+from scanner.models import ICMP, ICMPV6, SCTP, UDP, FirewallRule, PortSet, Protocol
+from tests.factories import rule, rule_set, unread
+from tests.support import ask
+
+
+@pytest.mark.parametrize(
+    ("rules", "verdict"),
+    [
+        ([rule(ports="80"), rule(ports="443"), rule(ports="443", protocol=UDP)], "passed"),
+        ([rule(ports="8443")], "opens TCP 8443 to the internet"),
+        ([rule("::/0", ports="8443")], "opens TCP 8443 to the internet"),
+        ([rule(ports="400-450")], "opens TCP 400-442, 444-450 to the internet"),
+        ([rule(ports="80", protocol=UDP)], "opens UDP 80 to the internet"),
+        ([rule(ports="*", protocol=SCTP)], "opens SCTP every port to the internet"),
+        ([rule(ports="*", protocol=Protocol(47))], "opens GRE to the internet"),
+        ([rule(ports="*", protocol=Protocol(99))], "opens protocol 99 to the internet"),
+        ([rule(protocol=None, ports="*")], "opens every protocol to the internet"),
+        ([rule(ports="*", protocol=ICMP), rule("::/0", ports="*", protocol=ICMPV6)], "passed"),
+        ([rule("sg-0123", ports="8443"), rule("192.168.0.0/16", ports="8443")], "passed"),
+        (
+            [rule(unread(), ports="8443")],
+            "undetermined: may be a rule that opens TCP 8443 to the internet: pl-0123: its entries could not be read",
+        ),
+    ],
+)
+def test_rules(rules: list[FirewallRule], verdict: str) -> None:
+    assert ask(firewall_ingress_any_port_open, rule_set(*rules)) == [verdict]
+
+
+def test_services_are_declared_by_port() -> None:
+    mine = AnyPort(public_services=PublicServices(tcp=PortSet.of(25)))
+    assert ask(firewall_ingress_any_port_open, rule_set(rule(ports="25")), params=mine) == ["passed"]
+    assert ask(firewall_ingress_any_port_open, rule_set(rule(ports="443")), params=mine) == [
+        "opens TCP 443 to the internet"
+    ]
+
+
+def test_only_declared_rule_sets_may_open_them() -> None:
+    front_ends = AnyPort(public_rule_sets=("sg-front*",))
+    assert ask(firewall_ingress_any_port_open, rule_set(rule(ports="443")), params=front_ends) == [
+        "opens TCP 443 to the internet"
+    ]
+    declared = AnyPort(public_rule_sets=("sg-0a1b*",))
+    assert ask(firewall_ingress_any_port_open, rule_set(rule(ports="443")), params=declared) == ["passed"]

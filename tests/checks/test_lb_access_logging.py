@@ -1,0 +1,57 @@
+"""lb-access-logging."""
+
+import pytest
+
+from checks.monitoring.lb_access_logging import lb_access_logging
+from scanner.models import BalancerKind, ListenerProtocol, LogDelivery, Unknown
+from tests.factories import balancer, listener, log_delivery
+from tests.support import ask, gap_of
+
+NONE = "keeps no access log"
+
+
+@pytest.mark.parametrize(
+    ("logs", "verdict"),
+    [(True, "passed"), (False, NONE), (None, NONE), (Unknown(why="denied"), "undetermined: denied")],
+)
+def test_the_setting_of_the_balancer(logs: bool | Unknown | None, verdict: str) -> None:
+    assert ask(lb_access_logging, balancer(access_logs=logs)) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("log_type", "is_delivered", "verdict"),
+    [
+        ("ALB_ACCESS_LOGS", True, "passed"),
+        ("ALB_ACCESS_LOGS", False, NONE),
+        ("ALB_CONNECTION_LOGS", True, NONE),
+        ("ALB_ACCESS_LOGS", Unknown(why="denied"), "undetermined: denied"),
+    ],
+)
+def test_the_common_delivery_counts_too(log_type: str, is_delivered: bool | Unknown, verdict: str) -> None:
+    subject = balancer(access_logs=False)
+    delivery = log_delivery(subject.id, log_type=log_type, is_delivered=is_delivered)
+    assert ask(lb_access_logging, subject, delivery) == [verdict]
+
+
+def test_a_delivery_that_may_be_among_those_not_read() -> None:
+    gaps = [gap_of(LogDelivery, action="logs:DescribeDeliverySources")]
+    assert ask(lb_access_logging, balancer(access_logs=False), gaps=gaps) == [
+        "undetermined: logs:DescribeDeliverySources could not be read: AccessDenied"
+    ]
+    assert ask(lb_access_logging, balancer(access_logs=True), gaps=gaps) == ["passed"]
+
+
+def test_network_balancers_log_only_for_tls_listeners() -> None:
+    subject = balancer("net/edge/1", kind=BalancerKind.NETWORK, access_logs=False)
+    passing_on = listener(balancer=subject.id, protocol=ListenerProtocol.TCP, tls=None)
+    (verdict,) = ask(lb_access_logging, subject, passing_on)
+    assert verdict.startswith("not applicable: has no TLS listener")
+    assert ask(lb_access_logging, subject, listener(balancer=subject.id)) == [NONE]
+    logging = balancer("net/edge/1", kind=BalancerKind.NETWORK, access_logs=True)
+    assert ask(lb_access_logging, logging, passing_on) == ["passed"]
+
+
+def test_gateway_balancers_have_none() -> None:
+    assert ask(lb_access_logging, balancer(kind=BalancerKind.GATEWAY, access_logs=None)) == [
+        "not applicable: gateway load balancers have no access log"
+    ]
