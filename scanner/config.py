@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, Field, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from scanner.check import Check, Params, Severity
 from scanner.models import Model, Resource
@@ -99,24 +100,35 @@ def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
 
 def schema(checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON Schema of a configuration file, with the settings of these checks."""
-    with_params = {check.id: check.params for check in checks if check.params}
-    wanted = [(model, "validation") for model in dict.fromkeys((File, *with_params.values()))]
-    places, document = models_json_schema(wanted, ref_template="#/$defs/{model}")
+    models: list[type[Model]] = [File, *(check.params for check in checks if check.params)]
+    wanted: list[tuple[type[Model], JsonSchemaMode]] = [(model, "validation") for model in dict.fromkeys(models)]
+    places, document = models_json_schema(wanted)
     definitions = document["$defs"]
     name: dict[str, Any] = {"type": "string", "enum": [check.id for check in checks]}
     definitions["File"]["properties"]["skip"]["items"] = name
+    definitions["AcceptedRisk"]["properties"]["check"] = name
+    tables = {}
+    for check in checks:
+        own = definitions[_name(places[check.params, "validation"])] if check.params else {}
+        tables[check.id] = _table_schema(own)
     definitions["File"]["properties"]["checks"] = {
         "type": "object",
+        "properties": tables,
         "additionalProperties": False,
-        "properties": {check.id: _table_schema(check, definitions) for check in checks},
     }
-    definitions["AcceptedRisk"]["properties"]["check"] = name
-    return {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "title": "netassay configuration",
-        **places[File, "validation"],
-        **document,
-    }
+    dialect = {"$schema": GenerateJsonSchema.schema_dialect, "title": "netassay configuration"}
+    return {**dialect, **places[File, "validation"], **document}
+
+
+def _name(reference: Mapping[str, Any]) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
+
+
+def _table_schema(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a check and its severity, which every check has."""
+    severity = {"type": "string", "enum": list(Severity)}
+    properties = {**params.get("properties", {}), "severity": severity}
+    return {"type": "object", **params, "properties": properties, "additionalProperties": False}
 
 
 class _Reader:

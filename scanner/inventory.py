@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 import scanner.models
-from scanner.files import write_whole
 from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
 from scanner.provider import Gap, UsageError
 
@@ -133,6 +133,10 @@ class Inventory(Model):
     batches: tuple[Batch, ...]
     gaps: tuple[Gap, ...]
 
+    def was_asked_for(self, model: type[Resource]) -> bool:
+        """Whether resources of this model would be here if there were any."""
+        return not all(scope.lacks(model.__name__) for scope in self.scopes)
+
     def table(self, model: type[R]) -> Table[R]:
         """All resources of one model, in the order of their identities."""
         # What two accounts share, such as a subnet, both of them list.
@@ -151,10 +155,10 @@ class Inventory(Model):
         """The batch that holds a resource, by model name and identity."""
         return {(batch.model, resource.id): batch for batch in self.batches for resource in batch.resources}
 
-    def save(self, path: Path) -> None:
-        """Write a snapshot. Raises OSError."""
+    def snapshot(self) -> str:
+        """Everything, as text that `load` understands."""
         document = self.model_dump_json(serialize_as_any=True)
-        write_whole(path, f'{{"snapshot_version": {SNAPSHOT_VERSION}, "inventory": {document}}}\n')
+        return f'{{"snapshot_version": {SNAPSHOT_VERSION}, "inventory": {document}}}\n'
 
     @classmethod
     def load(cls, path: Path) -> "Inventory":
@@ -172,8 +176,31 @@ class Inventory(Model):
             inventory = cls.model_validate(document["inventory"])
             return inventory.model_copy(update={"batches": tuple(map(_typed, inventory.batches))})
         except (OSError, KeyError, ValueError, RecursionError) as error:
-            message = f"cannot read the snapshot {path}: {_first_line(error)}"
+            message = f"{path} is not a snapshot that can be read: {_first_line(error)}"
             raise UsageError(message) from error
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a snapshot."""
+    models: list[type[Resource]] = [
+        model for model in vars(scanner.models).values() if isinstance(model, type) and issubclass(model, Resource)
+    ]
+    rooted: list[type[Model]] = [Inventory, *models]
+    wanted: list[tuple[type[Model], JsonSchemaMode]] = [(model, "serialization") for model in rooted]
+    places, document = models_json_schema(wanted)
+    resources = [places[model, "serialization"] for model in models if model is not Resource]
+    document["$defs"]["Batch"]["properties"]["resources"]["items"] = {"anyOf": resources}
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "title": "netassay snapshot",
+        "type": "object",
+        "properties": {
+            "snapshot_version": {"const": SNAPSHOT_VERSION},
+            "inventory": places[Inventory, "serialization"],
+        },
+        "required": ["snapshot_version", "inventory"],
+        **document,
+    }
 
 
 def _never_read(scope: ScopeRead, model: str) -> Gap:

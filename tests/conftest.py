@@ -1,10 +1,19 @@
-"""Fake credentials, and no connection but to loopback."""
+"""Fake credentials, no connection but to loopback, and an AWS account there."""
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_socket
+
+from tests.support import REGION
+
+if TYPE_CHECKING:
+    from scanner.demo.aws_server import AwsServer
+
+Client = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +34,28 @@ def fake_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "aws-credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+
+
+@pytest.fixture(scope="session")
+def running_server() -> "Iterator[AwsServer]":
+    """One server for the whole test session."""
+    from scanner.demo.aws_server import AwsServer
+
+    with AwsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_server: "AwsServer", monkeypatch: pytest.MonkeyPatch) -> "AwsServer":
+    """The server, without what earlier tests put there. Give it answers and refusals of the test's own."""
+    running_server.forget()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", running_server.url)
+    return running_server
+
+
+@pytest.fixture
+def aws(server: "AwsServer") -> Client:
+    """Make boto3 clients that fill the account: `aws("ec2")`, `aws("ec2", "us-east-1")`."""
+    import boto3
+
+    return lambda service, region=REGION: boto3.client(service, region_name=region, endpoint_url=server.url)

@@ -1,7 +1,7 @@
 """The generated files: written by `make docs`, and compared with what stands by `make test`.
 
-    python -m tests.generated           write them
-    python -m tests.generated --check   fail when one is stale
+python -m tests.generated           write them
+python -m tests.generated --check   fail when one is stale
 """
 
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from scanner.check import Check
-from scanner.cli import main
+from scanner.cli.root import root
 from scanner.page import Page, page_of
 from scanner.plugins import load_checks, load_collectors, load_provider, provider_names
 from scanner.provider import Collector
@@ -29,7 +29,13 @@ def catalogue(checks: Iterable[Check]) -> str:
 
 
 def _catalogue_lines(pages: list[Page]) -> Iterator[str]:
-    yield from (NOTE, "# The checks", "", f"{len(pages)} questions, each of them one file in the folder of its theme.", "")
+    yield from (
+        NOTE,
+        "# The checks",
+        "",
+        f"{len(pages)} questions, each of them one file in the folder of its theme.",
+        "",
+    )
     for theme, group in groupby(pages, key=lambda page: page.theme):
         yield from (f"- [{theme.heading}](#{theme.heading.lower().replace(' ', '-')}): {_links(group)}",)
     for theme, group in groupby(pages, key=lambda page: page.theme):
@@ -48,7 +54,9 @@ def _page_lines(page: Page) -> Iterator[str]:
     yield f"Reads: {', '.join(page.reads)}. Evidence for: {', '.join(f'{each.framework} {each.id}' for each in page.controls)}."
     if page.settings:
         yield ""
-        yield from (f"- `{each.name}` ({each.type}): {each.meaning} Default: `{_short(each.default)}`" for each in page.settings)
+        yield from (
+            f"- `{each.name}` ({each.type}): {each.meaning} Default: `{_short(each.default)}`" for each in page.settings
+        )
 
 
 def _short(value: object, limit: int = 120) -> str:
@@ -66,7 +74,12 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
     yield from (NOTE, "# The providers", "")
     for name, own in collectors.items():
         provider = load_provider(name)
-        yield from (f"## {provider.title}", "", "| resource | read by | permissions | checks |", "| --- | --- | --- | --- |")
+        yield from (
+            f"## {provider.title}",
+            "",
+            "| resource | read by | permissions | checks |",
+            "| --- | --- | --- | --- |",
+        )
         for collector in sorted(own, key=lambda each: (each.model.__name__, each.name)):
             asked = ", ".join(check.id for check in checks if collector.model in check.reads)
             actions = "<br>".join(collector.actions)
@@ -88,7 +101,7 @@ def readme() -> str:
 
 
 def _help(command: tuple[str, ...]) -> str:
-    return CliRunner().invoke(main, [*command, "--help"], prog_name="netassay", terminal_width=100).output
+    return CliRunner().invoke(root, [*command, "--help"], prog_name="netassay", terminal_width=100).output
 
 
 def generated() -> dict[Path, str]:
@@ -104,9 +117,7 @@ def generated() -> dict[Path, str]:
 def run(arguments: list[str]) -> int:
     """Write the files, or with `--check` compare them. The exit status is 1 when one is stale."""
     stale = [
-        path
-        for path, text in generated().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        path for path, text in generated().items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     if "--check" in arguments:
         for path in stale:

@@ -4,17 +4,21 @@ The origin sees who asks, by the `Authorization` header or a cookie, and answers
 cookie is not part of the cache key, the next user who asks for the path gets the stored answer. CloudFront removes
 `Authorization` unless a policy forwards it; a policy that forwards all viewer headers does so without the key.
 
+What the origin does with a cookie cannot be seen from here, so that every cookie it gets is taken for one that
+identifies the user, unless the settings name those that do. A cache that keeps only answers which the origin marks as
+cacheable is less dangerous, and the severity is then high: one wrong mark is enough.
+
 To fix: put what identifies the user in the cache key, or do not cache these paths. AWS: `CachePolicyId` and
 `OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: `cacheBehavior` in the route's rule set. GCP:
 `cacheMode`, `bypassCacheOnRequestHeaders`, `includeHttpHeaders` and `includeNamedCookies`.
 """
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.models import Caching, Distribution, Selection, SelectionKind, Unknown, applicable
+from scanner.wildcards import covers, overlap
 
 AUTHORIZATION = "authorization"
 
@@ -23,7 +27,8 @@ class PrivateCookies(Params):
     """Settings."""
 
     session_cookies: tuple[str, ...] = ("*",)
-    """Patterns of the cookies that identify a user. By default every cookie the origin sees is taken for one."""
+    """Names of the cookies that identify a user, with `*` and `?` for any text and any character. By default every
+    cookie the origin sees is taken for one."""
 
 
 @check(
@@ -42,6 +47,7 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
             yield Violation(
                 f"caches {behaviour.path_pattern} without {unkeyed} in the key, although the origin gets to see them",
                 at=f"behaviours[{number}].caching",
+                severity=None if behaviour.caching.ttl.default > 0 else Severity.HIGH,
             )
 
 
@@ -54,8 +60,12 @@ def _unkeyed(caching: Caching, params: PrivateCookies) -> Iterator[str]:
 
 def _session_cookies(cookies: Selection, params: PrivateCookies) -> str:
     """The cookies that may identify a user, in words; empty when there are none."""
-    if cookies.kind is SelectionKind.LISTED:
-        return ", ".join(
-            each for each in cookies.names if any(fnmatchcase(each, name) for name in params.session_cookies)
-        )
-    return str(cookies) if cookies and params.session_cookies else ""
+    wanted = params.session_cookies
+    match cookies.kind:
+        case SelectionKind.NONE:
+            return ""
+        case SelectionKind.LISTED:
+            return ", ".join(each for each in cookies.names if any(overlap(each, name) for name in wanted))
+        case SelectionKind.ALL | SelectionKind.ALL_EXCEPT:
+            is_met = any(not any(covers(excepted, name) for excepted in cookies.names) for name in wanted)
+            return str(cookies) if is_met else ""

@@ -1,6 +1,7 @@
 """A CDN offers an origin TLS versions older than the required minimum.
 
-An origin that picks the oldest, or somebody on the way who makes it, gets a connection that can be read.
+An origin that picks the oldest, or somebody on the way who makes it, gets a connection that can be read. Only origins
+that a behaviour leads to and that speak TLS count, and buckets do not: what is offered to them cannot be chosen.
 
 To fix: offer only TLS 1.2 or later. AWS: `OriginSslProtocols`. Azure offers TLS 1.2 and later by itself. GCP: the
 `tlsSettings` of the backend service.
@@ -29,7 +30,8 @@ class MinimumOriginTls(Params):
 def cdn_origin_tls_version(distribution: Distribution, params: MinimumOriginTls) -> Iterator[Answer]:
     """Compare what is offered to each origin with the minimum."""
     applicable(distribution.is_enabled, "is disabled")
-    offers = [(number, each) for number, each in enumerate(distribution.origins) if each.tls_versions is not None]
+    used = [(number, each) for number, each in enumerate(distribution.origins) if distribution.behaviours_of(each)]
+    offers = [(number, each) for number, each in used if each.tls_versions is not None]
     applicable(bool(offers), "has no origin for which TLS versions can be chosen")
     for number, origin in offers:
         if isinstance(origin.tls_versions, Unknown):

@@ -7,11 +7,11 @@ To fix: turn on one of them. AWS: `Logging.Enabled`, a delivery source for the d
 Azure: a diagnostic setting with `FrontDoorAccessLog`. GCP: `logConfig.enable` of the backend.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, LogDelivery, Unknown, applicable, known
+from scanner.models import Distribution, LogDelivery, Unknown, applicable
 
 
 @check(
@@ -24,17 +24,19 @@ def cdn_access_logging(distribution: Distribution, deliveries: Related[LogDelive
     """Ask the distribution's own setting, its behaviours, then the common log delivery."""
     applicable(distribution.is_enabled, "is disabled")
     in_real_time = all(behaviour.realtime_logs for behaviour in distribution.behaviours)
-    if distribution.access_logs is True or in_real_time or _is_delivered(distribution, deliveries):
+    if distribution.access_logs is True or in_real_time:
         return
-    if isinstance(distribution.access_logs, Unknown):
-        yield distribution.access_logs
+    unknown = [distribution.access_logs]
+    for delivery in _of_access(deliveries.where(targets=distribution.id)):
+        if delivery.is_delivered is True:
+            return
+        unknown.append(delivery.is_delivered)
+    if reasons := [each for each in unknown if isinstance(each, Unknown)]:
+        yield from reasons
     else:
         yield Violation("keeps no access log", at="access_logs")
 
 
-def _is_delivered(distribution: Distribution, deliveries: Related[LogDelivery]) -> bool:
-    return any(
-        known(each.is_delivered)
-        for each in deliveries.where(targets=distribution.id)
-        if each.log_type.endswith("ACCESS_LOGS")
-    )
+def _of_access(deliveries: Iterable[LogDelivery]) -> Iterator[LogDelivery]:
+    # A distribution has logs of its connections as well, which say nothing of requests.
+    return (each for each in deliveries if each.log_type.endswith("ACCESS_LOGS"))

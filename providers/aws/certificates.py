@@ -39,7 +39,7 @@ def certificates(region: AwsRegion) -> Iterator[Certificate]:
 def _certificate(region: AwsRegion, summary: Answer) -> Certificate:
     arn = summary["CertificateArn"]
     read = region.read("acm", "describe_certificate", CertificateArn=arn)
-    # The summary has what is in the details, except who uses the certificate and how it is signed.
+    # The summary has what is in the details, except who uses the certificate, how it is signed, and names beyond 100.
     details = summary if isinstance(read, Unknown) else {**summary, **read["Certificate"]}
     return Certificate(
         identity=region.identity(
@@ -53,7 +53,7 @@ def _certificate(region: AwsRegion, summary: Answer) -> Certificate:
         signature_algorithm=read if isinstance(read, Unknown) else details.get("SignatureAlgorithm"),
         used_by=_used_by(summary, read),
         is_managed=details["Type"] != "IMPORTED",
-        renews_itself=details.get("RenewalEligibility") == "ELIGIBLE",
+        renews_itself=details["Type"] != "IMPORTED" and details.get("RenewalEligibility") == "ELIGIBLE",
     )
 
 

@@ -1,9 +1,9 @@
-"""VPC flow logs."""
+"""Flow logs of VPCs, subnets, interfaces and gateways."""
 
 from collections.abc import Iterator
 
 from providers.aws.session import Answer, AwsRegion, tags_of
-from scanner.models import FlowLog, FlowTraffic
+from scanner.models import FlowLog, FlowTraffic, Unknown
 from scanner.provider import collects
 
 TRAFFIC = {"ALL": FlowTraffic.ALL, "ACCEPT": FlowTraffic.ACCEPTED, "REJECT": FlowTraffic.REJECTED}
@@ -12,6 +12,7 @@ ARN_TYPES = {
     "vpc": "vpc",
     "subnet": "subnet",
     "eni": "network-interface",
+    "nat": "natgateway",
     "tgw": "transit-gateway",
     "tgw-attach": "transit-gateway-attachment",
 }
@@ -26,21 +27,40 @@ def flow_logs(region: AwsRegion) -> Iterator[FlowLog]:
 
 def _flow_log(region: AwsRegion, answer: Answer) -> FlowLog:
     name, tags = answer["FlowLogId"], tags_of(answer)
-    failed = answer.get("DeliverLogsStatus") == "FAILED"
     return FlowLog(
         identity=region.identity(
             "AWS::EC2::FlowLog", region.arn("ec2", f"vpc-flow-log/{name}"), name, tags.get("Name", "")
         ),
         tags=tags,
-        target=region.arn("ec2", _target(answer["ResourceId"])),
-        is_active=answer["FlowLogStatus"] == "ACTIVE",
-        # Flow logs of transit gateways have no traffic type: they record everything.
-        traffic=TRAFFIC[answer.get("TrafficType", "ALL")],
+        target=_target(region, answer["ResourceId"]),
+        is_active=_is_active(answer),
+        traffic=_traffic(answer),
         destination=answer.get("LogDestination") or answer.get("LogGroupName", ""),
-        delivery_error=answer.get("DeliverLogsErrorMessage", "unknown error") if failed else None,
+        delivery_error=_delivery_error(answer),
     )
 
 
-def _target(name: str) -> str:
-    prefix = name.rpartition("-")[0]
-    return f"{ARN_TYPES.get(prefix, prefix)}/{name}"
+def _target(region: AwsRegion, name: str) -> str:
+    """The full identity of what is recorded; the bare id for a kind of resource that is not one of EC2."""
+    kind = ARN_TYPES.get(name.rpartition("-")[0])
+    return region.arn("ec2", f"{kind}/{name}") if kind else name
+
+
+def _is_active(answer: Answer) -> bool | Unknown:
+    status = answer.get("FlowLogStatus")
+    return status == "ACTIVE" if status else Unknown(why="AWS does not say whether the flow log is active")
+
+
+def _traffic(answer: Answer) -> FlowTraffic | Unknown:
+    kept = answer.get("TrafficType")
+    # Flow logs of transit gateways have no traffic type: they record everything (EC2 API Reference, `CreateFlowLogs`).
+    if not kept and answer["ResourceId"].startswith("tgw-"):
+        return FlowTraffic.ALL
+    return TRAFFIC.get(kept or "", Unknown(why=f"AWS says {kept or 'nothing'} of the traffic that is kept"))
+
+
+def _delivery_error(answer: Answer) -> str | None:
+    """The message stands by itself too: "Rate limited" means that records were lost while others are delivered."""
+    if message := answer.get("DeliverLogsErrorMessage"):
+        return str(message)
+    return "unknown error" if answer.get("DeliverLogsStatus") == "FAILED" else None

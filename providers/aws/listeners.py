@@ -30,6 +30,8 @@ ACTIONS = {
     "authenticate-cognito": ActionKind.AUTHENTICATE,
     "jwt-validation": ActionKind.AUTHENTICATE,
 }
+TERMINATING = {ListenerProtocol.HTTPS, ListenerProtocol.TLS}
+"""What a security policy is for (ELB API Reference, `CreateListener`, SslPolicy). QUIC is passed on to the targets."""
 # Classic Load Balancers say SSL where the newer ones say TLS.
 CLASSIC_PROTOCOLS = {
     "HTTP": ListenerProtocol.HTTP,
@@ -67,6 +69,7 @@ def _listeners_of(region: AwsRegion, balancer: Answer) -> list[tuple[Answer, Ans
 
 def _listener(region: AwsRegion, balancer: Answer, answer: Answer) -> Listener:
     kind = KINDS[balancer["Type"]]
+    protocol = _protocol(answer.get("Protocol", "GENEVE"))
     return Listener(
         identity=region.identity(
             "AWS::ElasticLoadBalancingV2::Listener",
@@ -76,12 +79,12 @@ def _listener(region: AwsRegion, balancer: Answer, answer: Answer) -> Listener:
         balancer=balancer["LoadBalancerArn"],
         balancer_kind=kind,
         is_public=is_public(balancer),
-        protocol=_protocol(answer.get("Protocol", "GENEVE")),
+        protocol=protocol,
         port=answer.get("Port", 0),
-        tls=_tls(region, answer),
+        tls=_tls(region, protocol, answer),
         certificates=tuple(each["CertificateArn"] for each in answer.get("Certificates", ())),
-        client_authentication=_client_authentication(answer),
-        rules=_rules(region, kind, answer),
+        client_authentication=_client_authentication(kind, protocol, answer),
+        rules=_rules(region, balancer, answer),
     )
 
 
@@ -90,28 +93,46 @@ def _protocol(name: str) -> ListenerProtocol | Unknown:
     return ListenerProtocol(name) if name in known else Unknown(why=f"protocol {name} is new to netassay")
 
 
-def _tls(region: AwsRegion, answer: Answer) -> TlsPolicy | None:
+def _tls(region: AwsRegion, protocol: ListenerProtocol | Unknown, answer: Answer) -> TlsPolicy | None:
     policy = answer.get("SslPolicy")
-    return tls_policies.elb_policy(region, policy) if policy else None
+    return tls_policies.elb_policy(region, policy) if policy or protocol in TERMINATING else None
 
 
-def _client_authentication(answer: Answer) -> ClientAuthentication | None:
-    mutual = answer.get("MutualAuthentication")
-    if not mutual:
+def _client_authentication(
+    kind: BalancerKind, protocol: ListenerProtocol | Unknown, answer: Answer
+) -> ClientAuthentication | Unknown | None:
+    """Whether client certificates are asked for, which only HTTPS listeners can (`CreateListener`)."""
+    if kind is not BalancerKind.APPLICATION or protocol is not ListenerProtocol.HTTPS:
         return None
+    mutual = answer.get("MutualAuthentication", {})
+    # "Options are off, passthrough or verify. The default value is off." (ELB API Reference)
+    mode = mutual.get("Mode", ClientVerification.OFF)
+    if mode not in set(ClientVerification):
+        return Unknown(why=f"mutual authentication mode {mode} is new to netassay")
     return ClientAuthentication(
-        verification=ClientVerification(mutual["Mode"]),
+        verification=ClientVerification(mode),
         trust_store=mutual.get("TrustStoreArn"),
         ignores_expiry=mutual.get("IgnoreClientCertificateExpiry", False),
     )
 
 
-def _rules(region: AwsRegion, kind: BalancerKind, answer: Answer) -> tuple[ListenerRule, ...] | Unknown:
-    """Rules in evaluation order. Only Application Load Balancers have more than the default one."""
-    if kind is not BalancerKind.APPLICATION:
+def _rules(region: AwsRegion, balancer: Answer, answer: Answer) -> tuple[ListenerRule, ...] | Unknown:
+    """Rules in evaluation order."""
+    if not _can_have_rules(balancer):
         return (_rule("default", answer.get("DefaultActions", ())),)
     found = region.read_pages("elbv2", "describe_rules", "Rules", ListenerArn=answer["ListenerArn"])
     return derive(found, _in_order)
+
+
+def _can_have_rules(balancer: Answer) -> bool:
+    """Whether there can be more than the default rule.
+
+    "The listener must be associated with an Application Load Balancer or a dual-stack Network Load Balancer." (ELB API
+    Reference, `CreateRule`)
+    """
+    kind = KINDS[balancer["Type"]]
+    is_dual_stack = balancer.get("IpAddressType") == "dualstack"
+    return kind is BalancerKind.APPLICATION or (kind is BalancerKind.NETWORK and is_dual_stack)
 
 
 def _in_order(rules: Iterable[Answer]) -> tuple[ListenerRule, ...]:
@@ -120,7 +141,8 @@ def _in_order(rules: Iterable[Answer]) -> tuple[ListenerRule, ...]:
 
 
 def _rule(priority: str, actions: Iterable[Answer]) -> ListenerRule:
-    return ListenerRule(priority=priority, actions=tuple(map(_action, actions)))
+    in_order = sorted(actions, key=lambda action: action.get("Order", 0))
+    return ListenerRule(priority=priority, actions=tuple(map(_action, in_order)))
 
 
 def _action(answer: Answer) -> ListenerAction:
@@ -153,14 +175,15 @@ def _forwarded(answer: Answer) -> Iterator[str]:
 
 
 def _classic_listeners_of(region: AwsRegion, balancer: Answer) -> list[Listener]:
+    return [_classic_listener(region, balancer, each) for each in balancer.get("ListenerDescriptions", ())]
+
+
+def _classic_policies(region: AwsRegion, balancer: Answer) -> Mapping[str, Answer] | Unknown:
     policies = region.read("elb", "describe_load_balancer_policies", LoadBalancerName=balancer["LoadBalancerName"])
-    named = derive(policies, lambda each: {policy["PolicyName"]: policy for policy in each["PolicyDescriptions"]})
-    return [_classic_listener(region, balancer, each, named) for each in balancer.get("ListenerDescriptions", ())]
+    return derive(policies, lambda each: {policy["PolicyName"]: policy for policy in each["PolicyDescriptions"]})
 
 
-def _classic_listener(
-    region: AwsRegion, balancer: Answer, description: Answer, policies: Mapping[str, Answer] | Unknown
-) -> Listener:
+def _classic_listener(region: AwsRegion, balancer: Answer, description: Answer) -> Listener:
     answer = description["Listener"]
     arn, port = classic_arn(region, balancer["LoadBalancerName"]), answer["LoadBalancerPort"]
     protocol = CLASSIC_PROTOCOLS[answer["Protocol"].upper()]
@@ -176,8 +199,8 @@ def _classic_listener(
         is_public=is_public(balancer),
         protocol=protocol,
         port=port,
-        tls=tls_policies.classic_policy(policies, description.get("PolicyNames", ()))
-        if protocol.is_encrypted
+        tls=tls_policies.classic_policy(_classic_policies(region, balancer), description.get("PolicyNames", ()))
+        if protocol in TERMINATING
         else None,
         certificates=tuple(filter(None, (answer.get("SSLCertificateId"),))),
         backend_protocol=CLASSIC_PROTOCOLS[answer["InstanceProtocol"].upper()]

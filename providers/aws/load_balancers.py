@@ -12,18 +12,16 @@ KINDS = {
     "network": BalancerKind.NETWORK,
     "gateway": BalancerKind.GATEWAY,
 }
-# What an attribute means when the answer leaves it out (ELB API Reference, `LoadBalancerAttribute`).
+# What an attribute means when the answer leaves it out (ELB API Reference, `LoadBalancerAttribute`; for Classic Load
+# Balancers, `AdditionalAttribute`).
 DEFAULTS = {
     "access_logs.s3.enabled": "false",
     "deletion_protection.enabled": "false",
+    "load_balancing.cross_zone.enabled": "false",
+    "elb.http.desyncmitigationmode": "defensive",
     "routing.http.desync_mitigation_mode": "defensive",
     "routing.http.drop_invalid_header_fields.enabled": "false",
 }
-# "The default for Network Load Balancers and Gateway Load Balancers is false. The default for Application Load
-# Balancers is true, and can't be changed." (ELB API Reference, `LoadBalancerAttribute`)
-CROSS_ZONE = "load_balancing.cross_zone.enabled"
-CROSS_ZONE_DEFAULTS = {BalancerKind.APPLICATION: "true"}
-
 Attributes = Mapping[str, str]
 
 
@@ -74,7 +72,8 @@ def _balancer(region: AwsRegion, answer: Answer) -> LoadBalancer:
         desync_mitigation=_mitigation(attributes, "routing.http.desync_mitigation_mode") if speaks_http else None,
         access_logs=None if kind is BalancerKind.GATEWAY else _is_true(attributes, "access_logs.s3.enabled"),
         deletion_protection=_is_true(attributes, "deletion_protection.enabled"),
-        cross_zone=_is_true(attributes, CROSS_ZONE, CROSS_ZONE_DEFAULTS.get(kind, "false")),
+        # "The default for Application Load Balancers is true, and can't be changed." (`LoadBalancerAttribute`)
+        cross_zone=speaks_http or _is_true(attributes, "load_balancing.cross_zone.enabled"),
     )
 
 
@@ -103,14 +102,12 @@ def _additional(settings: Answer) -> Attributes:
     return {each["Key"]: each["Value"] for each in settings.get("AdditionalAttributes", ())}
 
 
-def _is_true(attributes: Attributes | Unknown, key: str, default: str | None = None) -> bool | Unknown:
-    if_absent = DEFAULTS[key] if default is None else default
-    return derive(attributes, lambda known: known.get(key, if_absent) == "true")
+def _is_true(attributes: Attributes | Unknown, key: str) -> bool | Unknown:
+    return derive(attributes, lambda known: known.get(key, DEFAULTS[key]) == "true")
 
 
 def _mitigation(attributes: Attributes | Unknown, key: str) -> DesyncMitigation | Unknown:
-    """Defensive unless set otherwise, for Application and Classic Load Balancers alike (user guides of both)."""
-    return derive(attributes, lambda known: DesyncMitigation(known.get(key, "defensive")))
+    return derive(attributes, lambda known: DesyncMitigation(known.get(key, DEFAULTS[key])))
 
 
 def _zone_names(answer: Answer) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
-from scanner.models import LogDelivery
+from scanner.models import LogDelivery, Unknown, derive
 from scanner.provider import collects
 
 CLOUDFRONT = ":cloudfront:"
@@ -12,30 +12,42 @@ CLOUDFRONT = ":cloudfront:"
 @collects("logs:DescribeDeliverySources", "logs:DescribeDeliveries")
 def log_deliveries(region: AwsRegion) -> Iterator[LogDelivery]:
     """Deliveries of the logs of a region's resources."""
-    yield from (each for each in _deliveries(region) if not _is_edge(each))
+    yield from _deliveries(region, [each for each in _sources(region) if not _is_edge(each)])
 
 
 @collects("logs:DescribeDeliverySources", "logs:DescribeDeliveries")
 def edge_log_deliveries(account: AwsAccount) -> Iterator[LogDelivery]:
     """Deliveries of the logs of distributions, which are all set up in us-east-1 (CloudFront Developer Guide)."""
-    yield from (each for each in _deliveries(account) if _is_edge(each))
+    yield from _deliveries(account, [each for each in _sources(account) if _is_edge(each)])
 
 
-def _is_edge(delivery: LogDelivery) -> bool:
-    return any(CLOUDFRONT in target for target in delivery.targets)
+def _sources(scope: AwsScope) -> list[Answer]:
+    return scope.pages("logs", "describe_delivery_sources", "deliverySources")
 
 
-def _deliveries(scope: AwsScope) -> Iterator[LogDelivery]:
-    sources = scope.pages("logs", "describe_delivery_sources", "deliverySources")
-    delivered = {each["deliverySourceName"] for each in scope.pages("logs", "describe_deliveries", "deliveries")}
+def _is_edge(source: Answer) -> bool:
+    return any(CLOUDFRONT in target for target in source.get("resourceArns", ()))
+
+
+def _deliveries(scope: AwsScope, sources: list[Answer]) -> Iterator[LogDelivery]:
+    if not sources:
+        return
+    deliveries = scope.read_pages("logs", "describe_deliveries", "deliveries")
+    delivered = derive(deliveries, lambda found: {each["deliverySourceName"] for each in found})
     for source in sources:
-        yield _delivery(scope, source, is_delivered=source["name"] in delivered)
+        yield LogDelivery(
+            identity=scope.identity("AWS::Logs::DeliverySource", source["arn"], source["name"]),
+            targets=tuple(source.get("resourceArns", ())),
+            log_type=source["logType"],
+            is_delivered=_is_delivered(source, delivered),
+        )
 
 
-def _delivery(scope: AwsScope, source: Answer, *, is_delivered: bool) -> LogDelivery:
-    return LogDelivery(
-        identity=scope.identity("AWS::Logs::DeliverySource", source["arn"], source["name"]),
-        targets=tuple(source.get("resourceArns", ())),
-        log_type=source["logType"],
-        is_delivered=is_delivered,
-    )
+def _is_delivered(source: Answer, delivered: set[str] | Unknown) -> bool | Unknown:
+    """Whether the source is active, and a delivery leads from it to a destination.
+
+    The status is told for some types of logs only (CloudWatch Logs API Reference, `DeliverySource`).
+    """
+    if source.get("status") == "INACTIVE":
+        return False
+    return derive(delivered, lambda names: source["name"] in names)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from providers.aws.networks import arn_of_owner
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import entry_traffic
 from scanner.models import Action, AddressPeer, AddressSet, Direction, FirewallRule, SubnetAcl
 from scanner.provider import collects
 
 ACTIONS = {"allow": Action.ALLOW, "deny": Action.DENY}
-# The deny that ends every network ACL: the console shows it as "*", the API as 32767.
-CATCH_ALL = 32767
+# The denies that end every network ACL: the console shows them as "*", the API as 32767 and, for IPv6 addresses,
+# 32768. "The range 32767 to 65535 is reserved for internal use" (EC2 API Reference, `CreateNetworkAclEntry`).
+FIRST_RESERVED = 32767
 
 
 @collects("ec2:DescribeNetworkAcls")
@@ -22,28 +24,34 @@ def network_acls(region: AwsRegion) -> Iterator[SubnetAcl]:
 def _acl(region: AwsRegion, answer: Answer) -> SubnetAcl:
     name = answer["NetworkAclId"]
     tags = tags_of(answer)
+    # The owner of a network owns its subnets and ACLs too (VPC User Guide, "Share your VPC subnets").
+    owner = answer.get("OwnerId")
     return SubnetAcl(
         identity=region.identity(
-            "AWS::EC2::NetworkAcl", region.arn("ec2", f"network-acl/{name}"), name, tags.get("Name", "")
+            "AWS::EC2::NetworkAcl", arn_of_owner(region, owner, f"network-acl/{name}"), name, tags.get("Name", "")
         ),
         tags=tags,
-        network=region.arn("ec2", f"vpc/{answer['VpcId']}"),
+        network=arn_of_owner(region, owner, f"vpc/{answer['VpcId']}"),
         is_default=answer["IsDefault"],
-        rules=tuple(map(_rule, sorted(answer["Entries"], key=lambda entry: (entry["Egress"], entry["RuleNumber"])))),
-        attached_to=tuple(region.arn("ec2", f"subnet/{each['SubnetId']}") for each in answer["Associations"]),
+        rules=tuple(map(_rule, sorted(answer.get("Entries", ()), key=_order))),
+        attached_to=tuple(
+            arn_of_owner(region, owner, f"subnet/{each['SubnetId']}") for each in answer.get("Associations", ())
+        ),
     )
+
+
+def _order(entry: Answer) -> tuple[bool, int]:
+    return entry["Egress"], entry["RuleNumber"]
 
 
 def _rule(entry: Answer) -> FirewallRule:
     block = entry.get("CidrBlock") or entry["Ipv6CidrBlock"]
-    # One number may stand twice, once for each address family: the catch-all does.
-    family = "" if "CidrBlock" in entry else "-ipv6"
     return FirewallRule(
-        id=f"{entry['RuleNumber']}{family}",
+        id=str(entry["RuleNumber"]),
         direction=Direction.EGRESS if entry["Egress"] else Direction.INGRESS,
         action=ACTIONS[entry["RuleAction"]],
         priority=entry["RuleNumber"],
         traffic=(entry_traffic(entry),),
         peers=(AddressPeer(name=block, addresses=AddressSet.of(block)),),
-        provider_default=entry["RuleNumber"] == CATCH_ALL,
+        provider_default=entry["RuleNumber"] >= FIRST_RESERVED,
     )

@@ -1,83 +1,144 @@
-"""VPCs, subnets and the network interfaces in them."""
+"""VPCs, their subnets, and the network interfaces in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from providers.aws.session import Answer, AwsRegion, tags_of
-from scanner.models import AddressSet, Network, NetworkInterface, Subnet
+from scanner.models import AddressSet, Network, NetworkInterface, Subnet, Unknown
 from scanner.provider import collects
+
+NOT_SAID = Unknown(why="AWS does not say which addresses the subnet assigns")
+
+
+def arn_of_owner(region: AwsRegion, owner: str | None, resource: str) -> str:
+    """The ARN of an EC2 resource that another account may own and share with this one."""
+    return f"arn:{region.partition}:ec2:{region.region}:{owner or region.account}:{resource}"
 
 
 @collects("ec2:DescribeVpcs")
 def networks(region: AwsRegion) -> Iterator[Network]:
-    """Every VPC."""
-    for answer in region.pages("ec2", "describe_vpcs", "Vpcs"):
-        tags = tags_of(answer)
+    """Every VPC with all its IPv4 and IPv6 blocks."""
+    for vpc in region.pages("ec2", "describe_vpcs", "Vpcs"):
+        tags = tags_of(vpc)
+        arn = arn_of_owner(region, vpc.get("OwnerId"), f"vpc/{vpc['VpcId']}")
         yield Network(
-            identity=region.identity(
-                "AWS::EC2::VPC",
-                region.arn("ec2", f"vpc/{answer['VpcId']}"),
-                answer["VpcId"],
-                tags.get("Name", ""),
-            ),
+            identity=region.identity("AWS::EC2::VPC", arn, vpc["VpcId"], tags.get("Name", "")),
             tags=tags,
-            addresses=AddressSet.of(*_associated(answer, answer.get("CidrBlockAssociationSet", ()))),
-            is_default=answer.get("IsDefault", False),
+            addresses=AddressSet.of(
+                *_associated(vpc, "CidrBlockAssociationSet", "CidrBlock"),
+                *_associated(vpc, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
+            ),
+            is_default=vpc.get("IsDefault", False),
         )
 
 
 @collects("ec2:DescribeSubnets")
 def subnets(region: AwsRegion) -> Iterator[Subnet]:
-    """Every subnet."""
-    for answer in region.pages("ec2", "describe_subnets", "Subnets"):
-        tags = tags_of(answer)
+    """Every subnet, also those that other accounts share with this one."""
+    for subnet in region.pages("ec2", "describe_subnets", "Subnets"):
+        tags = tags_of(subnet)
         yield Subnet(
-            # A subnet that another account shares keeps the ARN of its owner.
-            identity=region.identity("AWS::EC2::Subnet", answer["SubnetArn"], answer["SubnetId"], tags.get("Name", "")),
+            identity=region.identity(
+                "AWS::EC2::Subnet", _subnet_arn(region, subnet), subnet["SubnetId"], tags.get("Name", "")
+            ),
             tags=tags,
-            network=region.arn("ec2", f"vpc/{answer['VpcId']}"),
-            addresses=AddressSet.of(*_associated(answer, ())),
-            zone=answer.get("AvailabilityZone"),
-            assigns_public_addresses=answer.get("MapPublicIpOnLaunch", False),
-            assigns_ipv6_addresses=answer.get("AssignIpv6AddressOnCreation", False),
+            network=_network_arn(region, subnet),
+            addresses=AddressSet.of(
+                # A subnet for IPv6 alone has none.
+                *filter(None, (subnet.get("CidrBlock"),)),
+                *_associated(subnet, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
+            ),
+            zone=subnet.get("AvailabilityZone"),
+            assigns_public_addresses=subnet.get("MapPublicIpOnLaunch", NOT_SAID),
+            assigns_ipv6_addresses=subnet.get("AssignIpv6AddressOnCreation", NOT_SAID),
         )
 
 
-@collects("ec2:DescribeNetworkInterfaces")
+@collects("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
 def network_interfaces(region: AwsRegion) -> Iterator[NetworkInterface]:
-    """Every network interface, whatever it belongs to."""
-    for answer in region.pages("ec2", "describe_network_interfaces", "NetworkInterfaces"):
-        yield _interface(region, answer)
+    """Every network interface with its addresses and security groups."""
+    interfaces = region.pages("ec2", "describe_network_interfaces", "NetworkInterfaces")
+    shared = _subnets_of_others(region) if interfaces else {}
+    for interface in interfaces:
+        yield _interface(region, interface, shared)
 
 
-def _interface(region: AwsRegion, answer: Answer) -> NetworkInterface:
-    name, tags = answer["NetworkInterfaceId"], tags_of(answer, "TagSet")
-    private = answer.get("PrivateIpAddresses", ())
-    associations = [each["Association"] for each in private if "Association" in each]
+def _associated(answer: Answer, associations: str, block: str) -> list[str]:
+    return [each[block] for each in answer.get(associations, []) if each[f"{block}State"]["State"] == "associated"]
+
+
+def _subnet_arn(region: AwsRegion, subnet: Answer) -> str:
+    arn: str | None = subnet.get("SubnetArn")
+    return arn or arn_of_owner(region, subnet.get("OwnerId"), f"subnet/{subnet['SubnetId']}")
+
+
+def _network_arn(region: AwsRegion, subnet: Answer) -> str:
+    # Only the owner of a VPC makes subnets in it (VPC User Guide, "Share your VPC subnets").
+    return arn_of_owner(region, subnet.get("OwnerId"), f"vpc/{subnet['VpcId']}")
+
+
+def _subnets_of_others(region: AwsRegion) -> Mapping[str, Answer]:
+    """Subnets that other accounts own, by id. An interface in one says only its own owner."""
+    listed = region.read_pages("ec2", "describe_subnets", "Subnets")
+    known = [] if isinstance(listed, Unknown) else listed
+    return {each["SubnetId"]: each for each in known if each.get("OwnerId", region.account) != region.account}
+
+
+def _interface(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -> NetworkInterface:
+    tags = tags_of(interface, "TagSet")
+    owner = interface.get("OwnerId")
+    network, subnet = _place(region, interface, shared)
     return NetworkInterface(
         identity=region.identity(
-            "AWS::EC2::NetworkInterface", region.arn("ec2", f"network-interface/{name}"), name, tags.get("Name", "")
+            "AWS::EC2::NetworkInterface",
+            arn_of_owner(region, owner, f"network-interface/{interface['NetworkInterfaceId']}"),
+            interface["NetworkInterfaceId"],
+            tags.get("Name", ""),
         ),
         tags=tags,
-        network=region.arn("ec2", f"vpc/{answer['VpcId']}") if "VpcId" in answer else None,
-        subnet=region.arn("ec2", f"subnet/{answer['SubnetId']}") if "SubnetId" in answer else None,
-        addresses=AddressSet.of(
-            *(each["PrivateIpAddress"] for each in private if "PrivateIpAddress" in each),
-            *(each["Ipv6Address"] for each in answer.get("Ipv6Addresses", ())),
+        network=network,
+        subnet=subnet,
+        addresses=AddressSet.of(*_private_addresses(interface)),
+        public_addresses=AddressSet.of(*_public_addresses(interface)),
+        rule_sets=tuple(
+            arn_of_owner(region, owner, f"security-group/{each['GroupId']}") for each in interface.get("Groups", [])
         ),
-        public_addresses=AddressSet.of(*(each["PublicIp"] for each in associations if "PublicIp" in each)),
-        rule_sets=tuple(region.arn("ec2", f"security-group/{each['GroupId']}") for each in answer.get("Groups", ())),
-        owner=answer.get("Attachment", {}).get("InstanceId") or answer.get("InterfaceType", ""),
+        owner=_belongs_to(interface),
     )
 
 
-def _associated(answer: Answer, ipv4: list[Answer] | tuple[()]) -> Iterator[str]:
-    """Blocks that are in force: an association can also be on its way in or out."""
-    yield answer["CidrBlock"]
-    yield from (each["CidrBlock"] for each in ipv4 if _is_associated(each, "CidrBlockState"))
-    for each in answer.get("Ipv6CidrBlockAssociationSet", ()):
-        if _is_associated(each, "Ipv6CidrBlockState"):
-            yield each["Ipv6CidrBlock"]
+def _place(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -> tuple[str | None, str | None]:
+    """The identities of the interface's network and subnet."""
+    network, subnet = interface.get("VpcId"), interface.get("SubnetId")
+    if foreign := shared.get(subnet or ""):
+        return _network_arn(region, foreign), _subnet_arn(region, foreign)
+    return (
+        region.arn("ec2", f"vpc/{network}") if network else None,
+        region.arn("ec2", f"subnet/{subnet}") if subnet else None,
+    )
 
 
-def _is_associated(association: Answer, state: str) -> bool:
-    return bool(association[state]["State"] == "associated")
+def _private_addresses(interface: Answer) -> Iterator[str]:
+    """The interface's own addresses, and the prefixes assigned to it for what runs behind it."""
+    for listed, field in (
+        ("PrivateIpAddresses", "PrivateIpAddress"),
+        ("Ipv6Addresses", "Ipv6Address"),
+        ("Ipv4Prefixes", "Ipv4Prefix"),
+        ("Ipv6Prefixes", "Ipv6Prefix"),
+    ):
+        yield from (each[field] for each in interface.get(listed, []))
+
+
+def _public_addresses(interface: Answer) -> Iterator[str]:
+    """Public and carrier addresses. A customer-owned one belongs to a network on premises, not to the internet."""
+    for each in (interface, *interface.get("PrivateIpAddresses", [])):
+        association = each.get("Association", {})
+        yield from filter(None, (association.get("PublicIp"), association.get("CarrierIp")))
+
+
+def _belongs_to(interface: Answer) -> str:
+    """An instance, a kind of resource such as `natGateway`, or a service such as `amazon-elb`."""
+    if instance := interface.get("Attachment", {}).get("InstanceId"):
+        return str(instance)
+    if (kind := interface.get("InterfaceType", "interface")) != "interface":
+        return str(kind)
+    return interface.get("RequesterId", "") if interface.get("RequesterManaged") else ""

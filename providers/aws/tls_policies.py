@@ -1,7 +1,8 @@
 """What the security policies of load balancers and distributions accept.
 
-Load balancers are asked first: `DescribeSSLPolicies` tells the facts of every policy that it knows. The table here
-answers when the call is refused, and for distributions, about which no API tells.
+Load balancers are asked first: `DescribeSSLPolicies`, and `DescribeLoadBalancerPolicies` of the classic ones, tell the
+facts of every policy that they know. The tables here answer when a call is refused or leaves a policy out, and for
+distributions, about which no API tells.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,6 +42,7 @@ _ECDHE_CHACHA = ("ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305")
 _ECDHE_SHA1 = ("ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA", "ECDHE-ECDSA-AES256-SHA")
 _RSA = ("AES128-GCM-SHA256", "AES128-SHA256", "AES256-GCM-SHA384", "AES256-SHA256")
 _RSA_SHA1 = ("AES128-SHA", "AES256-SHA")
+_RFC9151 = ("TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384")
 
 _STRONG = _ECDHE_GCM + _ECDHE_CBC
 _FORWARD_SECRET = _STRONG + _ECDHE_SHA1
@@ -49,6 +51,7 @@ _ALL = _FORWARD_SECRET + _RSA + _RSA_SHA1
 _SINCE_1_0 = (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
 _SINCE_1_1 = (TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
 _ONLY_1_2 = (TlsVersion.TLS_1_2,)
+_SINCE_1_2 = (TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
 
 Facts = tuple[tuple[TlsVersion, ...], tuple[str, ...]]
 
@@ -71,7 +74,8 @@ def _with_tls13(name: str, suites: tuple[str, ...]) -> Facts:
 
 
 # Sources: Elastic Load Balancing user guides, "Security policies for your Application Load Balancer" and "... Network
-# Load Balancer". Policies for post-quantum key exchange (PQ) accept the same versions and suites as those without.
+# Load Balancer". Policies for post-quantum key exchange (PQ) accept the same versions and suites as those without;
+# theirs, and those for RFC 9151, are recorded in AWS's own TLS library (aws/s2n-tls, tests/policy_snapshot).
 ELB_POLICIES: Mapping[str, Facts] = {
     **{f"ELBSecurityPolicy-{name}-2021-06": _with_tls13(name, _TLS13) for name in _BESIDE_TLS13 if "Ext0" not in name},
     **{
@@ -85,6 +89,10 @@ ELB_POLICIES: Mapping[str, Facts] = {
         for name in _BESIDE_TLS13
         if name != "TLS13-1-1"
     },
+    "ELBSecurityPolicy-TLS13-1-3-RFC9151-FIPS-2023-07": ((TlsVersion.TLS_1_3,), _RFC9151[:1]),
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07": (_SINCE_1_2, _RFC9151),
+    "ELBSecurityPolicy-TLS13-1-2-Ext0-RFC9151-FIPS-2023-07": (_SINCE_1_2, (*_RFC9151, "AES256-GCM-SHA384")),
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-INTEROP4-FIPS-2023-07": (_SINCE_1_2, (*_TLS13_FIPS, *_ALL)),
     "ELBSecurityPolicy-TLS-1-2-Ext-2018-06": (_ONLY_1_2, _ALL),
     "ELBSecurityPolicy-TLS-1-2-2017-01": (_ONLY_1_2, _STRONG + _RSA),
     "ELBSecurityPolicy-TLS-1-1-2017-01": (_SINCE_1_1, _ALL),
@@ -97,18 +105,30 @@ ELB_POLICIES: Mapping[str, Facts] = {
     "ELBSecurityPolicy-FS-1-1-2019-08": (_SINCE_1_1, _FORWARD_SECRET),
     "ELBSecurityPolicy-FS-2018-06": (_SINCE_1_0, _FORWARD_SECRET),
 }
+DEFAULT = "ELBSecurityPolicy-2016-08"
+"""For a secure listener without a policy, unless the console made it (both user guides, and the one for Classic Load
+Balancers, "Update the SSL negotiation configuration")."""
+
+# Source: User Guide for Classic Load Balancers, "Predefined SSL security policies". Older ones are not described there.
+CLASSIC_POLICIES: Mapping[str, Facts] = {
+    "ELBSecurityPolicy-2016-08": (_SINCE_1_0, _ALL),
+    "ELBSecurityPolicy-TLS-1-1-2017-01": (_SINCE_1_1, _ALL),
+    "ELBSecurityPolicy-TLS-1-2-2017-01": (_ONLY_1_2, _STRONG + _RSA),
+    "ELBSecurityPolicy-2015-05": (_SINCE_1_0, (*_ALL, "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2015-03": (_SINCE_1_0, (*_ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA", "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2015-02": (_SINCE_1_0, (*_ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA")),
+}
 
 _VIEWER_2021 = (*_TLS13, *_ECDHE_GCM, *_ECDHE_CHACHA)
 _VIEWER_2019 = (*_VIEWER_2021, *_ECDHE_CBC)
 _VIEWER_2018 = (*_VIEWER_2019, "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA256")
 _VIEWER_2016 = (*_VIEWER_2018, *_ECDHE_SHA1, *_RSA_SHA1)
-_VIEWER_OLDEST = (*_VIEWER_2016, "DES-CBC3-SHA", "RC4-MD5")
-_SINCE_1_2 = (TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+_VIEWER_2014 = (*_VIEWER_2016, "DES-CBC3-SHA")
 
 # Source: CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 VIEWER_POLICIES: Mapping[str, Facts] = {
-    "SSLv3": ((TlsVersion.SSL_3, *_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_OLDEST),
-    "TLSv1": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_OLDEST),
+    "SSLv3": ((TlsVersion.SSL_3, *_SINCE_1_0, TlsVersion.TLS_1_3), (*_VIEWER_2014, "RC4-MD5")),
+    "TLSv1": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2014),
     "TLSv1_2016": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2016),
     "TLSv1.1_2016": ((*_SINCE_1_1, TlsVersion.TLS_1_3), _VIEWER_2016),
     "TLSv1.2_2018": (_SINCE_1_2, _VIEWER_2018),
@@ -120,19 +140,27 @@ VIEWER_POLICIES: Mapping[str, Facts] = {
 DEFAULT_CERTIFICATE_POLICY = "TLSv1"
 """CloudFront's own certificate brings this policy, whatever is set (CloudFront API Reference, `ViewerCertificate`)."""
 
-CLASSIC_DEFAULT = "ELBSecurityPolicy-2016-08"
-"""For a secure listener without a policy (User Guide for Classic Load Balancers, "Predefined security policies")."""
 NEGOTIATION = "SSLNegotiationPolicyType"
-_NOT_CIPHERS = ("Protocol-", "Reference-Security-Policy", "Server-Defined-Cipher-Order")
+PROTOCOL = "Protocol-"
+REFERENCE = "Reference-Security-Policy"
+_NOT_CIPHERS = (PROTOCOL, REFERENCE, "Server-Defined-Cipher-Order")
 
 
-def elb_policy(region: AwsRegion, name: str) -> TlsPolicy:
-    """The facts of a listener's policy, from the API or else from the table."""
+def elb_policy(region: AwsRegion, name: str | None) -> TlsPolicy:
+    """The facts of a listener's policy, from the API or else from the table.
+
+    Args:
+        region: where the listener is.
+        name: the policy's name; None where the listener names none.
+    """
+    if name is None:
+        return _default()
     described = region.read_pages("elbv2", "describe_ssl_policies", "SslPolicies")
-    if not isinstance(described, Unknown):
-        for each in described:
-            if each["Name"] == name:
-                return _described(each)
+    if isinstance(described, Unknown):
+        return _from_table(name, ELB_POLICIES, "security policy", f", and {described.why}")
+    for each in described:
+        if each["Name"] == name:
+            return _described(each)
     return _from_table(name, ELB_POLICIES, "security policy")
 
 
@@ -154,43 +182,62 @@ def classic_policy(policies: Mapping[str, Answer] | Unknown, names: Iterable[str
         policies: the balancer's policies by name, from `DescribeLoadBalancerPolicies`.
         names: the policies set for the listener, of every type.
     """
+    listed = list(names)
     if isinstance(policies, Unknown):
-        return TlsPolicy(versions=policies, cipher_suites=policies, resolution=Resolution.UNKNOWN)
-    for name in names:
-        if name in policies and policies[name]["PolicyTypeName"] == NEGOTIATION:
+        return _unknown(None, policies) if listed else _default()
+    for name in listed:
+        if name not in policies:
+            return _from_table(name, CLASSIC_POLICIES, "security policy")
+        if policies[name]["PolicyTypeName"] == NEGOTIATION:
             return _negotiated(policies[name])
-    default = _from_table(CLASSIC_DEFAULT, ELB_POLICIES, "security policy")
-    return default.model_copy(update={"resolution": Resolution.PROVIDER_DEFAULT})
+    return _default()
+
+
+def _default() -> TlsPolicy:
+    return _from_table(DEFAULT, ELB_POLICIES, "security policy").model_copy(
+        update={"resolution": Resolution.PROVIDER_DEFAULT}
+    )
+
+
+def _unknown(name: str | None, why: Unknown) -> TlsPolicy:
+    return TlsPolicy(name=name, versions=why, cipher_suites=why, resolution=Resolution.UNKNOWN)
 
 
 def _described(answer: Answer) -> TlsPolicy:
-    new = [each for each in answer["SslProtocols"] if each not in API_VERSIONS]
     return TlsPolicy(
         name=answer["Name"],
-        versions=Unknown(why=f"protocol {new[0]} is new to netassay")
-        if new
-        else tuple(API_VERSIONS[each] for each in answer["SslProtocols"]),
+        versions=_versions(answer["Name"], answer["SslProtocols"]),
         cipher_suites=tuple(CipherSuite(each["Name"]) for each in answer["Ciphers"]),
         resolution=Resolution.API,
     )
 
 
+def _versions(policy: str, protocols: Iterable[str]) -> tuple[TlsVersion, ...] | Unknown:
+    named = list(protocols)
+    if new := [each for each in named if each not in API_VERSIONS]:
+        return Unknown(why=f"protocol {new[0]} is new to netassay")
+    return tuple(API_VERSIONS[each] for each in named) or Unknown(why=f"security policy {policy} names no protocol")
+
+
 def _negotiated(policy: Answer) -> TlsPolicy:
     """A classic policy lists every protocol and cipher as an attribute that is true or false."""
     attributes = {each["AttributeName"]: each["AttributeValue"] for each in policy["PolicyAttributeDescriptions"]}
-    enabled = [name for name, value in attributes.items() if value == "true"]
+    reference = attributes.get(REFERENCE)
+    enabled = [name for name, value in attributes.items() if value.lower() == "true"]
+    if reference and not enabled:
+        return _from_table(reference, CLASSIC_POLICIES, "security policy")
+    protocols = [name.removeprefix(PROTOCOL) for name in enabled if name.startswith(PROTOCOL)]
     return TlsPolicy(
-        name=attributes.get("Reference-Security-Policy") or policy["PolicyName"],
-        versions=tuple(version for api_name, version in API_VERSIONS.items() if f"Protocol-{api_name}" in enabled),
+        name=reference or policy["PolicyName"],
+        versions=_versions(policy["PolicyName"], protocols),
         cipher_suites=tuple(CipherSuite(name) for name in enabled if not name.startswith(_NOT_CIPHERS)),
-        resolution=Resolution.API,
+        resolution=Resolution.API if reference else Resolution.CUSTOM,
     )
 
 
-def _from_table(name: str, table: Mapping[str, Facts], what: str) -> TlsPolicy:
+def _from_table(name: str, table: Mapping[str, Facts], what: str, besides: str = "") -> TlsPolicy:
     if name not in table:
-        unknown = Unknown(why=f"{what} {name} is new to netassay")
-        return TlsPolicy(name=name, versions=unknown, cipher_suites=unknown, resolution=Resolution.UNKNOWN)
+        return _unknown(name, Unknown(why=f"{what} {name} is new to netassay{besides}"))
     versions, suites = table[name]
     return TlsPolicy(
         name=name,

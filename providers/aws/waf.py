@@ -19,8 +19,9 @@ def _listed(region: AwsRegion) -> Iterator[Answer]:
     marker: dict[str, str] = {}
     while True:
         page = region.call("wafv2", "list_web_acls", Scope="REGIONAL", Limit=100, **marker)
-        yield from page["WebACLs"]
-        if not (page["WebACLs"] and page.get("NextMarker")):
+        found = page.get("WebACLs", ())
+        yield from found
+        if not (found and page.get("NextMarker")):
             return
         marker = {"NextMarker": page["NextMarker"]}
 

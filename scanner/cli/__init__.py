@@ -1,8 +1,10 @@
 """The command line. Every way in which it can end is decided here."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -17,8 +19,8 @@ def main() -> None:
     code = run(sys.argv[1:])
     if code == exits.INTERRUPTED:
         # Threads may wait for answers of the cloud for minutes yet, and the interpreter would wait for them.
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
         os._exit(code)
     sys.exit(code)
 
@@ -30,24 +32,16 @@ def run(arguments: Sequence[str]) -> int:
         The exit code.
     """
     try:
-        _require_own_packages()
+        from scanner.plugins import require_own_packages
+
+        require_own_packages()
         return _invoke(arguments)
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return exits.USAGE
-    except click.ClickException as error:
-        _say(_with_hint(error), arguments)
-        return exits.USAGE
-    except KeyboardInterrupt:
-        _ignore_interrupts()
-        _say(str(exits.InterruptedScanError(())), arguments)
-        return exits.INTERRUPTED
-    except exits.InterruptedScanError as error:
-        _ignore_interrupts()
-        _say(str(error), arguments)
-        return exits.INTERRUPTED
+    except (KeyboardInterrupt, exits.InterruptedScanError) as interrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        message = str(interrupt) or str(exits.InterruptedScanError(()))
+        return _say(exits.INTERRUPTED, message, arguments)
     except Exception as error:  # noqa: BLE001 - the last resort: nobody is shown a traceback unasked
         return _explain(error, arguments)
 
@@ -60,3 +54,46 @@ def _invoke(arguments: Sequence[str]) -> int:
     # Not `root.main`, which ends with 1, our code for findings, when the user interrupts or stdout is closed.
     with root.make_context("netassay", list(arguments)) as context:
         return root.invoke(context) or exits.NOTHING
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> int:
+    from scanner.cli import stdout
+    from scanner.provider import ScanError, UsageError
+
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            return exits.USAGE
+        case BrokenPipeError():
+            # Whoever read the help had enough of it.
+            stdout.close()
+            return exits.NOTHING
+        case click.ClickException():
+            return _say(exits.USAGE, _with_hint(error), arguments)
+        case ScanError():
+            code = exits.USAGE if isinstance(error, UsageError) else exits.FAILED
+            return _say(code, str(error), arguments)
+        case _:
+            return _say(exits.FAILED, _defect(error), arguments, error)
+
+
+def _defect(error: Exception) -> str:
+    return (
+        f"unexpected {type(error).__name__}: {error}\n"
+        "This is a defect: please report it, with the traceback that the same command shows with --verbose."
+    )
+
+
+def _with_hint(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f" See `{context.command_path} --help`." if context else ""
+    return error.format_message() + hint
+
+
+def _say(code: int, message: str, arguments: Sequence[str], error: Exception | None = None) -> int:
+    from scanner.cli.logs import Loudness, configure, say
+
+    # What was wrong may be the very arguments, so they are looked at and not parsed.
+    configure(Loudness(verbose="--verbose" in arguments, as_json="--log-json" in arguments))
+    say.error("%s", message, exc_info=error)
+    return code

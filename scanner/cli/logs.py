@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -39,8 +40,10 @@ class _Stderr(logging.Handler):
     """Looks stderr up for each line: a progress bar puts itself in its place to stay below what is written."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(self.format(record) + "\n")
-        sys.stderr.flush()
+        # Whoever closed stderr does not want to hear, and there is nowhere else to say so.
+        with suppress(OSError):
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
 
 
 class _Plain(logging.Formatter):

@@ -68,7 +68,7 @@ root = Root(
             callback=_show_version,
             help="Show the version and exit.",
         ),
-        click.Option(["--verbose"], is_flag=True, expose_value=False, help="Show the traceback of an internal error."),
+        click.Option(["--verbose"], is_flag=True, help="Show debug messages, and the traceback of an internal error."),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="""Find every network service of a cloud account, say what protects it, and judge it against

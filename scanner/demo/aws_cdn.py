@@ -87,8 +87,8 @@ def serve_cdn(server: AwsServer, certificate: str) -> None:
         distribution_id(name): (name, config)
         for name, config in (
             ("media", _media(certificate)),
-            ("media-legacy", _media_legacy()),
-            ("media-2019-legacy", {**_media_legacy(), "Enabled": False, "CallerReference": "media-2019-legacy"}),
+            ("media-legacy", _media_legacy("media-legacy", is_enabled=True)),
+            ("media-2019-legacy", _media_legacy("media-2019-legacy", is_enabled=False)),
         )
     }
     summaries = [_summary(name, config) for name, config in configs.values()]
@@ -113,6 +113,17 @@ def _serve_policies(server: AwsServer) -> None:
         policy = {"Id": call.parameters["Id"], "LastModifiedTime": CHANGED, "OriginRequestPolicyConfig": config}
         return {"ETag": _etag(call), "OriginRequestPolicy": policy}
 
+    def access_control(call: Call) -> Answer:
+        config = {
+            "Name": call.parameters["Id"],
+            "SigningProtocol": "sigv4",
+            "SigningBehavior": "always",
+            "OriginAccessControlOriginType": "s3",
+        }
+        control = {"Id": call.parameters["Id"], "OriginAccessControlConfig": config}
+        return {"ETag": _etag(call), "OriginAccessControl": control}
+
+    server.answer("cloudfront", "GetOriginAccessControl", access_control)
     server.answer("cloudfront", "GetCachePolicy", cache_policy)
     server.answer("cloudfront", "GetOriginRequestPolicy", origin_request_policy)
 
@@ -173,10 +184,10 @@ def _media(certificate: str) -> Answer:
     }
 
 
-def _media_legacy() -> Answer:
+def _media_legacy(name: str, *, is_enabled: bool) -> Answer:
     """As it grew: one behaviour for everything, and a cache that answers one customer with another's page."""
     return {
-        "CallerReference": "media-legacy",
+        "CallerReference": name,
         "Aliases": {"Quantity": 0},
         "DefaultRootObject": "",
         "Origins": _items(
@@ -198,10 +209,10 @@ def _media_legacy() -> Answer:
                 {"ErrorCode": 403, "ResponsePagePath": "/index.html", "ResponseCode": "200", "ErrorCachingMinTTL": 60},
             ]
         ),
-        "Comment": "media-legacy",
+        "Comment": name,
         "Logging": {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""},
         "PriceClass": "PriceClass_All",
-        "Enabled": True,
+        "Enabled": is_enabled,
         # CloudFront's own certificate brings TLS 1.0, whatever the minimum says.
         "ViewerCertificate": {"CloudFrontDefaultCertificate": True, "MinimumProtocolVersion": "TLSv1"},
         "Restrictions": {"GeoRestriction": {"RestrictionType": "none", "Quantity": 0}},

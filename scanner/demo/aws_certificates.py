@@ -29,12 +29,12 @@ class Held:
 
 CERTIFICATES = (
     Held("edge", "www", WEST, days_left=290, is_managed=True),
-    Held("edge-legacy", "old", WEST, days_left=-19),
+    Held("edge-legacy", "www-legacy", WEST, days_left=-19),
     Held("partner-api", "partners", WEST, days_left=200),
-    Held("partner-api-legacy", "partners-v1", WEST, days_left=12),
-    Held("pilot-legacy", "pilot", WEST, days_left=-400),
+    Held("partner-api-legacy", "partners-legacy", WEST, days_left=12),
+    Held("pilot-legacy", "pilot-legacy", WEST, days_left=-400),
     Held("intranet", "intranet", CENTRAL, days_left=170, key="RSA_2048"),
-    Held("intranet-legacy", "home.intranet", CENTRAL, days_left=240, key="RSA_1024"),
+    Held("intranet-legacy", "intranet-legacy", CENTRAL, days_left=240, key="RSA_1024"),
     Held("media", "media", EDGE, days_left=150, is_managed=True),
 )
 VALIDITY = timedelta(days=395)

@@ -1,13 +1,21 @@
-"""The demo account's Classic Load Balancers: those of the depots' label printers."""
+"""The demo account's Classic Load Balancers: those of the depots' label printers.
 
+They are answered here in boto3's shapes because moto loses the zones and puts every balancer into a group of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from scanner.demo.aws_clients import Clients
-from scanner.demo.aws_names import ACCOUNT
-from scanner.demo.aws_networks import Networks
+from scanner.demo.aws_names import ACCOUNT, hex_of
+from scanner.demo.aws_networks import Network
+from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
 
-# A Classic Load Balancer lists every protocol and cipher of its policy, predefined or not, as an attribute (User Guide
-# for Classic Load Balancers, "SSL negotiation configurations").
+MADE = datetime(2015, 6, 1, 8, 0, tzinfo=UTC)
+CERTIFICATE = f"arn:aws:iam::{ACCOUNT}:server-certificate/label-printers"
+# A policy lists every protocol and cipher that it has, predefined or not, as an attribute (User Guide for Classic Load
+# Balancers, "Predefined SSL security policies").
 CHOSEN = (
     "Protocol-TLSv1.2",
     "Server-Defined-Cipher-Order",
@@ -26,41 +34,102 @@ AS_OF_2015 = (
     "AES128-SHA",
     "AES256-SHA",
 )
-CERTIFICATE = f"arn:aws:iam::{ACCOUNT}:server-certificate/label-printers"
 
 
-def make_classic_balancers(client: Clients, networks: Networks) -> None:
-    """Make a balancer with its own choice of ciphers, and one as it was set up ten years ago."""
-    network = networks["intranet"]
-    elb = client("elb", network.region)
-    subnets = list(network.subnets.values())
-    _make(elb, "label-printers", "HTTPS", subnets)
-    _set_policy(elb, "label-printers", "forward-secrecy", dict.fromkeys(CHOSEN, "true"))
-    logged = {"AccessLog": {"Enabled": True, "S3BucketName": "kestrel-access-logs", "EmitInterval": 60}}
-    elb.modify_load_balancer_attributes(LoadBalancerName="label-printers", LoadBalancerAttributes=logged)
-    _make(elb, "label-printers-legacy", "HTTP", subnets[:1])
-    predefined = {"Reference-Security-Policy": "ELBSecurityPolicy-2015-05", **dict.fromkeys(AS_OF_2015, "true")}
-    _set_policy(elb, "label-printers-legacy", "console-2015", predefined)
-    monitored = {"AdditionalAttributes": [{"Key": "elb.http.desyncmitigationmode", "Value": "monitor"}]}
-    elb.modify_load_balancer_attributes(LoadBalancerName="label-printers-legacy", LoadBalancerAttributes=monitored)
+@dataclass(frozen=True)
+class Classic:
+    """A balancer with its one listener, which ends TLS."""
+
+    name: str
+    zones: str
+    backend: str
+    """What it speaks to its targets."""
+    policy: str
+    policy_attributes: Mapping[str, str]
+    is_logged: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def _make(elb: Any, name: str, backend: str, subnets: list[str]) -> None:
+BALANCERS = (
+    Classic(
+        "label-printers",
+        "ab",
+        "HTTPS",
+        "forward-secrecy",
+        dict.fromkeys(CHOSEN, "true"),
+        is_logged=True,
+        attributes={"elb.http.desyncmitigationmode": "strictest"},
+    ),
+    Classic(
+        "label-printers-legacy",
+        "a",
+        "HTTP",
+        "console-2015",
+        {"Reference-Security-Policy": "ELBSecurityPolicy-2015-05", **dict.fromkeys(AS_OF_2015, "true")},
+        attributes={"elb.http.desyncmitigationmode": "monitor"},
+    ),
+)
+
+
+def serve_classic_balancers(server: AwsServer, network: Network, group: str) -> None:
+    """Give the server the balancers of a network; the security group is theirs."""
+
+    def balancers(call: Call) -> Answer:
+        here = BALANCERS if call.region == network.region else ()
+        return {"LoadBalancerDescriptions": [_shape(each, network, group) for each in here]}
+
+    server.answer("elb", "DescribeLoadBalancers", balancers)
+    server.answer("elb", "DescribeLoadBalancerAttributes", lambda call: {"LoadBalancerAttributes": _attributes(call)})
+    server.answer("elb", "DescribeLoadBalancerPolicies", lambda call: {"PolicyDescriptions": [_policy(call)]})
+
+
+def _shape(balancer: Classic, network: Network, group: str) -> Answer:
     listener = {
         "Protocol": "HTTPS",
         "LoadBalancerPort": 443,
-        "InstanceProtocol": backend,
+        "InstanceProtocol": balancer.backend,
         "InstancePort": 8443,
         "SSLCertificateId": CERTIFICATE,
     }
-    elb.create_load_balancer(LoadBalancerName=name, Listeners=[listener], Subnets=subnets, Scheme="internal")
+    return {
+        "LoadBalancerName": balancer.name,
+        "DNSName": f"internal-{balancer.name}-{hex_of(balancer.name, length=10)}.{network.region}.elb.amazonaws.com",
+        "ListenerDescriptions": [{"Listener": listener, "PolicyNames": [balancer.policy]}],
+        "AvailabilityZones": [f"{network.region}{zone}" for zone in balancer.zones],
+        "Subnets": [network.subnets[zone] for zone in balancer.zones],
+        "VPCId": network.vpc,
+        "SecurityGroups": [group],
+        "CreatedTime": MADE,
+        "Scheme": "internal",
+    }
 
 
-def _set_policy(elb: Any, name: str, policy: str, attributes: dict[str, str]) -> None:
-    elb.create_load_balancer_policy(
-        LoadBalancerName=name,
-        PolicyName=policy,
-        PolicyTypeName="SSLNegotiationPolicyType",
-        PolicyAttributes=[{"AttributeName": key, "AttributeValue": value} for key, value in attributes.items()],
-    )
-    elb.set_load_balancer_policies_of_listener(LoadBalancerName=name, LoadBalancerPort=443, PolicyNames=[policy])
+def _attributes(call: Call) -> Answer:
+    balancer = _asked(call)
+    access_log: dict[str, Any] = {"Enabled": balancer.is_logged}
+    if balancer.is_logged:
+        access_log |= {"S3BucketName": "kestrel-access-logs", "EmitInterval": 60}
+    return {
+        "CrossZoneLoadBalancing": {"Enabled": True},
+        "AccessLog": access_log,
+        "AdditionalAttributes": [{"Key": key, "Value": value} for key, value in balancer.attributes.items()],
+    }
+
+
+def _policy(call: Call) -> Answer:
+    balancer = _asked(call)
+    return {
+        "PolicyName": balancer.policy,
+        "PolicyTypeName": "SSLNegotiationPolicyType",
+        "PolicyAttributeDescriptions": [
+            {"AttributeName": name, "AttributeValue": value} for name, value in balancer.policy_attributes.items()
+        ],
+    }
+
+
+def _asked(call: Call) -> Classic:
+    for balancer in BALANCERS:
+        if balancer.name == call.parameters.get("LoadBalancerName"):
+            return balancer
+    code = "LoadBalancerNotFound"
+    raise Refusal(code)

@@ -13,7 +13,7 @@ def clients(url: str) -> Clients:
     import boto3
     from botocore.config import Config
 
-    session = boto3.Session(botocore_session=_isolated_session())
+    session: Any = boto3.Session(botocore_session=_isolated_session())
     # Without proxies and retries of our own, botocore takes those of the environment.
     config = Config(proxies={}, retries={"mode": "standard", "total_max_attempts": 2})
     made: dict[tuple[str, str], Any] = {}

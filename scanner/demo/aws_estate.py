@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from scanner.demo.aws_balancers import Balancers
 from scanner.demo.aws_cdn import distribution_arn, serve_cdn
 from scanner.demo.aws_certificates import CERTIFICATES, certificate_arns, serve_certificates
-from scanner.demo.aws_classic_balancers import make_classic_balancers
-from scanner.demo.aws_clients import clients
+from scanner.demo.aws_classic_balancers import serve_classic_balancers
+from scanner.demo.aws_clients import Clients, clients
 from scanner.demo.aws_deliveries import Source, serve_deliveries
 from scanner.demo.aws_firewalls import make_firewalls
 from scanner.demo.aws_networks import make_networks
@@ -54,22 +54,29 @@ def demo_account() -> Iterator[str]:
     Moto keeps its accounts once per process: what was there is gone afterwards.
     """
     with AwsServer() as server:
+        client = clients(server.url)
+        _set_up_moto(client)
         server.forget(seed=SEED)
-        _fill(server)
+        _fill(server, client)
         try:
             yield server.url
         finally:
             server.forget()
 
 
-def _fill(server: AwsServer) -> None:
+def _set_up_moto(client: Clients) -> None:
+    """Call the services that moto fills: it takes random numbers at the first call to each in a process."""
+    client("ec2", REGIONS[0]).describe_vpcs()
+    client("logs", REGIONS[0]).describe_log_groups()
+
+
+def _fill(server: AwsServer, client: Clients) -> None:
     # In a fixed order, so that moto gives the same identifiers in every run.
-    client = clients(server.url)
     for region in REGIONS:
         client("ec2", region).describe_vpcs()
     networks = make_networks(client)
     groups = make_firewalls(client, networks)
-    make_classic_balancers(client, networks)
+    serve_classic_balancers(server, networks["intranet"], groups["intranet"])
     certificates = certificate_arns()
     balancers = Balancers(networks, groups, certificates)
     balancers.serve(server)
@@ -81,7 +88,13 @@ def _fill(server: AwsServer) -> None:
         server,
         (
             Source("partner-api", "eu-west-1", balancers.arn("partner-api"), "ALB_ACCESS_LOGS"),
-            Source("partner-api-legacy", "eu-west-1", balancers.arn("partner-api-legacy"), "ALB_ACCESS_LOGS", False),
+            Source(
+                "partner-api-legacy",
+                "eu-west-1",
+                balancers.arn("partner-api-legacy"),
+                "ALB_ACCESS_LOGS",
+                is_delivered=False,
+            ),
             Source("tracking-feed", "eu-west-1", balancers.arn("tracking-feed"), "NLB_ACCESS_LOGS"),
             Source("media", "us-east-1", distribution_arn("media"), "ACCESS_LOGS"),
         ),

@@ -248,6 +248,4 @@ def _associate(ec2: Any, acl: str, subnet: str) -> None:
         "NetworkAcls"
     ]
     (association,) = (each for each in current["Associations"] if each["SubnetId"] == subnet)
-    ec2.replace_network_acl_association(
-        AssociationId=association["NetworkAclAssociationId"], NetworkAclId=acl
-    )
+    ec2.replace_network_acl_association(AssociationId=association["NetworkAclAssociationId"], NetworkAclId=acl)

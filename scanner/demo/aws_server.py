@@ -5,6 +5,7 @@ service's protocol wants them. So the real SDK reads them, over real HTTP.
 """
 
 import io
+import math
 import re
 import threading
 import time
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
+from botocore.validate import ParamValidator
 from moto.core.exceptions import ServiceException
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request
@@ -53,15 +55,21 @@ class Refusal(ServiceException):
         super().__init__(code, message)
 
 
+POLL = 0.02
+"""Seconds after which the server notices that it is to stop."""
+
+
 class AwsServer:
     """A server on a free loopback port. Use it as a context manager; `url` is for `AWS_ENDPOINT_URL`."""
 
     def __init__(self) -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto: WsgiApp = DomainDispatcherApplication(create_backend_app)
         self._responders: dict[tuple[str, str], Responder] = {}
-        self._refused: dict[tuple[str, str, str | None], str] = {}
+        self._refused: dict[tuple[str, str, str | None], _Refused] = {}
+        self._cut: set[tuple[str, str]] = set()
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
+        self._lock = threading.Lock()
         self.calls: Counter[tuple[str, str, str]] = Counter()
         """How often each service, region and operation was called."""
         self.delay = 0.0
@@ -85,17 +93,31 @@ class AwsServer:
         """Answer an operation in moto's place: always the same, or whatever the function makes of the call."""
         self._responders[service, operation] = with_ if callable(with_) else lambda _: with_
 
-    def refuse(self, service: str, operation: str, code: str = "AccessDenied", region: str | None = None) -> None:
-        """Refuse an operation, in one region or in all of them."""
-        self._refused[service, operation, region] = code
+    def refuse(
+        self,
+        service: str,
+        operation: str,
+        code: str = "AccessDenied",
+        region: str | None = None,
+        *,
+        times: float = math.inf,
+    ) -> None:
+        """Refuse an operation, in one region or in all of them, always or only so many times, as throttling does."""
+        self._refused[service, operation, region] = _Refused(code, times)
+
+    def cut(self, service: str, operation: str) -> None:
+        """Break off every answer to an operation in the middle, as a failing proxy does."""
+        self._cut.add((service, operation))
 
     def forget(self, *, seed: int | None = None) -> None:
-        """Take back every answer, refusal and delay, and empty moto's accounts.
+        """Take back every answer, refusal, cut and delay, and empty moto's accounts.
 
-        With a seed, what is made afterwards in the same order gets the same identifiers in every run.
+        With a seed, what is made afterwards in the same order gets the same identifiers in every run, provided that
+        each service was called before: moto takes random numbers at the first call.
         """
         self._responders.clear()
         self._refused.clear()
+        self._cut.clear()
         self.calls.clear()
         self.delay = 0.0
         _reset_moto(seed)
@@ -105,19 +127,23 @@ class AwsServer:
         # Both we and moto read the body, and a connection gives it only once.
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         request = Request({**environ, "wsgi.input": io.BytesIO(body)})
-        answering: WsgiApp = self._own_response(request) or self._moto
-        return answering({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
-
-    def _own_response(self, request: Any) -> Response | None:
+        replayed = {**environ, "wsgi.input": io.BytesIO(body)}
         found = _recognise(request)
         if found is None:
-            return None
+            return self._moto(replayed, start_response)
         service, operation, path_values = found
+        answering: WsgiApp = self._own_response(request, service, operation, path_values) or self._moto
+        if (service, operation.name) in self._cut:
+            answering = _first_half(Response.from_app(answering, replayed))
+        return answering(replayed, start_response)
+
+    def _own_response(
+        self, request: Any, service: str, operation: OperationModel, path_values: Mapping[str, str]
+    ) -> Response | None:
         region = _credential_scope(request)[0]
-        self.calls[service, region, operation.name] += 1
-        code = self._refused.get((service, operation.name, region)) or self._refused.get(
-            (service, operation.name, None)
-        )
+        with self._lock:
+            self.calls[service, region, operation.name] += 1
+            code = self._refusal(service, region, operation.name)
         if code:
             return _written(operation, Refusal(code))
         responder = self._responders.get((service, operation.name))
@@ -130,6 +156,20 @@ class AwsServer:
         if result is None or isinstance(result, Response):
             return result
         return _written(operation, result)
+
+    def _refusal(self, service: str, region: str, operation: str) -> str | None:
+        for key in ((service, operation, region), (service, operation, None)):
+            refused = self._refused.get(key)
+            if refused and refused.times > 0:
+                refused.times -= 1
+                return refused.code
+        return None
+
+
+@dataclass
+class _Refused:
+    code: str
+    times: float
 
 
 class _Quiet(WSGIRequestHandler):
@@ -206,7 +246,21 @@ def _parameters(request: Any, operation: OperationModel, path_values: Mapping[st
 
 
 def _written(operation: OperationModel, result: Answer | Refusal) -> Response:
+    if isinstance(result, Mapping) and (misspelt := _misspelt(operation, result)):
+        # Left to the serializer, a key that is not in the shape would silently be dropped.
+        result = Refusal("NotInShape", f"{operation.name} was given an answer that is not boto3's: {misspelt}")
     model = operation.service_model
     serializer = get_serializer_class(model.service_name, model.protocol)(operation_model=operation)
     written = serializer.serialize(dict(result) if isinstance(result, Mapping) else result)
     return Response(written["body"], written["status_code"], written["headers"])
+
+
+def _misspelt(operation: OperationModel, answer: Answer) -> str:
+    """What the answer holds that is not in the operation's output, or not of its type; empty when all is well."""
+    report: str = ParamValidator().validate(answer, operation.output_shape).generate_report()
+    return "; ".join(line for line in report.splitlines() if not line.startswith("Missing required"))
+
+
+def _first_half(response: Response) -> Response:
+    body = response.get_data()
+    return Response(body[: len(body) // 2], response.status_code, content_type=response.content_type)

@@ -1,13 +1,15 @@
-"""Which addresses a list of rules admits to which ports, and which rules decide it.
+"""Which addresses a list of rules admits to which ports, and which rules admit them.
 
-For every protocol, and every stretch of ports that the rules treat alike, the rules are asked in their order, and
-the first that matches an address decides it. Rules without a priority all count. At equal priority a deny decides
-(Compute Engine documentation, "VPC firewall rules", priority).
+A packet is admitted when some rule allows it and no rule that is asked before that one keeps it out. At equal priority
+a deny decides (Compute Engine documentation, "VPC firewall rules", priority), and rules without a priority are asked
+before all others, so that they all count where none has one.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from scanner.exposure.atoms import Atoms
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
@@ -24,12 +26,13 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
+    IcmpType,
     PortSet,
     Protocol,
     Traffic,
     Unknown,
 )
-from scanner.models.intervals import segments
+from scanner.models.intervals import from_pairs, segments
 
 ALWAYS_ASKED = (TCP, UDP, SCTP, ICMP, ICMPV6)
 
@@ -41,6 +44,7 @@ class Admission:
     position: int
     """Of the rule, in the list that was asked."""
     addresses: AddressSet
+    """Those it allows that no rule before it keeps out, whether or not another rule allows them too."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,10 @@ class Opening:
     protocol: Protocol | None
     """None is every protocol that no rule names."""
     ports: PortSet
-    """All ports for a protocol that has none."""
+    """For ICMP and ICMPv6 the messages, `type * 256 + code`; all ports for a protocol that has nothing like them."""
+    addresses: AddressSet
+    """Everybody admitted, by whichever rule."""
     admissions: tuple[Admission, ...]
-
-    @property
-    def addresses(self) -> AddressSet:
-        """Everybody admitted, by whichever rule."""
-        everybody = NOWHERE
-        for admission in self.admissions:
-            everybody |= admission.addresses
-        return everybody
 
 
 def openings(
@@ -77,12 +75,23 @@ def openings(
     matchers = [
         _Matcher(position, rule, _matched(rule, unknown if rule.action is Action.ALLOW else within - unknown) & within)
         for position, rule in enumerate(rules)
-        if rule.direction is direction and rule.enabled and not _spares_some_members(rule)
+        if rule.direction is direction and rule.enabled and not _keeps_out_only_some(rule)
     ]
     matchers = sorted((each for each in matchers if each.addresses), key=_Matcher.order)
+    atoms = Atoms([each.addresses for each in matchers])
     named = {traffic.protocol for each in matchers for traffic in each.rule.traffic if traffic.protocol is not None}
     for protocol in (*sorted(named | set(ALWAYS_ASKED)), None):
-        yield from _openings_of(protocol, [(each, ports) for each in matchers if (ports := each.ports_of(protocol))])
+        yield from _openings_of(protocol, [each.step(protocol, atoms) for each in matchers], atoms)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One rule as it is asked about one protocol."""
+
+    position: int
+    is_allow: bool
+    ports: PortSet
+    addresses: int
 
 
 @dataclass(frozen=True)
@@ -91,26 +100,33 @@ class _Matcher:
     rule: FirewallRule
     addresses: AddressSet
 
-    def order(self) -> tuple[int, bool, int]:
-        return self.rule.priority or 0, self.rule.action is not Action.DENY, self.position
+    def order(self) -> tuple[bool, int, bool, int]:
+        priority = self.rule.priority
+        return priority is not None, priority or 0, self.rule.action is not Action.DENY, self.position
 
-    def ports_of(self, protocol: Protocol | None) -> PortSet:
+    def step(self, protocol: Protocol | None, atoms: Atoms) -> _Step:
         ports = NO_PORTS
         for traffic in self.rule.traffic:
-            ports |= self._ports(traffic, protocol)
-        return ports
-
-    def _ports(self, traffic: Traffic, protocol: Protocol | None) -> PortSet:
-        if protocol in PROTOCOLS_WITH_PORTS:
-            return traffic.ports_of(protocol)
-        # A deny of some ICMP types leaves the others; an allow of some already admits the protocol.
-        whole = traffic.icmp is None or self.rule.action is Action.ALLOW
-        return ALL_PORTS if traffic.protocol in {None, protocol} and whole else NO_PORTS
+            ports |= _ports(traffic, protocol)
+        return _Step(self.position, self.rule.action is Action.ALLOW, ports, atoms.number(self.addresses))
 
 
-def _spares_some_members(rule: FirewallRule) -> bool:
-    """A deny for some members only: the others remain open."""
-    return rule.action is Action.DENY and bool(rule.targets)
+def _ports(traffic: Traffic, protocol: Protocol | None) -> PortSet:
+    if protocol in PROTOCOLS_WITH_PORTS:
+        return traffic.ports_of(protocol)
+    if traffic.protocol not in {None, protocol}:
+        return NO_PORTS
+    return _messages(traffic.icmp) if traffic.icmp and traffic.protocol is not None else ALL_PORTS
+
+
+def _messages(icmp: IcmpType) -> PortSet:
+    first = icmp.type * 256
+    return PortSet.of((first, first + 255) if icmp.code is None else first + icmp.code)
+
+
+def _keeps_out_only_some(rule: FirewallRule) -> bool:
+    """A rule that does not allow, for some members or some source ports only: by the others the way remains open."""
+    return rule.action is not Action.ALLOW and (bool(rule.targets) or rule.source_ports != ALL_PORTS)
 
 
 def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
@@ -122,19 +138,35 @@ def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     return matched
 
 
-def _openings_of(protocol: Protocol | None, matches: Sequence[tuple[_Matcher, PortSet]]) -> Iterator[Opening]:
-    found: dict[tuple[Admission, ...], PortSet] = {}
-    for first, end in segments(cut for _, ports in matches for cut in ports.bounds):
-        if admissions := tuple(_first_match(matcher for matcher, ports in matches if first in ports)):
-            found[admissions] = found.get(admissions, NO_PORTS) | PortSet.of((first, end - 1))
-    for admissions, ports in found.items():
-        yield Opening(protocol, ports, admissions)
+def _openings_of(protocol: Protocol | None, steps: Sequence[_Step], atoms: Atoms) -> Iterator[Opening]:
+    """Sweep over the ports: between two boundaries the same steps are asked."""
+    changes: dict[int, set[int]] = defaultdict(set)
+    for number, step in enumerate(steps):
+        for boundary in step.ports.bounds:
+            changes[boundary].add(number)
+    asked: set[int] = set()
+    found: dict[tuple[tuple[int, int], ...], list[tuple[int, int]]] = defaultdict(list)
+    for first, end in segments(changes):
+        asked ^= changes[first]
+        if admitted := tuple(_admitted(steps[number] for number in sorted(asked))):
+            found[admitted].append((first, end))
+    for admitted, stretches in found.items():
+        everybody = 0
+        for _, addresses in admitted:
+            everybody |= addresses
+        yield Opening(
+            protocol,
+            PortSet(from_pairs(stretches)),
+            atoms.addresses(everybody),
+            tuple(Admission(position, atoms.addresses(addresses)) for position, addresses in admitted),
+        )
 
 
-def _first_match(matchers: Iterable[_Matcher]) -> Iterator[Admission]:
-    decided = NOWHERE
-    for matcher in matchers:
-        left = matcher.addresses if matcher.rule.priority is None else matcher.addresses - decided
-        if left and matcher.rule.action is Action.ALLOW:
-            yield Admission(matcher.position, left)
-        decided |= matcher.addresses
+def _admitted(steps: Iterable[_Step]) -> Iterator[tuple[int, int]]:
+    """Positions of the allows, with what none of the steps before keeps out."""
+    kept_out = 0
+    for step in steps:
+        if not step.is_allow:
+            kept_out |= step.addresses
+        elif left := step.addresses & ~kept_out:
+            yield step.position, left

@@ -200,4 +200,9 @@ class Distribution(Resource):
     """The provider's first mechanism, kept with the distribution; see also `LogDelivery`."""
     web_acl: str | None = None
     """Identity of the web application firewall policy."""
-    default_root_object: str = ""
+    default_root_object: str | Unknown = ""
+
+    def behaviours_of(self, origin: Origin) -> tuple[CacheBehaviour, ...]:
+        """The behaviours that lead to an origin, directly or through a group."""
+        names = {origin.id} | {group for group, members in self.origin_groups if origin.id in members}
+        return tuple(each for each in self.behaviours if each.origin in names)

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -27,14 +28,15 @@ def schema() -> dict[str, Any]:
 
 
 class _Described(GenerateJsonSchema):
-    """Adds the docstrings under the fields, which the models need not read while they only hold data."""
+    """Adds what the models need not know while they only hold data: the docstrings under the fields.
 
-    def field_is_required(self, *_: Any) -> bool:
-        """A report that was written has every field."""
-        return True
+    A report that was written has every field, so every field is required.
+    """
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """The schema of one model."""
         described = super().model_schema(schema)
+        described["required"] = list(described["properties"])
         for name, text in _field_docstrings(schema["cls"]).items():
             described["properties"][name]["description"] = text
         return described
@@ -53,7 +55,7 @@ def _own_docstrings(owner: type[Model]) -> dict[str, str]:
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     return {
         field.target.id: " ".join(text.value.value.split())
-        for field, text in zip(body, body[1:], strict=False)
+        for field, text in pairwise(body)
         if isinstance(field, ast.AnnAssign)
         and isinstance(field.target, ast.Name)
         and isinstance(text, ast.Expr)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from scanner.models import Identity
 from scanner.provider import words
@@ -9,6 +10,7 @@ from scanner.provider import words
 # Controls, invisible format characters such as bidirectional overrides, lone surrogates, line and paragraph separators.
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 ACRONYMS = {"acl": "ACL", "cdn": "CDN", "dns": "DNS", "ip": "IP", "nat": "NAT", "tls": "TLS", "vpn": "VPN"}
+ACCOUNTS = {"aws": "AWS account", "azure": "Azure subscription", "gcp": "GCP project"}
 ELLIPSIS = "…"
 
 
@@ -16,9 +18,12 @@ def printable(text: str) -> str:
     r"""The text with every character that a terminal would obey, or not show, as an escape such as `\x1b`."""
     if text.isprintable():
         return text
-    return "".join(
-        each.encode("unicode_escape").decode() if unicodedata.category(each) in UNPRINTABLE else each for each in text
-    )
+    return "".join(each.encode("unicode_escape").decode() if unprintable(each) else each for each in text)
+
+
+def unprintable(character: str) -> bool:
+    """Whether a terminal would obey the character, or show nothing where it stands."""
+    return unicodedata.category(character) in UNPRINTABLE
 
 
 def shortened(text: str, length: int) -> str:
@@ -44,6 +49,16 @@ def kind_of(identity: Identity) -> str:
 def model_words(model: str) -> str:
     """A model's name as people say it: `SubnetAcl` is `subnet ACL`."""
     return " ".join(ACRONYMS.get(word, word) for word in words(model).split())
+
+
+def account_words(provider: str, account: str) -> str:
+    """`AWS account 111122223333`."""
+    return printable(f"{ACCOUNTS.get(provider, provider)} {account}")
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,78 +3,124 @@
 import pytest
 
 from checks.cdn_caching.cdn_caches_authenticated_response import PrivateCookies, cdn_caches_authenticated_response
-from scanner.models import RequestParts, Selection, SelectionKind, Ttl, Unknown
+from scanner.check import Severity
+from scanner.models import Caching, RequestParts, Selection, SelectionKind, Ttl, Unknown
+from scanner.report import Finding
 from tests.factories import behaviour, caching, distribution
-from tests.support import ask
+from tests.support import ask, report_of
 
 ALL = Selection(kind=SelectionKind.ALL)
-AUTHORIZATION = Selection(kind=SelectionKind.LISTED, names=("authorization",))
-SESSION = Selection(kind=SelectionKind.LISTED, names=("session",))
-NOTHING = RequestParts()
+NONE = Selection()
 OFF = Ttl(minimum=0, default=0, maximum=0)
-TAIL = "in the key, although the origin gets to see them"
+AUTHORIZATION = "caches * without the Authorization header in the key, although the origin gets to see them"
+
+
+def listed(*names: str) -> Selection:
+    return Selection(kind=SelectionKind.LISTED, names=names)
+
+
+def all_except(*names: str) -> Selection:
+    return Selection(kind=SelectionKind.ALL_EXCEPT, names=names)
+
+
+def unkeyed(cookies: str) -> str:
+    return f"caches * without cookies ({cookies}) in the key, although the origin gets to see them"
+
+
+def verdicts(cached: Caching | Unknown, params: PrivateCookies | None = None) -> list[str]:
+    return ask(cdn_caches_authenticated_response, distribution(behaviour(caching=cached)), params=params)
 
 
 @pytest.mark.parametrize(
     ("key", "forwarded", "verdict"),
     [
-        (NOTHING, NOTHING, "passed"),
-        (NOTHING, RequestParts(headers=ALL), f"caches * without the Authorization header {TAIL}"),
-        (NOTHING, RequestParts(headers=AUTHORIZATION), f"caches * without the Authorization header {TAIL}"),
-        (RequestParts(headers=AUTHORIZATION), RequestParts(headers=ALL), "passed"),
-        (
-            NOTHING,
-            RequestParts(headers=Selection(kind=SelectionKind.ALL_EXCEPT, names=("host",))),
-            f"caches * without the Authorization header {TAIL}",
-        ),
-        (NOTHING, RequestParts(headers=Selection(kind=SelectionKind.ALL_EXCEPT, names=("authorization",))), "passed"),
-        (NOTHING, RequestParts(cookies=SESSION), f"caches * without cookies (session) {TAIL}"),
-        (RequestParts(cookies=SESSION), RequestParts(cookies=SESSION), "passed"),
-        (
-            RequestParts(cookies=SESSION),
-            RequestParts(cookies=ALL),
-            f"caches * without cookies (all except session) {TAIL}",
-        ),
-        (RequestParts(cookies=ALL), RequestParts(cookies=ALL), "passed"),
-        (
-            NOTHING,
-            RequestParts(headers=ALL, cookies=ALL),
-            f"caches * without the Authorization header and cookies (all) {TAIL}",
-        ),
+        (NONE, NONE, "passed"),
+        (NONE, listed("accept-language"), "passed"),
+        (NONE, ALL, AUTHORIZATION),
+        (NONE, all_except("host"), AUTHORIZATION),
+        (NONE, all_except("authorization"), "passed"),
+        (listed("accept"), ALL, AUTHORIZATION),
+        (listed("authorization"), ALL, "passed"),
+        (listed("authorization"), listed("authorization"), "passed"),
     ],
 )
-def test_what_is_forwarded_and_not_in_the_key(key: RequestParts, forwarded: RequestParts, verdict: str) -> None:
-    subject = distribution(behaviour(caching=caching(key=key, forwarded=forwarded)))
-    assert ask(cdn_caches_authenticated_response, subject) == [verdict]
+def test_authorization(key: Selection, forwarded: Selection, verdict: str) -> None:
+    cached = caching(key=RequestParts(headers=key), forwarded=RequestParts(headers=forwarded))
+    assert verdicts(cached) == [verdict]
 
 
-def test_nothing_is_kept_where_caching_is_off() -> None:
-    off = caching(forwarded=RequestParts(headers=ALL, cookies=ALL), ttl=OFF)
-    assert ask(cdn_caches_authenticated_response, distribution(behaviour(caching=off))) == ["passed"]
+@pytest.mark.parametrize(
+    ("key", "forwarded", "verdict"),
+    [
+        (NONE, NONE, "passed"),
+        (NONE, listed("session"), unkeyed("session")),
+        (listed("session"), listed("session"), "passed"),
+        (listed("SESSION"), listed("session"), unkeyed("session")),
+        (listed("session"), listed("session", "user"), unkeyed("user")),
+        (NONE, ALL, unkeyed("all")),
+        (listed("session"), ALL, unkeyed("all except session")),
+        (all_except("_ga"), ALL, unkeyed("_ga")),
+        (ALL, ALL, "passed"),
+    ],
+)
+def test_cookies(key: Selection, forwarded: Selection, verdict: str) -> None:
+    cached = caching(key=RequestParts(cookies=key), forwarded=RequestParts(cookies=forwarded))
+    assert verdicts(cached) == [verdict]
 
 
-def test_an_unread_policy_and_a_leak_beside_it() -> None:
-    unread = behaviour(path_pattern="/a/*", caching=Unknown(why="denied"))
+@pytest.mark.parametrize(
+    ("key", "forwarded", "verdict"),
+    [
+        (NONE, listed("session_id"), unkeyed("session_id")),
+        (NONE, listed("session_*"), unkeyed("session_*")),
+        (NONE, listed("theme"), "passed"),
+        (NONE, listed("theme", "session_id"), unkeyed("session_id")),
+        (NONE, ALL, unkeyed("all")),
+        (listed("session_id"), ALL, unkeyed("all except session_id")),
+        (listed("session_*"), ALL, "passed"),
+    ],
+)
+def test_the_cookies_of_a_session_are_a_setting(key: Selection, forwarded: Selection, verdict: str) -> None:
+    cached = caching(key=RequestParts(cookies=key), forwarded=RequestParts(cookies=forwarded))
+    assert verdicts(cached, PrivateCookies(session_cookies=("session_*",))) == [verdict]
+
+
+def test_both_are_one_finding() -> None:
+    cached = caching(forwarded=RequestParts(headers=ALL, cookies=ALL))
+    assert verdicts(cached) == [
+        "caches * without the Authorization header and cookies (all) in the key, although the origin gets to see them"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ttl", "severity"),
+    [
+        (Ttl(minimum=1, default=86400, maximum=31536000), Severity.CRITICAL),
+        (Ttl(minimum=0, default=86400, maximum=31536000), Severity.CRITICAL),
+        (Ttl(minimum=0, default=0, maximum=31536000), Severity.HIGH),
+    ],
+)
+def test_severity_depends_on_whether_the_origin_must_ask_for_caching(ttl: Ttl, severity: Severity) -> None:
+    edge = distribution(behaviour(caching=caching(forwarded=RequestParts(headers=ALL), ttl=ttl)))
+    (finding,) = report_of(cdn_caches_authenticated_response, edge).verdicts
+    assert isinstance(finding, Finding)
+    assert finding.severity is severity
+    assert finding.subject.element == "behaviour-*"
+
+
+def test_what_is_not_cached_is_served_to_nobody_else() -> None:
+    assert verdicts(caching(forwarded=RequestParts(headers=ALL, cookies=ALL), ttl=OFF)) == ["passed"]
+
+
+def test_a_policy_that_could_not_be_read() -> None:
+    unread = behaviour(path_pattern="/unread/*", caching=Unknown(why="denied"))
+    flawed = behaviour(caching=caching(forwarded=RequestParts(headers=ALL)))
     assert ask(cdn_caches_authenticated_response, distribution(unread, behaviour())) == [
-        "undetermined: behaviour /a/*: denied"
+        "undetermined: behaviour /unread/*: denied"
     ]
-    leak = behaviour(caching=caching(forwarded=RequestParts(headers=ALL)))
-    assert ask(cdn_caches_authenticated_response, distribution(unread, leak)) == [
-        f"caches * without the Authorization header {TAIL}"
-    ]
+    assert ask(cdn_caches_authenticated_response, distribution(unread, flawed)) == [AUTHORIZATION]
 
 
-def test_a_disabled_distribution() -> None:
-    assert ask(cdn_caches_authenticated_response, distribution(is_enabled=False)) == ["not applicable: is disabled"]
-
-
-def test_which_cookies_identify_a_user_is_a_setting() -> None:
-    mine = PrivateCookies(session_cookies=("sess*",))
-    language = Selection(kind=SelectionKind.LISTED, names=("lang",))
-    subject = distribution(behaviour(caching=caching(forwarded=RequestParts(cookies=language))))
-    assert ask(cdn_caches_authenticated_response, subject, params=mine) == ["passed"]
-    both = Selection(kind=SelectionKind.LISTED, names=("lang", "session"))
-    subject = distribution(behaviour(caching=caching(forwarded=RequestParts(cookies=both))))
-    assert ask(cdn_caches_authenticated_response, subject, params=mine) == [
-        f"caches * without cookies (session) {TAIL}"
-    ]
+def test_a_disabled_distribution_serves_nothing() -> None:
+    edge = distribution(behaviour(caching=caching(forwarded=RequestParts(headers=ALL))), is_enabled=False)
+    assert ask(cdn_caches_authenticated_response, edge) == ["not applicable: is disabled"]

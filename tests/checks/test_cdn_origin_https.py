@@ -3,48 +3,74 @@
 import pytest
 
 from checks.encryption.cdn_origin_https import cdn_origin_https
-from scanner.models import OriginKind, OriginProtocol, Unknown, ViewerProtocol
+from scanner.models import Origin, OriginKind, OriginProtocol, Unknown, ViewerProtocol
 from tests.factories import behaviour, distribution, origin
 from tests.support import ask
 
-HTTP = "fetches from origin.example.com over plain HTTP"
-MATCH = f"{HTTP} when the viewer speaks it"
+PLAIN = "fetches from origin.example.com over plain HTTP"
+AS_VIEWER = f"{PLAIN} when the viewer speaks it"
+UNREAD = origin(protocol=Unknown(why="denied"))
 
 
 @pytest.mark.parametrize(
-    ("protocol", "viewer", "verdict"),
+    ("subject", "viewer", "verdict"),
     [
-        (OriginProtocol.HTTPS_ONLY, ViewerProtocol.ANY, "passed"),
-        (OriginProtocol.HTTP_ONLY, ViewerProtocol.HTTPS_ONLY, HTTP),
-        (OriginProtocol.MATCH_VIEWER, ViewerProtocol.HTTPS_ONLY, "passed"),
-        (OriginProtocol.MATCH_VIEWER, ViewerProtocol.REDIRECT, "passed"),
-        (OriginProtocol.MATCH_VIEWER, ViewerProtocol.ANY, MATCH),
-        (Unknown(why="denied"), ViewerProtocol.ANY, "undetermined: origin web: denied"),
+        (origin(), ViewerProtocol.ANY, "passed"),
+        (origin(protocol=OriginProtocol.HTTP_ONLY), ViewerProtocol.HTTPS_ONLY, PLAIN),
+        (origin(protocol=OriginProtocol.HTTP_ONLY, kind=OriginKind.STORAGE_WEBSITE), ViewerProtocol.REDIRECT, PLAIN),
+        (origin(protocol=OriginProtocol.MATCH_VIEWER), ViewerProtocol.ANY, AS_VIEWER),
+        (origin(protocol=OriginProtocol.MATCH_VIEWER), ViewerProtocol.HTTPS_ONLY, "passed"),
+        (origin(protocol=OriginProtocol.MATCH_VIEWER), ViewerProtocol.REDIRECT, "passed"),
+        (origin(protocol=OriginProtocol.MATCH_VIEWER, kind=OriginKind.STORAGE), ViewerProtocol.ANY, AS_VIEWER),
+        (UNREAD, ViewerProtocol.HTTPS_ONLY, "undetermined: origin web: denied"),
     ],
 )
-def test_protocols(protocol: OriginProtocol | Unknown, viewer: ViewerProtocol, verdict: str) -> None:
-    subject = distribution(behaviour(viewer_protocol=viewer), origins=(origin(protocol=protocol),))
-    assert ask(cdn_origin_https, subject) == [verdict]
+def test_protocols_of_origin_and_viewer(subject: Origin, viewer: ViewerProtocol, verdict: str) -> None:
+    edge = distribution(behaviour(viewer_protocol=viewer), origins=(subject,))
+    assert ask(cdn_origin_https, edge) == [verdict]
 
 
-def test_websites_of_buckets_speak_http_whatever_is_set() -> None:
-    website = origin(kind=OriginKind.STORAGE_WEBSITE, protocol=OriginProtocol.MATCH_VIEWER)
-    assert ask(cdn_origin_https, distribution(origins=(website,))) == [HTTP]
-
-
-def test_an_origin_that_nothing_leads_to() -> None:
-    spare = origin(id="spare", protocol=OriginProtocol.HTTP_ONLY)
-    assert ask(cdn_origin_https, distribution(origins=(origin(), spare))) == ["passed"]
-
-
-def test_an_origin_behind_a_group() -> None:
-    second = origin(id="second", protocol=OriginProtocol.HTTP_ONLY)
-    subject = distribution(
-        behaviour(origin="both"), origins=(origin(), second), origin_groups=(("both", ("web", "second")),)
+def test_one_behaviour_over_http_is_enough() -> None:
+    edge = distribution(
+        behaviour(path_pattern="/plain/*", viewer_protocol=ViewerProtocol.ANY),
+        behaviour(),
+        origins=(origin(protocol=OriginProtocol.MATCH_VIEWER),),
     )
-    assert ask(cdn_origin_https, subject) == [HTTP]
+    assert ask(cdn_origin_https, edge) == [AS_VIEWER]
 
 
-def test_a_disabled_distribution() -> None:
-    subject = distribution(is_enabled=False, origins=(origin(protocol=OriginProtocol.HTTP_ONLY),))
-    assert ask(cdn_origin_https, subject) == ["not applicable: is disabled"]
+def test_behaviours_of_other_origins_do_not_count() -> None:
+    edge = distribution(
+        behaviour(path_pattern="/other/*", origin="other", viewer_protocol=ViewerProtocol.ANY),
+        behaviour(),
+        origins=(origin(protocol=OriginProtocol.MATCH_VIEWER), origin(id="other")),
+    )
+    assert ask(cdn_origin_https, edge) == ["passed"]
+
+
+def test_an_origin_is_reached_through_its_group() -> None:
+    edge = distribution(
+        behaviour(origin="pair", viewer_protocol=ViewerProtocol.ANY),
+        origins=(origin(), origin(id="spare", host="spare.example.com", protocol=OriginProtocol.MATCH_VIEWER)),
+        origin_groups=(("pair", ("web", "spare")),),
+    )
+    assert ask(cdn_origin_https, edge) == ["fetches from spare.example.com over plain HTTP when the viewer speaks it"]
+
+
+def test_an_origin_that_nothing_leads_to_is_not_asked() -> None:
+    idle = origin(id="idle", protocol=OriginProtocol.HTTP_ONLY)
+    assert ask(cdn_origin_https, distribution(origins=(origin(), idle))) == ["passed"]
+
+
+def test_a_flaw_is_found_beside_what_could_not_be_read() -> None:
+    edge = distribution(
+        behaviour(path_pattern="/b", origin="b"),
+        behaviour(),
+        origins=(UNREAD, origin(id="b", protocol=OriginProtocol.HTTP_ONLY)),
+    )
+    assert ask(cdn_origin_https, edge) == [PLAIN]
+
+
+def test_a_disabled_distribution_fetches_nothing() -> None:
+    edge = distribution(origins=(origin(protocol=OriginProtocol.HTTP_ONLY),), is_enabled=False)
+    assert ask(cdn_origin_https, edge) == ["not applicable: is disabled"]

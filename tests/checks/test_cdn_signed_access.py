@@ -1,50 +1,89 @@
 """cdn-signed-access."""
 
 import pytest
+from pydantic import ValidationError
 
 from checks.cdn_caching.cdn_signed_access import PrivatePaths, cdn_signed_access
-from scanner.models import Unknown
+from scanner.models import CacheBehaviour, Unknown
 from tests.factories import behaviour, distribution
 from tests.support import ask
 
 PRIVATE = PrivatePaths(private_paths=("/private/*",))
-SIGNED = behaviour(path_pattern="/private/*", requires_signature=True)
+REST = behaviour()
+
+
+def signed(path: str) -> CacheBehaviour:
+    return behaviour(path_pattern=path, requires_signature=True)
+
+
+def unsigned(path: str) -> CacheBehaviour:
+    return behaviour(path_pattern=path, requires_signature=False)
+
+
+def serves(path: str) -> str:
+    return f"serves /private/* from {path} without a signature"
 
 
 @pytest.mark.parametrize(
-    ("patterns", "verdict"),
+    ("behaviours", "verdicts"),
     [
-        (["/private/*"], "serves /private/* from /private/* without a signature"),
-        (["private/*"], "serves /private/* from private/* without a signature"),
-        (["/public/*"], "serves /private/* from * without a signature"),
-        (["*.jpg"], "serves /private/* from *.jpg without a signature"),
-        (["/private/reports/*"], "serves /private/* from /private/reports/* without a signature"),
+        ([signed("/private/*"), REST], ["passed"]),
+        ([signed("private/*"), REST], ["passed"]),
+        ([signed("/priv*"), REST], ["passed"]),
+        ([unsigned("/private/*"), REST], [serves("/private/*")]),
+        ([unsigned("private/*"), REST], [serves("private/*")]),
+        ([REST], [serves("*")]),
+        ([signed("*")], ["passed"]),
+        ([signed("/Private/*"), REST], [serves("*")]),
+        ([signed("/private/*.jpg"), REST], [serves("*")]),
+        ([signed("/private/?"), REST], [serves("*")]),
+        ([unsigned("*.jpg"), signed("/private/*"), REST], [serves("*.jpg")]),
+        ([unsigned("/private/open/*"), signed("/private/*"), REST], [serves("/private/open/*")]),
+        ([signed("/private/*"), unsigned("/private/open/*"), REST], ["passed"]),
+        ([signed("*.jpg"), unsigned("/private/a/*.jpg"), signed("/private/*"), REST], ["passed"]),
+        ([unsigned("/public/*"), signed("/private/*"), REST], ["passed"]),
+        (
+            [behaviour(path_pattern="/private/*", requires_signature=Unknown(why="denied")), REST],
+            ["undetermined: behaviour /private/*: denied"],
+        ),
     ],
 )
-def test_behaviours_that_answer_for_a_private_path(patterns: list[str], verdict: str) -> None:
-    unsigned = [behaviour(path_pattern=each) for each in patterns]
-    assert verdict in ask(cdn_signed_access, distribution(*unsigned, behaviour()), params=PRIVATE)
+def test_behaviours_that_may_answer(behaviours: list[CacheBehaviour], verdicts: list[str]) -> None:
+    assert ask(cdn_signed_access, distribution(*behaviours), params=PRIVATE) == verdicts
 
 
-def test_a_signed_behaviour() -> None:
-    assert ask(cdn_signed_access, distribution(SIGNED, behaviour()), params=PRIVATE) == ["passed"]
+@pytest.mark.parametrize(
+    ("declared", "verdict"),
+    [
+        ("media.example.com/private/*", serves("*")),
+        ("MEDIA.example.com/private/*", serves("*")),
+        ("*.example.com/private/*", serves("*")),
+        ("static.example.org/private/*", serves("*")),
+        ("www.example.com/private/*", "not applicable: no path is declared private"),
+    ],
+)
+def test_paths_may_be_declared_for_a_name(declared: str, verdict: str) -> None:
+    edge = distribution(domains=("d111111abcdef8.cloudfront.net", "media.example.com", "*.example.org"))
+    assert ask(cdn_signed_access, edge, params=PrivatePaths(private_paths=(declared,))) == [verdict]
 
 
-def test_what_comes_first_answers_first() -> None:
-    images = behaviour(path_pattern="*.jpg")
-    assert ask(cdn_signed_access, distribution(images, SIGNED, behaviour()), params=PRIVATE) == [
-        "serves /private/* from *.jpg without a signature"
+def test_several_paths_are_named_together() -> None:
+    declared = PrivatePaths(private_paths=("/private/*", "/invoices/*"))
+    assert ask(cdn_signed_access, distribution(signed("/invoices/*"), REST), params=declared) == [serves("*")]
+    assert ask(cdn_signed_access, distribution(REST), params=declared) == [
+        "serves /private/*, /invoices/* from * without a signature"
     ]
-    assert ask(cdn_signed_access, distribution(SIGNED, images, behaviour()), params=PRIVATE) == ["passed"]
 
 
-def test_patterns_compare_with_case() -> None:
-    shouting = behaviour(path_pattern="/PRIVATE/*")
-    assert ask(cdn_signed_access, distribution(shouting, SIGNED, behaviour()), params=PRIVATE) == ["passed"]
+@pytest.mark.parametrize("declared", ["private/*", "private", "media.example.com"])
+def test_what_is_no_path_is_refused(declared: str) -> None:
+    with pytest.raises(ValidationError, match="is not a path such as /private/"):
+        PrivatePaths(private_paths=(declared,))
 
 
-def test_undecided_and_not_applicable() -> None:
-    unread = behaviour(requires_signature=Unknown(why="denied"))
-    assert ask(cdn_signed_access, distribution(unread), params=PRIVATE) == ["undetermined: denied"]
+def test_nothing_is_private_by_itself() -> None:
     assert ask(cdn_signed_access, distribution()) == ["not applicable: no path is declared private"]
+
+
+def test_a_disabled_distribution_serves_nothing() -> None:
     assert ask(cdn_signed_access, distribution(is_enabled=False), params=PRIVATE) == ["not applicable: is disabled"]

@@ -4,8 +4,11 @@ import pytest
 
 from checks.encryption.cdn_viewer_https import cdn_viewer_https
 from scanner.models import ViewerProtocol
+from scanner.report import Finding
 from tests.factories import behaviour, distribution
-from tests.support import ask
+from tests.support import ask, report_of
+
+SECURE = behaviour(viewer_protocol=ViewerProtocol.HTTPS_ONLY)
 
 
 @pytest.mark.parametrize(
@@ -13,18 +16,20 @@ from tests.support import ask
     [
         (ViewerProtocol.HTTPS_ONLY, "passed"),
         (ViewerProtocol.REDIRECT, "passed"),
-        (ViewerProtocol.ANY, "serves * over plain HTTP"),
+        (ViewerProtocol.ANY, "serves /images/* over plain HTTP"),
     ],
 )
-def test_the_default_behaviour(protocol: ViewerProtocol, verdict: str) -> None:
-    assert ask(cdn_viewer_https, distribution(behaviour(viewer_protocol=protocol))) == [verdict]
+def test_every_behaviour_counts(protocol: ViewerProtocol, verdict: str) -> None:
+    images = behaviour(path_pattern="/images/*", viewer_protocol=protocol)
+    assert ask(cdn_viewer_https, distribution(images, SECURE)) == [verdict]
 
 
-def test_every_behaviour_counts() -> None:
-    images = behaviour(path_pattern="/images/*", viewer_protocol=ViewerProtocol.ANY)
-    assert ask(cdn_viewer_https, distribution(images, behaviour())) == ["serves /images/* over plain HTTP"]
+def test_each_behaviour_is_a_finding_of_its_own() -> None:
+    open_paths = [behaviour(path_pattern=path, viewer_protocol=ViewerProtocol.ANY) for path in ("/a", "*")]
+    findings = report_of(cdn_viewer_https, distribution(*open_paths)).verdicts
+    assert [each.subject.element for each in findings if isinstance(each, Finding)] == ["behaviour-*", "behaviour-/a"]
 
 
-def test_a_disabled_distribution_serves_nobody() -> None:
-    anything = behaviour(viewer_protocol=ViewerProtocol.ANY)
-    assert ask(cdn_viewer_https, distribution(anything, is_enabled=False)) == ["not applicable: is disabled"]
+def test_a_disabled_distribution_serves_nothing() -> None:
+    subject = distribution(behaviour(viewer_protocol=ViewerProtocol.ANY), is_enabled=False)
+    assert ask(cdn_viewer_https, subject) == ["not applicable: is disabled"]

@@ -1,37 +1,13 @@
-"""An AWS account over HTTP, empty at the start of each test."""
+"""The AWS account of the tests, signed in."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-import boto3
 import pytest
 
 from providers.aws.session import AwsAccount, AwsOptions, AwsRegion, AwsSession, open_sessions
 from scanner.demo.aws_server import AwsServer
+from tests.conftest import Client
 from tests.factories import REGION
 
-Client = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-def running_server() -> Iterator[AwsServer]:
-    """One server for the whole test session."""
-    with AwsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> AwsServer:
-    """The server, without what earlier tests put there. Give it answers and refusals of the test's own."""
-    running_server.forget()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", running_server.url)
-    return running_server
-
-
-@pytest.fixture
-def aws(server: AwsServer) -> Client:
-    """Make boto3 clients that fill the account: `aws("ec2")`, `aws("ec2", "us-east-1")`."""
-    return lambda service, region=REGION: boto3.client(service, region_name=region, endpoint_url=server.url)
+__all__ = ["Client"]
 
 
 @pytest.fixture

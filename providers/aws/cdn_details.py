@@ -1,0 +1,87 @@
+"""What the configuration of a distribution refers to by an identifier: policies, VPC origins, access controls."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from providers.aws.session import Answer, AwsAccount
+from scanner.models import Unknown, derive
+
+
+class Kind(StrEnum):
+    """What is referred to, as the API names it."""
+
+    CACHE_POLICY = "CachePolicy"
+    ORIGIN_REQUEST_POLICY = "OriginRequestPolicy"
+    VPC_ORIGIN = "VpcOrigin"
+    ORIGIN_ACCESS_CONTROL = "OriginAccessControl"
+
+
+OPERATIONS = {
+    Kind.CACHE_POLICY: "get_cache_policy",
+    Kind.ORIGIN_REQUEST_POLICY: "get_origin_request_policy",
+    Kind.VPC_ORIGIN: "get_vpc_origin",
+    Kind.ORIGIN_ACCESS_CONTROL: "get_origin_access_control",
+}
+
+Reference = tuple[Kind, str]
+Details = Mapping[Reference, Answer | Unknown]
+"""What each reference leads to."""
+
+
+def items(answer: Answer, key: str) -> list[Any]:
+    """The members of one of CloudFront's lists, which are absent when there are none."""
+    members: list[Any] = (answer.get(key) or {}).get("Items") or []
+    return members
+
+
+def behaviours(config: Answer) -> Iterator[Answer]:
+    """The behaviours of a distribution as they are matched, the default one last."""
+    yield from items(config, "CacheBehaviors")
+    yield {**config["DefaultCacheBehavior"], "PathPattern": "*"}
+
+
+def cache_policy(behaviour: Answer) -> Reference | None:
+    """The cache policy of a behaviour."""
+    return _reference(Kind.CACHE_POLICY, behaviour.get("CachePolicyId"))
+
+
+def origin_request_policy(behaviour: Answer) -> Reference | None:
+    """The origin request policy of a behaviour."""
+    return _reference(Kind.ORIGIN_REQUEST_POLICY, behaviour.get("OriginRequestPolicyId"))
+
+
+def vpc_origin(origin: Answer) -> Reference | None:
+    """What stands in a network behind an origin."""
+    return _reference(Kind.VPC_ORIGIN, origin.get("VpcOriginConfig", {}).get("VpcOriginId"))
+
+
+def access_control(origin: Answer) -> Reference | None:
+    """The access control of an origin."""
+    return _reference(Kind.ORIGIN_ACCESS_CONTROL, origin.get("OriginAccessControlId"))
+
+
+def read(account: AwsAccount, configs: Iterable[Answer]) -> Details:
+    """Everything that distributions refer to. What may not be read, or is not there any more, is unknown."""
+    wanted = sorted({reference for config in configs for reference in _references(config)})
+    found = dict(account.each(partial(_read_one, account), wanted))
+    return {each: found.get(each, Unknown(why=f"there is no {each[0]} {each[1]} to read")) for each in wanted}
+
+
+def _references(config: Answer) -> Iterator[Reference]:
+    for behaviour in behaviours(config):
+        yield from filter(None, (cache_policy(behaviour), origin_request_policy(behaviour)))
+    for origin in items(config, "Origins"):
+        yield from filter(None, (vpc_origin(origin), access_control(origin)))
+
+
+def _reference(kind: Kind, identifier: str | None) -> Reference | None:
+    # An attribute that was emptied stays in the configuration as an empty text.
+    return (kind, identifier) if identifier else None
+
+
+def _read_one(account: AwsAccount, reference: Reference) -> tuple[Reference, Answer | Unknown]:
+    kind, identifier = reference
+    answer = account.read("cloudfront", OPERATIONS[kind], Id=identifier)
+    return reference, derive(answer, lambda known: known[kind])

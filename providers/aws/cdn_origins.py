@@ -1,0 +1,77 @@
+"""What stands behind a CloudFront distribution, and what CloudFront speaks to it."""
+
+import re
+
+from providers.aws import cdn_details
+from providers.aws.cdn_details import Details, items
+from providers.aws.session import Answer
+from providers.aws.tls_policies import API_VERSIONS
+from scanner.models import Origin, OriginKind, OriginProtocol, TlsVersion, Unknown, derive
+
+PROTOCOLS = {
+    "http-only": OriginProtocol.HTTP_ONLY,
+    "https-only": OriginProtocol.HTTPS_ONLY,
+    "match-viewer": OriginProtocol.MATCH_VIEWER,
+}
+# Host names of buckets' websites and REST endpoints, access points among them, in the older spelling with a hyphen and
+# in the newer one (Amazon S3 User Guide, "Website endpoints"; AWS General Reference, "Amazon S3 endpoints and quotas").
+WEBSITE = re.compile(r"\.s3-website[.-][\w-]+\.amazonaws\.com(\.cn)?$", re.IGNORECASE)
+BUCKET = re.compile(r"(^|\.)s3(-[\w-]+)?(\.dualstack)?(\.[\w-]+)?\.amazonaws\.com(\.cn)?$", re.IGNORECASE)
+# Whether requests to a bucket are signed (CloudFront API Reference, `OriginAccessControlConfig`).
+SIGNED = "always"
+
+
+def origin_of(answer: Answer, details: Details) -> Origin:
+    """One origin of a distribution."""
+    endpoint = _endpoint(answer, details)
+    return Origin(
+        id=answer["Id"],
+        host=answer["DomainName"],
+        kind=_kind(answer),
+        protocol=_bucket_protocol(answer, details) if endpoint is None else derive(endpoint, _protocol),
+        tls_versions=None if endpoint is None else derive(endpoint, _tls_versions),
+    )
+
+
+def _endpoint(answer: Answer, details: Details) -> Answer | Unknown | None:
+    """How to connect, None for a bucket's REST endpoint. A VPC origin keeps that in a resource of its own."""
+    if (reference := cdn_details.vpc_origin(answer)) is not None:
+        return derive(details[reference], lambda known: known["VpcOriginEndpointConfig"])
+    return answer.get("CustomOriginConfig") or None
+
+
+def _kind(answer: Answer) -> OriginKind:
+    if WEBSITE.search(answer["DomainName"]):
+        return OriginKind.STORAGE_WEBSITE
+    is_bucket = "S3OriginConfig" in answer or BUCKET.search(answer["DomainName"])
+    return OriginKind.STORAGE if is_bucket else OriginKind.CUSTOM
+
+
+def _protocol(endpoint: Answer) -> OriginProtocol:
+    return PROTOCOLS[endpoint["OriginProtocolPolicy"]]
+
+
+def _bucket_protocol(answer: Answer, details: Details) -> OriginProtocol | Unknown:
+    """What is spoken to a bucket: HTTPS where every request is signed, otherwise what the viewer speaks.
+
+    Source: CloudFront Developer Guide, "Require HTTPS for communication between CloudFront and your Amazon S3 origin"
+    and "Restrict access to an Amazon S3 origin".
+    """
+    reference = cdn_details.access_control(answer)
+    return derive(details[reference], _signed_protocol) if reference else OriginProtocol.MATCH_VIEWER
+
+
+def _signed_protocol(access_control: Answer) -> OriginProtocol:
+    is_signed = access_control["OriginAccessControlConfig"]["SigningBehavior"] == SIGNED
+    return OriginProtocol.HTTPS_ONLY if is_signed else OriginProtocol.MATCH_VIEWER
+
+
+def _tls_versions(endpoint: Answer) -> tuple[TlsVersion, ...] | Unknown | None:
+    if _protocol(endpoint) is OriginProtocol.HTTP_ONLY:
+        return None
+    offered = items(endpoint, "OriginSslProtocols")
+    if new := [each for each in offered if each not in API_VERSIONS]:
+        return Unknown(why=f"{new[0]} is new to netassay")
+    if not offered:
+        return Unknown(why="the distribution does not say which TLS versions it offers")
+    return tuple(API_VERSIONS[each] for each in offered)

@@ -1,0 +1,88 @@
+"""`netassay checks`: the catalogue."""
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+
+import click
+
+from scanner.cli import stdout
+from scanner.cli.root import COMMANDS
+from scanner.cli.selection import find_check
+from scanner.controls import Control, Theme
+from scanner.page import Page, page_of
+from scanner.plugins import load_checks
+
+WIDTH = 100
+
+command = click.Group("checks", help=COMMANDS["checks"])
+_format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+@command.command("list")
+@click.option(
+    "--theme",
+    type=click.Choice([str(theme) for theme in Theme]),
+    multiple=True,
+    metavar="THEME",
+    help="Only checks of this theme. Repeatable.",
+)
+@_format
+def list_checks(theme: tuple[str, ...], form: str) -> None:
+    """List the checks by theme."""
+    pages = [page_of(check) for check in load_checks() if not theme or check.theme in theme]
+    stdout.write(_json([page.model_dump(mode="json") for page in pages]) if form == "json" else _list(pages))
+
+
+@command.command("show")
+@click.argument("name", metavar="ID")
+@_format
+def show_check(name: str, form: str) -> None:
+    """Show everything about a check."""
+    page = page_of(find_check(load_checks(), name))
+    stdout.write(_json(page.model_dump(mode="json")) if form == "json" else _page(page))
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _list(pages: Iterable[Page]) -> str:
+    by_theme: dict[Theme, list[Page]] = {theme: [] for theme in Theme}
+    for page in pages:
+        by_theme[page.theme].append(page)
+    width = max((len(page.id) for each in by_theme.values() for page in each), default=0)
+    return "\n".join(
+        f"{theme.heading}\n" + "".join(f"  {page.id:{width}}  {page.severity:8}  {page.title}\n" for page in each)
+        for theme, each in by_theme.items()
+        if each
+    )
+
+
+def _page(page: Page) -> str:
+    return "\n\n".join(_paragraphs(page)) + "\n"
+
+
+def _paragraphs(page: Page) -> Iterator[str]:
+    yield f"{page.id}\n{'=' * len(page.id)}"
+    yield _wrapped(page.title)
+    yield from map(_wrapped, filter(None, page.risk.split("\n\n")))
+    yield _wrapped(f"To fix: {page.fix}")
+    controls = ", ".join(str(Control(each.framework, each.id)) for each in page.controls)
+    yield "\n".join(
+        (
+            f"Severity:  {page.severity}",
+            f"Theme:     {page.theme}",
+            f"About:     {', '.join(page.subjects)}",
+            f"Reads:     {', '.join(page.reads)}",
+            _wrapped(f"Controls:  {controls}", " " * 11),
+        )
+    )
+    if page.settings:
+        yield f"Settings, in netassay.toml under [checks.{page.id}]:"
+    for each in page.settings:
+        yield f"  {each.name}: {each.type} = {json.dumps(each.default)}\n" + _wrapped(each.meaning, "    ", "    ")
+
+
+def _wrapped(text: str, indent: str = "", first: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=indent)

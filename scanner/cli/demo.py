@@ -1,0 +1,90 @@
+"""`netassay demo`: a scan of an embedded estate, through the real SDK, over loopback."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli.common import NEVER, Common, common_params
+from scanner.cli.output_files import Destination
+from scanner.cli.root import COMMANDS
+from scanner.cli.scan_provider import scan_provider
+from scanner.provider import ScanError, UsageError
+
+PROVIDER = "aws"
+REGIONS = ("eu-west-1", "eu-central-1", "us-east-1")
+FORMATS = ("sarif", "json")
+
+
+def demo(directory: Path, **values: Any) -> int:
+    """Scan the embedded estate."""
+    common = Common.take(values)
+    try:
+        from scanner.demo.aws_estate import demo_account
+    except ModuleNotFoundError as error:
+        message = "the demo needs its extra: `pip install 'netassay[demo]'`"
+        raise ScanError(message) from error
+    _make(directory)
+    reports = tuple(Destination(each, directory / f"netassay-demo.{each}") for each in FORMATS)
+    printed = () if any(each.path is None for each in common.output) else (Destination("text", None),)
+    with demo_account() as url, _environment_for(url):
+        return scan_provider(
+            PROVIDER,
+            replace(common, output=(*reports, *common.output, *printed), fail_on=common.fail_on or NEVER),
+            {"region": REGIONS},
+        )
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot make the directory {directory}: {error.strerror}"
+        raise UsageError(message) from error
+
+
+@contextmanager
+def _environment_for(url: str) -> Iterator[None]:
+    """Make the SDK call the demo and nothing else: no account, profile or proxy of the user's is used."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    os.environ.update(
+        AWS_ENDPOINT_URL=url,
+        AWS_ACCESS_KEY_ID="demo",
+        AWS_SECRET_ACCESS_KEY="demo",  # noqa: S106 - opens nothing
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        AWS_EC2_METADATA_DISABLED="true",
+    )
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+command = click.Command(
+    "demo",
+    callback=demo,
+    params=[
+        click.Option(
+            ["--directory"],
+            type=click.Path(path_type=Path, file_okay=False),
+            default=Path("demo-report"),
+            show_default=True,
+            help="Where netassay-demo.sarif and netassay-demo.json are written.",
+        ),
+        *common_params(),
+    ],
+    help=f"""{COMMANDS["demo"]}
+
+    The summary goes to standard output, and a SARIF and a JSON report into --directory. Findings are what the demo is
+    for, so it ends with 0 in spite of them, unless --fail-on is given.
+    """,
+)

@@ -1,0 +1,102 @@
+"""`netassay scan aws` and its like: a command made of a provider's options."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_origin
+
+import click
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from scanner.check import Check
+from scanner.cli.assay import assay
+from scanner.cli.common import Common, common_params
+from scanner.engine import Progress, collect, merged
+from scanner.inventory import Inventory
+from scanner.plugins import load_collectors, load_provider
+from scanner.provider import Account, Gap, Options, Provider, ScanError, UsageError
+
+
+def command_for(name: str) -> click.Command:
+    """The command that scans with one provider."""
+    provider = load_provider(name)
+
+    def scan(**values: Any) -> int:
+        return scan_provider(name, Common.take(values), values)
+
+    return click.Command(
+        name,
+        callback=scan,
+        params=[*_provider_params(provider.options), *common_params()],
+        help=f"Read accounts of {provider.title} and judge them.",
+    )
+
+
+def scan_provider(name: str, common: Common, values: Mapping[str, Any]) -> int:
+    """Scan with a provider.
+
+    Args:
+        name: of the provider.
+        common: what the user chose for every scan.
+        values: what the user chose for this provider: fields of its options.
+
+    Returns:
+        The exit code.
+    """
+    provider = load_provider(name)
+    options = _options(provider.options, values)
+
+    def source(checks: Sequence[Check], progress: Progress) -> Inventory:
+        accounts, refused = _opened(provider, options, common.concurrency)
+        inventory = collect(accounts, load_collectors(name), checks, progress=progress, concurrency=common.concurrency)
+        return inventory.model_copy(update={"gaps": merged([*inventory.gaps, *refused])})
+
+    return assay(source, common)
+
+
+def _provider_params(options: type[Options]) -> Iterator[click.Parameter]:
+    for name, field in options.model_fields.items():
+        yield click.Option(
+            [f"--{name.replace('_', '-')}"],
+            help=field.description,
+            required=field.is_required(),
+            **_shape(field),
+        )
+
+
+def _shape(field: FieldInfo) -> dict[str, Any]:
+    """A tuple is an option to repeat and a truth value a flag; whatever else is text, which the field understands."""
+    if get_origin(field.annotation) is tuple:
+        return {"multiple": True}
+    return {"is_flag": True} if field.annotation is bool else {}
+
+
+def _options(model: type[Options], values: Mapping[str, Any]) -> Options:
+    try:
+        # What was not given is left to the default of the field.
+        return model.model_validate({name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        lines = (f"--{str(each['loc'][0]).replace('_', '-')}: {each['msg']}" for each in error.errors())
+        raise UsageError("\n".join(lines)) from error
+
+
+def _opened(provider: Provider, options: Options, concurrency: int) -> tuple[list[Account], list[Gap]]:
+    accounts: list[Account] = []
+    refused: list[Gap] = []
+    for each in provider.open(options, concurrency=concurrency):
+        if isinstance(each, Gap):
+            refused.append(each)
+        else:
+            accounts.append(each)
+    if not accounts:
+        message = "no account can be read\n" + "\n".join(gap.reason for gap in refused)
+        raise ScanError(message)
+    _require_distinct(accounts)
+    return accounts, refused
+
+
+def _require_distinct(accounts: Iterable[Account]) -> None:
+    twice = [account for account, times in Counter(each.id for each in accounts).items() if times > 1]
+    if twice:
+        message = f"the options lead to the same account more than once: {', '.join(twice)}"
+        raise UsageError(message)

@@ -1,0 +1,31 @@
+"""`netassay scan snapshot FILE`: judge a saved inventory again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.check import Check
+from scanner.cli.assay import assay
+from scanner.cli.common import Common, common_params
+from scanner.engine import Progress
+from scanner.inventory import Inventory
+
+
+def scan_snapshot(file: Path, **values: Any) -> int:
+    """Judge a saved inventory. Verdicts and fingerprints are those of the scan that saved it."""
+    common = Common.take(values)
+
+    def source(_checks: Sequence[Check], _progress: Progress) -> Inventory:
+        return Inventory.load(file)
+
+    return assay(source, common, inputs=[file])
+
+
+command = click.Command(
+    "snapshot",
+    callback=scan_snapshot,
+    params=[click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"), *common_params()],
+    help="Judge a FILE of --save-snapshot again, offline. The verdicts are as of the time when it was read.",
+)

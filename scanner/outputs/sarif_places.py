@@ -1,0 +1,116 @@
+"""Where a result of a SARIF file is.
+
+Consumers take only places in files of a repository, so a cloud resource gets a path of its own below `cloud/`, and
+lines in the canonical JSON of the smallest part that shows the flaw. What a template declares is where it stands.
+"""
+
+import hashlib
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from scanner.models import Identity, Location
+from scanner.outputs.wording import printable, unprintable
+from scanner.report import Finding, Subject, Verdict
+
+Json = dict[str, Any]
+
+LONGEST_SEGMENT = 120
+MOST_LINES = 40
+"""Of a snippet; what a reader takes in."""
+START = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
+
+AZURE = re.compile(r"/subscriptions/[^/]+(?:/resourcegroups/([^/]+))?(?:/providers)?/(.+)")
+GCP = re.compile(r"//([^./]+)\.googleapis\.com/projects/[^/]+/(?:global/|(?:regions|zones|locations)/[^/]+/)?(.+)")
+
+
+def location_of(verdict: Verdict) -> Json:
+    """The one location of a result."""
+    subject = verdict.subject if isinstance(verdict, Finding) else None
+    if verdict.location:
+        physical = {"artifactLocation": {"uri": quote(verdict.location.file)}, "region": _declared(verdict.location)}
+    else:
+        uri = uri_of(verdict.resource, subject.element if subject else "")
+        physical = {"artifactLocation": {"uri": uri}, **(_lines(subject) if subject else {"region": START})}
+    return {"physicalLocation": physical, "logicalLocations": [_logical(verdict.resource)]}
+
+
+def uri_of(identity: Identity, element: str = "") -> str:
+    """The path that stands for a resource, or for an element of it."""
+    return path_of(identity.provider, *_segments(identity), *filter(None, (element,)))
+
+
+def path_of(provider: str, *segments: str) -> str:
+    """A relative path below `cloud/` of which each segment is safe in a URI, whatever the names are."""
+    return "/".join(("cloud", *map(_segment, filter(None, (provider, *segments))))) + ".json"
+
+
+def canonical(subject: Subject) -> str:
+    """The text that regions count the lines of."""
+    text = json.dumps(subject.document, indent=2, ensure_ascii=False)
+    return text if text.isascii() else "".join(_escaped(each) for each in text)
+
+
+def _segments(identity: Identity) -> tuple[str, ...]:
+    arn = identity.id.split(":", 5)
+    if identity.provider == "aws" and arn[0] == "arn" and len(arn) == 6:  # noqa: PLR2004 - arn:partition:service:region:account:resource
+        return identity.account, identity.region, arn[2], *re.split("[:/]", arn[5])
+    if identity.provider == "azure" and (azure := AZURE.fullmatch(identity.id.lower())):
+        return identity.account.lower(), azure[1] or "", *azure[2].split("/")
+    if identity.provider == "gcp" and (gcp := GCP.fullmatch(identity.id)):
+        return identity.account, identity.region, gcp[1], *gcp[2].split("/")
+    return identity.account, identity.region, *re.split("::|/", identity.type), *identity.id.split("/")
+
+
+def _segment(name: str) -> str:
+    if len(name) > LONGEST_SEGMENT:
+        name = f"{name[: LONGEST_SEGMENT - 13]}~{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    # A segment of dots alone leads elsewhere, percent-encoded or not (RFC 3986, 5.2.4 and 6.2.2.2).
+    return quote("_" * len(name) if not name.strip(".") else name, safe="")
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if character != "\n" and unprintable(character) else character
+
+
+def _logical(identity: Identity) -> Json:
+    return {"name": printable(identity.name), "fullyQualifiedName": printable(identity.id), "kind": "resource"}
+
+
+def _declared(place: Location) -> Json:
+    """From the first line up to the last one, which has at least one character."""
+    end_column = 1 if place.end_line > place.line else 2
+    return {"startLine": place.line, "startColumn": 1, "endLine": place.end_line, "endColumn": end_column}
+
+
+def _lines(subject: Subject) -> Json:
+    """The deciding key with its value, and what is around it."""
+    lines = canonical(subject).split("\n")
+    first, end = _stretch(lines, subject.field)
+    end = min(end, first + MOST_LINES)
+    around = range(max(0, first - MOST_LINES // 2), min(len(lines), end + MOST_LINES // 2))
+    region = _region(lines, first, end)
+    if (around.start, around.stop) == (first, end):
+        return {"region": region}
+    return {"region": region, "contextRegion": _region(lines, around.start, around.stop)}
+
+
+def _stretch(lines: list[str], field: str) -> tuple[int, int]:
+    """Index of the line where a key of the document begins, and of the line after its value; else the whole."""
+    key = f"  {json.dumps(field, ensure_ascii=False)}: "
+    starts = [number for number, line in enumerate(lines) if line.startswith('  "')]
+    for start, end in zip(starts, [*starts[1:], len(lines) - 1], strict=False):
+        if lines[start].startswith(key):
+            return start, end
+    return 0, len(lines)
+
+
+def _region(lines: list[str], first: int, end: int) -> Json:
+    return {
+        "startLine": first + 1,
+        "startColumn": 1,
+        "endLine": end,
+        "endColumn": len(lines[end - 1]) + 1,
+        "snippet": {"text": "\n".join(lines[first:end])},
+    }

@@ -1,0 +1,64 @@
+"""What is paid for what is not used: nothing; and who else may be called `checks`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import in_own_process
+
+SDKS = {"boto3", "botocore", "moto", "werkzeug", "s3transfer"}
+HEAVY = {*SDKS, "pydantic", "rich", "providers", "checks"}
+REPORT_MODULES = """
+import json, sys
+from scanner.cli import run
+code = run(sys.argv[1:])
+print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def imported_by(*arguments: str) -> set[str]:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", REPORT_MODULES, *arguments], capture_output=True, text=True, check=True
+    )
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("scan", "--help"), ("checks", "--help")])
+def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    unneeded = HEAVY - {"pydantic", "rich"} if arguments[0] == "checks" else HEAVY
+    assert imported_by(*arguments) & unneeded == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("checks", "list"),
+        ("checks", "show", "tls-minimum-version", "--format", "json"),
+        ("scan", "aws", "--help"),
+        ("scan", "snapshot", "--help"),
+        ("demo", "--help"),
+        ("permissions", "aws"),
+        ("schema", "config"),
+        ("schema", "report"),
+        ("schema", "snapshot"),
+    ],
+)
+def test_no_sdk_is_imported_without_a_scan(arguments: tuple[str, ...]) -> None:
+    assert imported_by(*arguments) & SDKS == set()
+
+
+@pytest.mark.parametrize("name", ["checks", "providers"])
+def test_a_package_that_hides_ours_is_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other" / name).mkdir(parents=True)
+    (tmp_path / "other" / name / "__init__.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"))
+    ended = in_own_process("checks", "list")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert f"another package {name!r}, {tmp_path / 'other' / name / '__init__.py'}, hides" in ended.err
+    assert "pipx install netassay" in ended.err

@@ -1,0 +1,223 @@
+"""The demo account, scanned as the command line does it: every check finds its flaw there, and a good twin."""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+
+from scanner.config import load_settings
+from scanner.demo.aws_clients import clients
+from scanner.demo.aws_estate import DEMO_SETTINGS, REGIONS, demo_account
+from scanner.demo.aws_vpn import PRE_SHARED_KEY
+from scanner.engine import collect
+from scanner.inventory import Inventory
+from scanner.judge import judge
+from scanner.plugins import load_checks, load_collectors, load_provider
+from scanner.provider import Gap
+from scanner.report import Finding, Outcome, Report, Verdict
+
+CHECKS = tuple(check.id for check in load_checks())
+NEVER_FAILS = {"tls-policy-unknown"}
+"""Checks whose whole answer is a doubt."""
+
+
+class Silent:
+    """Hears how far a collection is, and tells nobody."""
+
+    def begin(self, total: int) -> None: ...
+
+    def done(self, step: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Scan:
+    inventory: Inventory
+    report: Report
+
+    def of(self, check: str, name: str) -> list[Verdict]:
+        """The verdicts of a check on the resource of this label or name."""
+        return [
+            verdict
+            for verdict in self.report.verdicts
+            if verdict.check == check and name in {verdict.resource.label, verdict.resource.name}
+        ]
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    """One scan for all the tests here. They only read it."""
+    checks = load_checks()
+    settings = tmp_path_factory.mktemp("demo") / "netassay.toml"
+    settings.write_text(DEMO_SETTINGS, encoding="utf-8")
+    provider = load_provider("aws")
+    with demo_account() as url, pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            environment.delenv(name)
+        environment.setenv("AWS_ENDPOINT_URL", url)
+        environment.setenv("AWS_ACCESS_KEY_ID", "demo")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "demo")
+        environment.setenv("AWS_CONFIG_FILE", os.devnull)
+        environment.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        (account,) = provider.open(provider.options.model_validate({"region": REGIONS}), concurrency=8)
+        assert not isinstance(account, Gap)
+        inventory = collect([account], load_collectors("aws"), checks, progress=Silent(), concurrency=8)
+    return Scan(inventory, judge(inventory, checks, load_settings(settings, checks)))
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_check_finds_its_flaw_and_a_good_twin(scan: Scan, check: str) -> None:
+    outcomes = {verdict.outcome for verdict in scan.report.verdicts if verdict.check == check}
+    flawed = Outcome.UNDETERMINED if check in NEVER_FAILS else Outcome.FAIL
+    assert {flawed, Outcome.PASS} <= outcomes
+
+
+def test_everything_could_be_read(scan: Scan) -> None:
+    assert scan.report.gaps == ()
+    assert scan.report.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("check", "flawed", "message", "twin"),
+    [
+        ("firewall-ingress-sensitive-port-open", "edge-legacy", "opens ssh (TCP 22) to the internet", "jump-host"),
+        (
+            "firewall-ingress-sensitive-port-open",
+            "remote-desktop-legacy",
+            "opens rdp (TCP 3389) to the internet",
+            "remote-desktop",
+        ),
+        (
+            "firewall-ingress-sensitive-port-open",
+            "tracking-db-legacy",
+            "opens postgresql (TCP 5432) to the internet",
+            "tracking-db",
+        ),
+        (
+            "firewall-ingress-sensitive-port-open",
+            "carrier-feed-legacy",
+            "opens file transfer (TCP 21) to the internet",
+            "carrier-feed",
+        ),
+        (
+            "firewall-ingress-all-ports-open",
+            "build-agents-legacy",
+            "opens every protocol to the internet",
+            "build-agents",
+        ),
+        (
+            "firewall-ingress-any-port-open",
+            "parcel-scanner-legacy",
+            "opens TCP 9443 to the internet",
+            "parcel-scanner",
+        ),
+        ("lb-listener-cleartext", "edge-legacy:80", "takes plain HTTP on port 80", "edge:80"),
+        ("lb-mtls-mode", "partner-api-legacy:443", "without verifying them", "partner-api:443"),
+        ("lb-access-logging", "partner-api-legacy", "keeps no access log", "partner-api"),
+        ("lb-multi-zone", "label-printers-legacy", "spans 1 zones", "label-printers"),
+        ("lb-internet-facing", "intranet-legacy", "is not declared public", "intranet"),
+        ("flow-logs-enabled", "parcelpoint-legacy", "nor of its subnets", "intranet"),
+        ("tls-minimum-version", "label-printers-legacy:443", "accepts TLS 1.0", "label-printers:443"),
+        ("vpn-ipsec-pfs", "depot-rotterdam-legacy", "left at the provider's defaults", "depot-hamburg"),
+        ("waf-attached", "media-legacy", "has no web application firewall", "media.kestrelparcel.example"),
+    ],
+)
+def test_a_flaw_and_its_good_twin(scan: Scan, check: str, flawed: str, message: str, twin: str) -> None:
+    found = scan.of(check, flawed)
+    assert found
+    assert all(isinstance(verdict, Finding) and message in verdict.message for verdict in found)
+    assert [verdict.outcome for verdict in scan.of(check, twin)] == [Outcome.PASS]
+
+
+def test_a_deny_saves_an_acl_only_before_the_allow(scan: Scan) -> None:
+    check = "subnet-acl-sensitive-port-open"
+    assert [verdict.outcome for verdict in scan.of(check, "edge-subnets")] == [Outcome.PASS]
+    (open_one,) = scan.of(check, "edge-subnets-legacy")
+    assert "ssh (TCP 22)" in open_one.message
+
+
+def test_a_policy_nobody_has_described_is_neither_good_nor_bad(scan: Scan) -> None:
+    for check in ("tls-minimum-version", "tls-weak-ciphers", "tls-forward-secrecy", "tls-policy-unknown"):
+        (verdict,) = scan.of(check, "tracking-feed-legacy:9443")
+        assert verdict.outcome is Outcome.UNDETERMINED
+        assert "ELBSecurityPolicy-TLS13-1-4-PQ-2031-01" in verdict.message
+
+
+def test_only_what_is_called_so_or_stands_as_aws_made_it_has_flaws(scan: Scan) -> None:
+    # The ACLs and VPCs that AWS makes by itself have no names; its security groups are called default.
+    others = {
+        verdict.resource.label
+        for verdict in scan.report.verdicts
+        if verdict.outcome in {Outcome.FAIL, Outcome.UNDETERMINED}
+        and "legacy" not in f"{verdict.resource.label} {verdict.resource.name}"
+    }
+    assert others == {"", "default"}
+
+
+def test_the_company_has_accepted_one_risk(scan: Scan) -> None:
+    accepted = [each for each in scan.report.verdicts if isinstance(each, Finding) and each.accepted]
+    assert [(each.check, each.resource.name) for each in accepted] == [("lb-listener-cleartext", "edge-legacy:80")]
+
+
+def test_no_key_of_a_tunnel_comes_out(scan: Scan) -> None:
+    for text in (scan.report.model_dump_json(), scan.inventory.snapshot()):
+        assert "depot-hamburg" in text
+        assert PRE_SHARED_KEY not in text
+
+
+def test_the_snapshot_gives_the_same_verdicts(scan: Scan, tmp_path: Path) -> None:
+    (tmp_path / "snapshot.json").write_text(scan.inventory.snapshot(), encoding="utf-8")
+    (tmp_path / "netassay.toml").write_text(DEMO_SETTINGS, encoding="utf-8")
+    checks = load_checks()
+    again = judge(Inventory.load(tmp_path / "snapshot.json"), checks, load_settings(tmp_path / "netassay.toml", checks))
+    assert again.verdicts == scan.report.verdicts
+
+
+def test_a_scan_takes_seconds(scan: Scan) -> None:
+    assert scan.report.finished - scan.report.started < timedelta(seconds=10)
+
+
+def test_the_account_is_the_same_in_every_run_and_its_answers_hold_the_keys() -> None:
+    runs = []
+    for _ in range(2):
+        with demo_account() as url:
+            client = clients(url)
+            groups = client("ec2", "eu-west-1").describe_security_groups()["SecurityGroups"]
+            balancers = client("elbv2", "eu-west-1").describe_load_balancers()["LoadBalancers"]
+            connections = client("ec2", "eu-central-1").describe_vpn_connections()["VpnConnections"]
+            runs.append((groups, balancers, connections))
+    assert runs[0] == runs[1]
+    keys = [tunnel["PreSharedKey"] for each in connections for tunnel in each["Options"]["TunnelOptions"]]
+    assert len(keys) == 4
+    assert all(key.startswith(PRE_SHARED_KEY) for key in keys)
+    assert all(PRE_SHARED_KEY in each["CustomerGatewayConfiguration"] for each in connections)
+
+
+def test_nothing_of_the_users_environment_has_a_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[default]\nregion = mars-north-1\nca_bundle = /nowhere\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    for name, value in {
+        "AWS_PROFILE": "nobody",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_RETRY_MODE": "nonsense",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    with demo_account():
+        assert dict(os.environ) == before
+
+
+def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    with demo_account() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        ec2 = boto3.client("ec2", region_name="eu-west-1")
+        assert len(ec2.describe_vpcs()["Vpcs"]) == 2
+    from scanner.demo.aws_server import AwsServer
+
+    with AwsServer() as server:
+        ec2 = boto3.client("ec2", region_name="eu-west-1", endpoint_url=server.url)
+        assert len(ec2.describe_vpcs()["Vpcs"]) == 1
