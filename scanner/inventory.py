@@ -157,7 +157,7 @@ class Inventory(Model):
 
     def snapshot(self) -> str:
         """Everything, as text that `load` understands."""
-        document = self.model_dump_json(serialize_as_any=True)
+        document = self.model_dump_json()
         return f'{{"snapshot_version": {SNAPSHOT_VERSION}, "inventory": {document}}}\n'
 
     @classmethod

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 
 from scanner.check import Check
 from scanner.cli.root import root
-from scanner.page import Page, page_of
+from scanner.controls import Framework
+from scanner.page import Mapping, Page, Setting, page_of
 from scanner.plugins import load_checks, load_collectors, load_provider, provider_names
 from scanner.provider import Collector
 
@@ -51,12 +52,19 @@ def _links(pages: Iterable[Page]) -> str:
 def _page_lines(page: Page) -> Iterator[str]:
     yield from ("", f"### {page.id}", "", f"**{page.title}** Severity {page.severity}.", "", page.risk, "")
     yield from (f"*To fix:* {page.fix}", "")
-    yield f"Reads: {', '.join(page.reads)}. Evidence for: {', '.join(f'{each.framework} {each.id}' for each in page.controls)}."
+    controls = ", ".join(map(_control, page.controls))
+    yield f"Reads: {', '.join(page.reads)}. Evidence for: {controls}."
     if page.settings:
         yield ""
-        yield from (
-            f"- `{each.name}` ({each.type}): {each.meaning} Default: `{_short(each.default)}`" for each in page.settings
-        )
+        yield from map(_setting_line, page.settings)
+
+
+def _control(mapping: Mapping) -> str:
+    return mapping.id if mapping.framework is Framework.CWE else f"{mapping.framework} {mapping.id}"
+
+
+def _setting_line(setting: Setting) -> str:
+    return f"- `{setting.name}` ({setting.type}): {setting.meaning} Default: `{_short(setting.default)}`"
 
 
 def _short(value: object, limit: int = 120) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cis_aws, cwe, nist, pci
-from scanner.models import Action, FirewallRule, FirewallRuleSet, applicable
+from scanner.models import Action, Direction, FirewallRule, FirewallRuleSet, applicable
 
 
 @check(
@@ -25,9 +25,10 @@ def firewall_default_ruleset_allows_traffic(rule_set: FirewallRuleSet) -> Iterat
     applicable(rule_set.is_default, "is not the default rule set of its network")
     for number, rule in enumerate(rule_set.rules):
         if rule.action is Action.ALLOW and rule.enabled and not rule.provider_default:
-            yield Violation(f"allows {_in_words(rule)}", at=f"rules[{number}]")
+            yield Violation(f"allows {_in_words(rule, rule_set)}", at=f"rules[{number}]")
 
 
-def _in_words(rule: FirewallRule) -> str:
-    way = "from" if rule.direction == "ingress" else "to"
-    return f"{', '.join(map(str, rule.traffic))} {way} {', '.join(map(str, rule.peers))}"
+def _in_words(rule: FirewallRule, rule_set: FirewallRuleSet) -> str:
+    traffic = ", ".join(map(str, rule.traffic))
+    peers = ", ".join("itself" if peer.name == rule_set.name else peer.name for peer in rule.peers)
+    return f"{traffic} {'from' if rule.direction is Direction.INGRESS else 'to'} {peers}"

@@ -1,7 +1,7 @@
 """A rule set allows every protocol and port to the whole internet.
 
 Egress rules are what stands between a compromised workload and its attacker's server, or a stranger's database. Rules
-that the provider put there count as rules.
+that the provider put there count as rules. All ports of TCP and of UDP count as everything.
 
 To fix: allow the destinations and ports that the workload needs, and delete the rule that allows everything. AWS: the
 egress rule that every new security group begins with. Azure: a deny of `Internet` before the default
@@ -14,8 +14,8 @@ from pydantic import Field
 
 from scanner.check import Answer, Params, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.exposure.internet import INTERNET_WIDE, internet_openings
-from scanner.models import Direction, FirewallRuleSet
+from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, covering, every_protocol, internet_openings
+from scanner.models import ALL_PORTS, TCP, UDP, Direction, FirewallRuleSet
 
 
 class UnrestrictedEgress(Params):
@@ -33,6 +33,9 @@ class UnrestrictedEgress(Params):
 )
 def firewall_egress_unrestricted(rule_set: FirewallRuleSet, params: UnrestrictedEgress) -> Iterator[Answer]:
     """Look for openings that leave out no protocol."""
-    for opening in internet_openings(rule_set.rules, Direction.EGRESS, params.internet_share):
-        if None in opening.ports:
-            yield opening.answer("allows every protocol and port to the internet")
+    found = list(internet_openings(rule_set.rules, Direction.EGRESS, params.internet_share))
+    for opening in covering(found, {None: ALL_PORTS}):
+        yield opening.answer(f"allows {every_protocol(opening.ports)} to the internet")
+    named = [each for each in found if None not in each.ports]
+    for opening in covering(named, {TCP: EVERY_PORT, UDP: EVERY_PORT}):
+        yield opening.answer("allows every TCP and UDP port to the internet")

@@ -1,7 +1,8 @@
 """A rule set opens every port, or every protocol, to the whole internet.
 
 Whatever is started behind such a rule is reachable at once, whether it was meant to be or not. All ports of TCP or of
-UDP alone count as all ports, and so do several rules that only together leave no port closed to the internet.
+UDP alone count as all ports, and so do several rules that only together leave no port closed to the internet. A rule
+for every protocol counts although rules before it close some ports.
 
 To fix: open the ports of the service to the sources that need it. AWS: `IpProtocol`, `FromPort` and `ToPort` of the
 rule. Azure: `protocol` and `destinationPortRange`. GCP: `allowed[].IPProtocol` and `allowed[].ports`, which mean every
@@ -14,8 +15,8 @@ from pydantic import Field
 
 from scanner.check import Answer, Params, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.exposure.internet import INTERNET_WIDE, internet_openings
-from scanner.models import ALL_PORTS, NO_PORTS, TCP, UDP, Direction, FirewallRuleSet
+from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, covering, every_protocol, internet_openings
+from scanner.models import ALL_PORTS, TCP, UDP, Direction, FirewallRuleSet
 
 
 class AllPorts(Params):
@@ -33,8 +34,10 @@ class AllPorts(Params):
 )
 def firewall_ingress_all_ports_open(rule_set: FirewallRuleSet, params: AllPorts) -> Iterator[Answer]:
     """Look for openings that leave out no port."""
-    for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share):
-        if None in opening.ports:
-            yield opening.answer("opens every protocol to the internet")
-        elif whole := [str(each) for each in (TCP, UDP) if opening.ports.get(each, NO_PORTS) == ALL_PORTS]:
-            yield opening.answer(f"opens every {' and '.join(whole)} port to the internet")
+    found = list(internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share))
+    for opening in covering(found, {None: ALL_PORTS}):
+        yield opening.answer(f"opens {every_protocol(opening.ports)} to the internet")
+    named = [each for each in found if None not in each.ports]
+    for protocol in (TCP, UDP):
+        for opening in covering(named, {protocol: EVERY_PORT}):
+            yield opening.answer(f"opens every {protocol} port to the internet")

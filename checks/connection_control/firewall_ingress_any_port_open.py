@@ -7,28 +7,15 @@ To fix: close the port, limit its sources, or declare it in `public_services`. A
 lists of the rule. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sourceRanges`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pydantic import Field
 
 from scanner.check import Answer, Params, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.declared import is_declared
-from scanner.exposure.internet import INTERNET_WIDE, internet_openings
-from scanner.models import (
-    ALL_PORTS,
-    ICMP,
-    ICMPV6,
-    NO_PORTS,
-    PROTOCOLS_WITH_PORTS,
-    TCP,
-    UDP,
-    Direction,
-    FirewallRuleSet,
-    Model,
-    PortSet,
-    Protocol,
-)
+from scanner.declared import Patterns, is_declared
+from scanner.exposure.internet import INTERNET_WIDE, Ports, every_protocol, internet_openings, without
+from scanner.models import ICMP, ICMPV6, TCP, UDP, Direction, FirewallRuleSet, Model, PortSet, Traffic
 
 
 class PublicServices(Model):
@@ -37,9 +24,10 @@ class PublicServices(Model):
     tcp: PortSet = PortSet.of(80, 443)
     udp: PortSet = PortSet.of(443)
 
-    def ports_of(self, protocol: Protocol | None) -> PortSet:
-        """The declared ports of a protocol."""
-        return {TCP: self.tcp, UDP: self.udp}.get(protocol or Protocol(0), NO_PORTS)
+    @property
+    def ports(self) -> Ports:
+        """The same by protocol."""
+        return {TCP: self.tcp, UDP: self.udp}
 
 
 class AnyPort(Params):
@@ -47,7 +35,7 @@ class AnyPort(Params):
 
     public_services: PublicServices = PublicServices()
     """Ports by protocol that are meant for everybody: `tcp` (80 and 443) and `udp` (443, for HTTP/3)."""
-    public_rule_sets: tuple[str, ...] = ("*",)
+    public_rule_sets: Patterns = ("*",)
     """Patterns of identity, name or label of the rule sets that may open them: those of declared public front ends."""
     internet_share: float = Field(default=INTERNET_WIDE, gt=0, le=1)
     """Part of the IPv4 or IPv6 internet, from 0 to 1, that counts as the whole."""
@@ -61,20 +49,16 @@ class AnyPort(Params):
 )
 def firewall_ingress_any_port_open(rule_set: FirewallRuleSet, params: AnyPort) -> Iterator[Answer]:
     """Take the declared services away from what is open."""
-    nothing = PublicServices(tcp=NO_PORTS, udp=NO_PORTS)
-    declared = params.public_services if is_declared(rule_set, params.public_rule_sets) else nothing
+    declared = params.public_services.ports if is_declared(rule_set, params.public_rule_sets) else {}
     for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share):
-        undeclared = {each: ports - declared.ports_of(each) for each, ports in opening.ports.items()}
-        if shown := _shown(undeclared):
+        if None in opening.ports:
+            yield opening.answer(f"opens {every_protocol(opening.ports)} to the internet")
+        elif shown := _shown(without(opening.ports, declared)):
             yield opening.answer(f"opens {shown} to the internet")
 
 
-def _shown(undeclared: Mapping[Protocol | None, PortSet]) -> str:
+def _shown(undeclared: Ports) -> str:
     """The undeclared traffic in words; empty when there is none."""
-    if None in undeclared:
-        return "every protocol"
-    ports = {each: found for each, found in undeclared.items() if found and each not in {ICMP, ICMPV6}}
     return ", ".join(
-        f"{each} {'every port' if found == ALL_PORTS else found}" if each in PROTOCOLS_WITH_PORTS else str(each)
-        for each, found in ports.items()
+        str(Traffic(protocol=each, ports=ports)) for each, ports in undeclared.items() if each not in {ICMP, ICMPV6}
     )

@@ -1,32 +1,31 @@
 """A network keeps no flow log.
 
 Without a record of connections nobody can tell afterwards who reached what. A log of the network counts, and so do logs
-of all its subnets together. A log that is switched off counts for nothing.
+of all its subnets together; subnets that the provider reserves for a service of its own need none. A log that is not
+active counts for nothing.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cis_aws, cwe, nist, pci
-from scanner.models import (
-    FlowLog,
-    FlowTraffic,
-    Network,
-    Subnet,
-    SubnetPurpose,
-    UndecidedError,
-    Unknown,
-)
+from scanner.models import FlowLog, FlowTraffic, Network, Subnet, SubnetPurpose, Unknown
+
+RECORDED: Mapping[FlowTraffic, frozenset[FlowTraffic]] = {
+    FlowTraffic.ACCEPTED: frozenset({FlowTraffic.ACCEPTED}),
+    FlowTraffic.REJECTED: frozenset({FlowTraffic.REJECTED}),
+    FlowTraffic.ALL: frozenset({FlowTraffic.ACCEPTED, FlowTraffic.REJECTED}),
+}
 
 
 class FlowLogTraffic(Params):
     """Settings."""
 
-    traffic: tuple[FlowTraffic, ...] = tuple(FlowTraffic)
-    """Kinds of flow log that count: by what they record of the connections."""
+    traffic: FlowTraffic | None = None
+    """Connections that must be recorded: `all`, `accepted` or `rejected`. When it is not set, any will do."""
 
 
 @check(
@@ -39,24 +38,42 @@ def flow_logs_enabled(
     network: Network, subnets: Related[Subnet], logs: Related[FlowLog], params: FlowLogTraffic
 ) -> Iterator[Answer]:
     """Look for a log of the network, then of each of its subnets."""
-    if _is_logged(network.id, logs, params):
+    of_network = _is_kept(logs.where(target=network.id), params.traffic)
+    if of_network is True:
         return
     workload = [each for each in subnets.where(network=network.id) if each.purpose is SubnetPurpose.WORKLOAD]
-    bare = [each.name for each in workload if not _is_logged(each.id, logs, params)]
-    if bare and len(bare) < len(workload):
-        yield Violation(f"keeps no flow log of its own, nor of its subnets {', '.join(bare)}")
-    elif bare or not workload:
-        yield Violation("keeps no flow log")
+    of_subnets = [_is_kept(logs.where(target=each.id), params.traffic) for each in workload]
+    if workload and all(each is True for each in of_subnets):
+        return
+    bare = [each.name for each, is_kept in zip(workload, of_subnets, strict=True) if is_kept is False]
+    if of_network is False and (bare or not workload):
+        what = f"flow log of {params.traffic} connections" if params.traffic else "flow log"
+        rest = f" of its own, nor of its subnets {', '.join(bare)}" if len(bare) < len(workload) else ""
+        idle = _idle((network, *workload), logs)
+        yield Violation(f"keeps no {what}{rest}" + (f" (not active: {', '.join(idle)})" if idle else ""))
+    else:
+        yield from (each for each in (of_network, *of_subnets) if isinstance(each, Unknown))
 
 
-def _is_logged(target: str, logs: Related[FlowLog], params: FlowLogTraffic) -> bool:
-    """Whether some log of the target is on. Raises UndecidedError when only an unread one may be."""
-    doubts: list[str] = []
-    for log in logs.where(target=target):
-        unread = [each.why for each in (log.is_active, log.traffic) if isinstance(each, Unknown)]
-        if not unread and log.is_active and log.traffic in params.traffic:
+def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unknown:
+    """Whether active ones among the logs record the wanted connections, alone or together."""
+    recorded: frozenset[FlowTraffic] = frozenset()
+    doubts: list[Unknown] = []
+    for log in logs:
+        if log.is_active is False:
+            continue
+        if isinstance(log.is_active, Unknown):
+            doubts.append(log.is_active)
+        elif wanted is None:
             return True
-        doubts += unread
-    if doubts:
-        raise UndecidedError(doubts[0])
-    return False
+        elif isinstance(log.traffic, Unknown):
+            doubts.append(log.traffic)
+        else:
+            recorded |= RECORDED[log.traffic]
+            if RECORDED[wanted] <= recorded:
+                return True
+    return doubts[0] if doubts else False
+
+
+def _idle(targets: Iterable[Network | Subnet], logs: Related[FlowLog]) -> list[str]:
+    return [log.name for each in targets for log in logs.where(target=each.id) if log.is_active is False]

@@ -1,20 +1,21 @@
 """A load balancer keeps no record of requests.
 
 Its log is often the only place where the client's address, the request and the answer stand together. Any of the
-provider's mechanisms counts. A Network Load Balancer writes access logs only for TLS listeners, so one without any has
-nothing to record, and a Gateway Load Balancer has no access log.
+provider's mechanisms counts. The access logs of a Network Load Balancer record TLS connections alone (its User Guide,
+"Access logs"), so one without a TLS listener is not asked for any, and a Gateway Load Balancer has no access log.
 
 To fix: turn on access logs. AWS: `access_logs.s3.enabled`, or a delivery of CloudWatch Logs with the balancer as its
 source. Azure: a diagnostic setting with the access log's category. GCP: `logConfig.enable` of the backend service.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.models import (
     BalancerKind,
     Listener,
+    ListenerProtocol,
     LoadBalancer,
     LogDelivery,
     Unknown,
@@ -37,20 +38,28 @@ def lb_access_logging(
 ) -> Iterator[Answer]:
     """Ask the balancer's own setting, then the common log delivery."""
     applicable(balancer.kind is not BalancerKind.GATEWAY, "gateway load balancers have no access log")
-    if balancer.access_logs is True or _is_delivered(balancer, deliveries):
+    if balancer.access_logs is True:
         return
+    unknown = [balancer.access_logs]
+    for delivery in _of_access(balancer, deliveries):
+        if delivery.is_delivered is True:
+            return
+        unknown.append(delivery.is_delivered)
     if balancer.kind is BalancerKind.NETWORK:
-        records = any(each.tls for each in listeners.where(balancer=balancer.id))
-        applicable(records, "has no TLS listener, and access logs of network load balancers record nothing else")
-    if isinstance(balancer.access_logs, Unknown):
-        yield balancer.access_logs
+        nothing_else = "has no TLS listener, and access logs of network load balancers record nothing else"
+        applicable(_has_tls(listeners.where(balancer=balancer.id)), nothing_else)
+    if reasons := [each for each in unknown if isinstance(each, Unknown)]:
+        yield from reasons
     else:
         yield Violation("keeps no access log", at="access_logs")
 
 
-def _is_delivered(balancer: LoadBalancer, deliveries: Related[LogDelivery]) -> bool:
-    return any(
-        known(each.is_delivered)
-        for each in deliveries.where(targets=balancer.id)
-        if each.log_type.endswith(ACCESS_LOG_TYPE)
-    )
+def _of_access(balancer: LoadBalancer, deliveries: Related[LogDelivery]) -> Iterator[LogDelivery]:
+    # Classic Load Balancers cannot be the source of a delivery (CloudWatch Logs API Reference, `PutDeliverySource`).
+    if balancer.kind is not BalancerKind.CLASSIC:
+        yield from (each for each in deliveries.where(targets=balancer.id) if each.log_type.endswith(ACCESS_LOG_TYPE))
+
+
+def _has_tls(listeners: Iterable[Listener]) -> bool:
+    unread_last = sorted((each.protocol for each in listeners), key=lambda each: isinstance(each, Unknown))
+    return any(known(each) is ListenerProtocol.TLS for each in unread_last)

@@ -4,8 +4,7 @@ Whoever can choose among the proposals of the first phase chooses the weakest, a
 follows. A tunnel that names no algorithm accepts what the provider accepts.
 
 To fix: name the algorithms of the first phase. AWS: `Phase1EncryptionAlgorithms`. Azure:
-`ipsecPolicies[].ikeEncryption`.
-GCP: `cipherSuite.phase1.encryption`.
+`ipsecPolicies[].ikeEncryption`. GCP: `cipherSuite.phase1.encryption`.
 """
 
 from collections.abc import Iterator

@@ -23,5 +23,5 @@ from scanner.tunnels import refused_values
 def vpn_ike_version(connection: VpnConnection) -> Iterator[Answer]:
     """Look for version 1."""
     yield from refused_values(
-        connection, "ike_versions", lambda tunnel: tunnel.ike_versions, lambda each: each is IkeVersion.V2, "version"
+        connection, "ike_versions", lambda tunnel: tunnel.ike_versions, lambda each: each is IkeVersion.V2
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.models import VpnConnection
-from scanner.tunnels import DhGroups, refused_values
+from scanner.tunnels import DhGroups, refused_values, tunnels_of
 
 
 @check(
@@ -23,7 +23,7 @@ from scanner.tunnels import DhGroups, refused_values
 )
 def vpn_ipsec_pfs(connection: VpnConnection, params: DhGroups) -> Iterator[Answer]:
     """Look for tunnels without a group, then compare the groups of the second phase with the allowed ones."""
-    for number, tunnel in enumerate(connection.tunnels):
+    for number, tunnel in enumerate(tunnels_of(connection)):
         if tunnel.phase2.dh_groups == ():
             yield Violation(
                 f"has no perfect forward secrecy on tunnel {tunnel.id}", at=f"tunnels[{number}].phase2.dh_groups"

@@ -32,5 +32,5 @@ def lb_multi_zone(balancer: LoadBalancer, params: Zones) -> Iterator[Answer]:
     """Count the zones."""
     zones = set(known(balancer.zones))
     if len(zones) < params.minimum:
-        named = f": {', '.join(sorted(zones))}" if zones else ""
-        yield Violation(f"spans {len(zones)} zones, fewer than {params.minimum}{named}", at="zones")
+        spanned = f"only {', '.join(sorted(zones))}" if zones else "no zone"
+        yield Violation(f"spans {spanned}, fewer than {params.minimum} zones", at="zones")

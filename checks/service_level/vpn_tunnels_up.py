@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, nist
 from scanner.models import TunnelStatus, Unknown, VpnConnection
+from scanner.tunnels import tunnels_of
 
 
 @check("vpn-tunnels-up", theme=Theme.SERVICE_LEVEL, severity=Severity.MEDIUM, maps=(nist("CP-8"), nist("CP-10")))
 def vpn_tunnels_up(connection: VpnConnection) -> Iterator[Answer]:
     """Look at each tunnel's status."""
-    for number, tunnel in enumerate(connection.tunnels):
+    for number, tunnel in enumerate(tunnels_of(connection)):
         if isinstance(tunnel.status, Unknown):
-            yield tunnel.status
+            yield Unknown(why=f"tunnel {tunnel.id}: {tunnel.status.why}")
         elif tunnel.status is TunnelStatus.DOWN:
             yield Violation(f"has its tunnel {tunnel.id} down", at=f"tunnels[{number}].status")

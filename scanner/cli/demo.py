@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,20 +23,15 @@ FORMATS = ("sarif", "json")
 def demo(directory: Path, **values: Any) -> int:
     """Scan the embedded estate."""
     common = Common.take(values)
-    try:
-        from scanner.demo.aws_estate import demo_account
-    except ModuleNotFoundError as error:
-        message = "the demo needs its extra: `pip install 'netassay[demo]'`"
-        raise ScanError(message) from error
-    _make(directory)
     reports = tuple(Destination(each, directory / f"netassay-demo.{each}") for each in FORMATS)
     printed = () if any(each.path is None for each in common.output) else (Destination("text", None),)
-    with demo_account() as url, _environment_for(url):
-        return scan_provider(
-            PROVIDER,
-            replace(common, output=(*reports, *common.output, *printed), fail_on=common.fail_on or NEVER),
-            {"region": REGIONS},
-        )
+    common = replace(common, output=(*reports, *common.output, *printed), fail_on=common.fail_on or NEVER)
+    with _nobody_signed_in():
+        account = _account()
+        _make(directory)
+        with account as url:
+            os.environ["AWS_ENDPOINT_URL"] = url
+            return scan_provider(PROVIDER, common, {"region": REGIONS})
 
 
 def _make(directory: Path) -> None:
@@ -47,15 +42,23 @@ def _make(directory: Path) -> None:
         raise UsageError(message) from error
 
 
+def _account() -> AbstractContextManager[str]:
+    try:
+        from scanner.demo.aws_estate import demo_account
+    except ModuleNotFoundError as error:
+        message = "the demo needs its extra: `pip install 'netassay[demo]'`"
+        raise ScanError(message) from error
+    return demo_account()
+
+
 @contextmanager
-def _environment_for(url: str) -> Iterator[None]:
-    """Make the SDK call the demo and nothing else: no account, profile or proxy of the user's is used."""
+def _nobody_signed_in() -> Iterator[None]:
+    """Hide the user from the SDK, so that no account, profile or proxy but the demo's can be used."""
     before = dict(os.environ)
     for name in before:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             del os.environ[name]
     os.environ.update(
-        AWS_ENDPOINT_URL=url,
         AWS_ACCESS_KEY_ID="demo",
         AWS_SECRET_ACCESS_KEY="demo",  # noqa: S106 - opens nothing
         AWS_CONFIG_FILE=os.devnull,

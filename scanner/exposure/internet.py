@@ -1,14 +1,20 @@
 """What rules open to (or towards) the internet as a whole, told apart by the rules that do it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from scanner.check import Answer, Severity, Violation
-from scanner.exposure.openings import Admission, openings
+from scanner.exposure.openings import Opening, openings
 from scanner.models import (
     INTERNET,
+    LAST_PORT,
     NO_PORTS,
     NOWHERE,
+    TCP,
+    UDP,
+    Action,
     AddressPeer,
     AddressSet,
     Direction,
@@ -18,10 +24,17 @@ from scanner.models import (
     Unknown,
     internet_share,
 )
+from scanner.models.intervals import union_of
 
 INTERNET_WIDE = 0.1
 """A tenth of the IPv4 or of the IPv6 internet. No single organisation or cloud has as much: the largest, AWS, announces
 some 4 % of IPv4 (ip-ranges.json); a split any-address such as 0.0.0.0/1 with 128.0.0.0/1 has far more."""
+
+EVERY_PORT = PortSet.of((1, LAST_PORT))
+"""Every port that a service can have: port 0 is reserved (RFC 6335, section 6), so leaving it out closes nothing."""
+
+Ports = Mapping[Protocol | None, PortSet]
+"""Ports by protocol, as openings have them; None is every protocol that no rule names."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +43,7 @@ class InternetOpening:
 
     rules: tuple[int, ...]
     """Positions of the rules. More than one only when none of them alone opens so much."""
-    ports: Mapping[Protocol | None, PortSet]
-    """Ports by protocol; None is every protocol that no rule names."""
+    ports: Ports
     unknown: str | None = None
     """Why it is not certain, when it rests on addresses that could not be read."""
 
@@ -51,47 +63,93 @@ def internet_openings(rules: Sequence[FirewallRule], direction: Direction, share
     certain = _by_rules(rules, direction, share, NOWHERE)
     for deciding, ports in certain.items():
         yield InternetOpening(deciding, ports)
-    doubts = _doubts(rules, direction)
-    if not doubts:
+    if not any(map(_unread, rules)):
         return
     for deciding, ports in _by_rules(rules, direction, share, INTERNET).items():
-        if left := _without(ports, certain.get(deciding, {})):
-            yield InternetOpening(deciding, left, unknown="; ".join(doubts))
+        if left := without(ports, certain.get(deciding, {})):
+            yield InternetOpening(deciding, left, unknown=_doubts(rules, direction, deciding))
+
+
+def covering(found: Iterable[InternetOpening], needed: Ports) -> Iterator[InternetOpening]:
+    """The openings that have all the needed ports; when none has, those that have some as one, if together they do.
+
+    What is certain comes first, and where it is enough nothing else is asked.
+    """
+    parts = [each for each in found if any(protocol in each.ports for protocol in needed)]
+    for several in ([each for each in parts if not each.unknown], parts):
+        alone = [each for each in several if not without(needed, each.ports)]
+        if whole := alone or [each for each in [_united(several)] if not without(needed, each.ports)]:
+            yield from whole
+            return
+
+
+def _united(parts: Sequence[InternetOpening]) -> InternetOpening:
+    """Several openings as one. It is certain when all of them are."""
+    return InternetOpening(
+        rules=tuple(sorted({position for each in parts for position in each.rules})),
+        ports=_gathered((protocol, ports) for each in parts for protocol, ports in each.ports.items()),
+        unknown=next((each.unknown for each in parts if each.unknown), None),
+    )
+
+
+def without(ports: Ports, others: Ports) -> Ports:
+    """The ports that are not among the others; a protocol of which nothing is left is left out."""
+    left = {protocol: each - others.get(protocol, NO_PORTS) for protocol, each in ports.items()}
+    return {protocol: each for protocol, each in left.items() if each}
+
+
+def every_protocol(ports: Ports) -> str:
+    """What is open when protocols that no rule names are: every protocol, but for ports of TCP and UDP that are not."""
+    closed = without({TCP: EVERY_PORT, UDP: EVERY_PORT}, ports)
+    but = " and ".join(str(each) if left == EVERY_PORT else f"{each} {left}" for each, left in closed.items())
+    return f"every protocol but {but}" if but else "every protocol"
 
 
 def _by_rules(
     rules: Sequence[FirewallRule], direction: Direction, share: float, unknown: AddressSet
-) -> dict[tuple[int, ...], dict[Protocol | None, PortSet]]:
-    found: dict[tuple[int, ...], dict[Protocol | None, PortSet]] = {}
+) -> dict[tuple[int, ...], Ports]:
+    @cache
+    def is_wide(addresses: AddressSet) -> bool:
+        return internet_share(addresses) >= share
+
+    def deciding(opening: Opening) -> Iterator[tuple[int, ...]]:
+        """Each rule that opens so much by itself; all of them together when none does."""
+        alone = [each.position for each in opening.admissions if is_wide(each.addresses)]
+        if alone:
+            yield from ((each,) for each in alone)
+        else:
+            yield tuple(each.position for each in opening.admissions)
+
+    found: dict[tuple[int, ...], list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
     for opening in openings(rules, direction, INTERNET, unknown):
-        if internet_share(opening.addresses) < share:
-            continue
-        for deciding in _deciding(opening.admissions, share):
-            ports = found.setdefault(deciding, {})
-            ports[opening.protocol] = ports.get(opening.protocol, NO_PORTS) | opening.ports
-    return found
+        if is_wide(opening.addresses):
+            for positions in deciding(opening):
+                found[positions].append((opening.protocol, opening.ports))
+    return {positions: _gathered(parts) for positions, parts in found.items()}
 
 
-def _deciding(admissions: Sequence[Admission], share: float) -> list[tuple[int, ...]]:
-    """Each rule that opens so much by itself; all of them together when none does."""
-    alone: list[tuple[int, ...]] = [(each.position,) for each in admissions if internet_share(each.addresses) >= share]
-    return alone or [tuple(each.position for each in admissions)]
+def _gathered(parts: Iterable[tuple[Protocol | None, PortSet]]) -> Ports:
+    found: dict[Protocol | None, list[PortSet]] = defaultdict(list)
+    for protocol, ports in parts:
+        found[protocol].append(ports)
+    return {protocol: PortSet(union_of(each.bounds for each in sets)) for protocol, sets in found.items()}
 
 
-def _without(
-    ports: Mapping[Protocol | None, PortSet], known: Mapping[Protocol | None, PortSet]
-) -> dict[Protocol | None, PortSet]:
-    left = {protocol: each - known.get(protocol, NO_PORTS) for protocol, each in ports.items()}
-    return {protocol: each for protocol, each in left.items() if each}
-
-
-def _doubts(rules: Sequence[FirewallRule], direction: Direction) -> list[str]:
-    """Why address lists of the rules could not be read, each reason once."""
-    reasons = (
+def _unread(rule: FirewallRule) -> list[str]:
+    """Why address lists of the rule could not be read."""
+    return [
         f"{peer.name}: {peer.addresses.why}"
-        for rule in rules
-        if rule.direction is direction and rule.enabled
         for peer in rule.peers
         if isinstance(peer, AddressPeer) and isinstance(peer.addresses, Unknown)
+    ]
+
+
+def _doubts(rules: Sequence[FirewallRule], direction: Direction, deciding: Sequence[int]) -> str:
+    """Why the deciding rules, or those that may keep out what they allow, could not be read; each reason once."""
+    reasons = (
+        reason
+        for position, rule in enumerate(rules)
+        if rule.direction is direction and rule.enabled and (position in deciding or rule.action is not Action.ALLOW)
+        for reason in _unread(rule)
     )
-    return list(dict.fromkeys(reasons))
+    return "; ".join(dict.fromkeys(reasons))

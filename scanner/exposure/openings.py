@@ -32,7 +32,7 @@ from scanner.models import (
     Traffic,
     Unknown,
 )
-from scanner.models.intervals import from_pairs, segments
+from scanner.models.intervals import from_pairs, segments, union_of
 
 ALWAYS_ASKED = (TCP, UDP, SCTP, ICMP, ICMPV6)
 
@@ -131,11 +131,12 @@ def _keeps_out_only_some(rule: FirewallRule) -> bool:
 
 def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     """The addresses a rule matches. Groups stand for private addresses that only their members have."""
-    matched = NOWHERE
-    for peer in rule.peers:
-        if isinstance(peer, AddressPeer):
-            matched |= unknown if isinstance(peer.addresses, Unknown) else peer.addresses
-    return matched
+    matched = [
+        unknown if isinstance(peer.addresses, Unknown) else peer.addresses
+        for peer in rule.peers
+        if isinstance(peer, AddressPeer)
+    ]
+    return AddressSet(v4=union_of(each.v4 for each in matched), v6=union_of(each.v6 for each in matched))
 
 
 def _openings_of(protocol: Protocol | None, steps: Sequence[_Step], atoms: Atoms) -> Iterator[Opening]:

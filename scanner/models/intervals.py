@@ -45,6 +45,11 @@ def union(one: Bounds, other: Bounds) -> Bounds:
     return _merge(one, other, lambda in_one, in_other: in_one or in_other)
 
 
+def union_of(sets: Iterable[Bounds]) -> Bounds:
+    """Numbers in any of the sets."""
+    return from_pairs(pair for each in sets for pair in pairs(each))
+
+
 def intersection(one: Bounds, other: Bounds) -> Bounds:
     """Numbers in both sets."""
     if not one or not other:

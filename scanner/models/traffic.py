@@ -87,7 +87,7 @@ class PortSet:
         if isinstance(text, int):
             return cls.of(text)
         if not isinstance(text, str):
-            return cls(intervals.from_pairs(pair for part in text for pair in intervals.pairs(cls.parse(part).bounds)))
+            return cls(intervals.union_of(cls.parse(part).bounds for part in text))
         if text.strip() == "*":
             return cls.of((0, LAST_PORT))
         ranges: list[tuple[int, int]] = []

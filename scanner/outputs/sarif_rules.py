@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner.check import Severity
 from scanner.controls import A_8_21, Control, Framework
+from scanner.outputs.wording import counted, shortened
 from scanner.page import Mapping as Mapped
 from scanner.page import Page, Setting
 
@@ -162,7 +163,7 @@ def _sentences(text: str) -> str:
     """As many whole sentences as a description may have."""
     text = " ".join(text.split())
     if len(text) > LONGEST_DESCRIPTION:
-        text = text[:LONGEST_DESCRIPTION].rpartition(". ")[0]
+        text = text[:LONGEST_DESCRIPTION].rpartition(". ")[0] or shortened(text, LONGEST_DESCRIPTION - 1)
     return f"{text.rstrip('.')}."
 
 
@@ -181,7 +182,9 @@ def _setting(setting: Setting, code: str) -> str:
 def _default(value: object, code: str) -> str:
     if value in ([], {}, "", None):
         return "empty unless set"
-    entries = f"a default of {len(value)} entries" if isinstance(value, (dict, list)) else "a default of its own"
+    entries = (
+        f"a default of {counted(len(value), 'entry')}" if isinstance(value, (dict, list)) else "a default of its own"
+    )
     written = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     short = not isinstance(value, dict) and len(written) <= LONGEST_DEFAULT
     return f"by default {code.format(written)}" if short else entries

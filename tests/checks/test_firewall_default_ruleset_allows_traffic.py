@@ -12,13 +12,14 @@ from tests.support import ask
     ("rules", "verdicts"),
     [
         ([], ["passed"]),
-        ([rule("sg-0a1b2c3d", protocol=None, ports="*")], ["allows every protocol from sg-0a1b2c3d"]),
+        ([rule("sg-0a1b2c3d", protocol=None, ports="*")], ["allows every protocol from itself"]),
         (
             [rule("sg-0a1b2c3d"), rule(protocol=None, ports="*", direction=Direction.EGRESS)],
-            ["allows every protocol to 0.0.0.0/0", "allows TCP 443 from sg-0a1b2c3d"],
+            ["allows every protocol to 0.0.0.0/0", "allows TCP 443 from itself"],
         ),
         ([rule("10.0.0.0/8", ports="22")], ["allows TCP 22 from 10.0.0.0/8"]),
         ([rule(unread())], ["allows TCP 443 from pl-0123"]),
+        ([rule("sg-other", "::/0")], ["allows TCP 443 from sg-other, ::/0"]),
         ([rule(provider_default=True), rule(enabled=False)], ["passed"]),
     ],
 )

@@ -3,10 +3,12 @@
 import pytest
 
 from checks.connection_control.firewall_ingress_all_ports_open import firewall_ingress_all_ports_open
-from scanner.models import ICMP, UDP, Direction, FirewallRule
+from scanner.models import ICMP, UDP, Action, Direction, FirewallRule
+from scanner.report import Finding
 from tests.factories import rule, rule_set, unread
-from tests.support import ask
+from tests.support import ask, report_of
 
+DENY = Action.DENY
 EVERYTHING = "opens every protocol to the internet"
 
 
@@ -20,7 +22,32 @@ EVERYTHING = "opens every protocol to the internet"
         ([rule(protocol=None, ports="22")], EVERYTHING),
         ([rule(ports="0-65535")], "opens every TCP port to the internet"),
         ([rule(ports="*", protocol=UDP)], "opens every UDP port to the internet"),
-        ([rule(ports="1-65535")], "passed"),
+        ([rule(ports="1-65535")], "opens every TCP port to the internet"),
+        ([rule(ports="2-65535")], "passed"),
+        ([rule(ports="0-1023"), rule(ports="1024-65535")], "opens every TCP port to the internet"),
+        ([rule(ports="0-1023"), rule(ports="1024-65535", protocol=UDP)], "passed"),
+        (
+            [rule("0.0.0.0/1", ports="0-1023"), rule("128.0.0.0/1", ports="1024-65535")],
+            "opens every TCP port to the internet",
+        ),
+        ([rule(ports="22", priority=1), rule(ports="*", priority=2)], "opens every TCP port to the internet"),
+        ([rule(ports="22", priority=1, action=DENY), rule(ports="*", priority=2)], "passed"),
+        (
+            [rule(ports="22", priority=1, action=DENY), rule(protocol=None, ports="*", priority=2)],
+            "opens every protocol but TCP 22 to the internet",
+        ),
+        (
+            [
+                rule(ports="*", priority=1, action=DENY),
+                rule(ports="53", protocol=UDP, priority=2, action=DENY),
+                rule(protocol=None, ports="*", priority=3),
+            ],
+            "opens every protocol but TCP and UDP 53 to the internet",
+        ),
+        (
+            [rule(protocol=None, ports="*", priority=1, action=DENY), rule(protocol=None, ports="*", priority=2)],
+            "passed",
+        ),
         ([rule(ports="*", protocol=ICMP)], "passed"),
         ([rule("10.0.0.0/8", protocol=None, ports="*")], "passed"),
         ([rule("sg-0123", protocol=None, ports="*")], "passed"),
@@ -30,7 +57,28 @@ EVERYTHING = "opens every protocol to the internet"
             [rule(unread(), protocol=None, ports="*")],
             f"undetermined: may be a rule that {EVERYTHING}: pl-0123: its entries could not be read",
         ),
+        (
+            [rule(unread(), ports="0-1023"), rule(ports="1024-65535")],
+            "undetermined: may be a rule that opens every TCP port to the internet: pl-0123: its entries could not be read",
+        ),
+        ([rule(unread(), protocol=None, ports="*"), rule(ports="*")], "opens every TCP port to the internet"),
     ],
 )
 def test_rules(rules: list[FirewallRule], verdict: str) -> None:
     assert ask(firewall_ingress_all_ports_open, rule_set(*rules)) == [verdict]
+
+
+def test_the_finding_names_the_rules_that_together_leave_no_port_closed() -> None:
+    rules = [rule(ports="0-1023"), rule(ports="53", protocol=UDP), rule(ports="1024-65535")]
+    (finding,) = report_of(firewall_ingress_all_ports_open, rule_set(*rules)).verdicts
+    assert isinstance(finding, Finding)
+    assert [each.field for each in finding.evidence] == ["rules[0].peers", "rules[2]"]
+
+
+def test_each_protocol_has_its_flaw() -> None:
+    rules = [rule(ports="*"), rule(ports="*", protocol=UDP), rule("::/0", ports="*")]
+    assert ask(firewall_ingress_all_ports_open, rule_set(*rules)) == [
+        "opens every TCP port to the internet",
+        "opens every TCP port to the internet",
+        "opens every UDP port to the internet",
+    ]

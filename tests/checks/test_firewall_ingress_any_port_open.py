@@ -7,7 +7,7 @@ from checks.connection_control.firewall_ingress_any_port_open import (
     PublicServices,
     firewall_ingress_any_port_open,
 )
-from scanner.models import ICMP, ICMPV6, SCTP, UDP, FirewallRule, PortSet, Protocol
+from scanner.models import ICMP, ICMPV6, SCTP, TCP, UDP, Action, FirewallRule, PortSet, Protocol, Traffic
 from tests.factories import rule, rule_set, unread
 from tests.support import ask
 
@@ -24,6 +24,18 @@ from tests.support import ask
         ([rule(ports="*", protocol=Protocol(47))], "opens GRE to the internet"),
         ([rule(ports="*", protocol=Protocol(99))], "opens protocol 99 to the internet"),
         ([rule(protocol=None, ports="*")], "opens every protocol to the internet"),
+        (
+            [rule(ports="22", priority=1, action=Action.DENY), rule(protocol=None, ports="*", priority=2)],
+            "opens every protocol but TCP 22 to the internet",
+        ),
+        (
+            [rule(ports="8443", priority=1, action=Action.DENY), rule(ports="8000-8443", priority=2)],
+            "opens TCP 8000-8442 to the internet",
+        ),
+        (
+            [rule(traffic=(Traffic(protocol=TCP, ports=PortSet.of(22)), Traffic(protocol=UDP, ports=PortSet.of(53))))],
+            "opens TCP 22, UDP 53 to the internet",
+        ),
         ([rule(ports="*", protocol=ICMP), rule("::/0", ports="*", protocol=ICMPV6)], "passed"),
         ([rule("sg-0123", ports="8443"), rule("192.168.0.0/16", ports="8443")], "passed"),
         (
@@ -51,3 +63,9 @@ def test_only_declared_rule_sets_may_open_them() -> None:
     ]
     declared = AnyPort(public_rule_sets=("sg-0a1b*",))
     assert ask(firewall_ingress_any_port_open, rule_set(rule(ports="443")), params=declared) == ["passed"]
+
+
+def test_what_counts_as_the_internet_is_a_setting() -> None:
+    half = rule_set(rule("0.0.0.0/1", ports="8443"))
+    assert ask(firewall_ingress_any_port_open, half) == ["opens TCP 8443 to the internet"]
+    assert ask(firewall_ingress_any_port_open, half, params=AnyPort(internet_share=0.9)) == ["passed"]

@@ -1,14 +1,20 @@
 """flow-logs-enabled."""
 
+from typing import Any
+
 import pytest
 
 from checks.monitoring.flow_logs_enabled import FlowLogTraffic, flow_logs_enabled
 from scanner.models import FlowLog, FlowTraffic, Resource, Subnet, SubnetPurpose, Unknown
-from tests.factories import flow_log, network, subnet
+from tests.factories import flow_log, identity, network, subnet
 from tests.support import ask, gap_of
 
 NETWORK = network()
 ONE, TWO = subnet("subnet-1"), subnet("subnet-2")
+
+
+def log(name: str, target: str, **more: Any) -> FlowLog:
+    return flow_log(target, identity=identity("ec2", f"vpc-flow-log/fl-{name}", "AWS::EC2::FlowLog"), **more)
 
 
 @pytest.mark.parametrize(
@@ -17,12 +23,28 @@ ONE, TWO = subnet("subnet-1"), subnet("subnet-2")
         ([flow_log(NETWORK.id)], "passed"),
         ([], "keeps no flow log"),
         ([flow_log("arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-other")], "keeps no flow log"),
-        ([flow_log(NETWORK.id, is_active=False)], "keeps no flow log"),
+        ([flow_log(NETWORK.id, is_active=False)], "keeps no flow log (not active: fl-0a1b2c3d)"),
         ([ONE, TWO, flow_log(ONE.id)], "keeps no flow log of its own, nor of its subnets subnet-2"),
         ([ONE, flow_log(ONE.id)], "passed"),
         ([subnet("subnet-3", purpose=SubnetPurpose.PROXY_ONLY), ONE, flow_log(ONE.id)], "passed"),
         ([flow_log(NETWORK.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
-        ([flow_log(NETWORK.id, traffic=Unknown(why="not told"))], "undetermined: not told"),
+        ([flow_log(NETWORK.id, traffic=Unknown(why="not told"))], "passed"),
+        ([flow_log(NETWORK.id, traffic=FlowTraffic.REJECTED)], "passed"),
+        ([flow_log(NETWORK.id, delivery_error="no access to the bucket")], "passed"),
+        ([subnet("subnet-3", purpose=SubnetPurpose.PROXY_ONLY)], "keeps no flow log"),
+        ([ONE, TWO], "keeps no flow log"),
+        (
+            [ONE, TWO, log("1", ONE.id), log("2", TWO.id, is_active=False)],
+            "keeps no flow log of its own, nor of its subnets subnet-2 (not active: fl-2)",
+        ),
+        ([log("1", NETWORK.id, is_active=Unknown(why="not told")), log("2", NETWORK.id)], "passed"),
+        ([ONE, log("1", NETWORK.id, is_active=Unknown(why="not told")), log("2", ONE.id)], "passed"),
+        ([ONE, log("1", NETWORK.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
+        ([ONE, log("1", ONE.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
+        (
+            [ONE, TWO, log("1", ONE.id, is_active=Unknown(why="not told"))],
+            "keeps no flow log of its own, nor of its subnets subnet-2",
+        ),
     ],
 )
 def test_logs(resources: list[Resource], verdict: str) -> None:
@@ -30,11 +52,7 @@ def test_logs(resources: list[Resource], verdict: str) -> None:
 
 
 def test_subnets_together_make_up_for_the_network() -> None:
-    logs = [
-        flow_log(each.id, identity=flow_log("").identity.model_copy(update={"id": f"{each.id}-log"}))
-        for each in (ONE, TWO)
-    ]
-    assert ask(flow_logs_enabled, NETWORK, ONE, TWO, *logs) == ["passed"]
+    assert ask(flow_logs_enabled, NETWORK, ONE, TWO, log("1", ONE.id), log("2", TWO.id)) == ["passed"]
 
 
 def test_a_log_that_may_be_among_those_not_read() -> None:
@@ -55,8 +73,24 @@ def test_unread_subnets() -> None:
     ]
 
 
-def test_which_traffic_counts_is_a_setting() -> None:
-    everything = FlowLogTraffic(traffic=(FlowTraffic.ALL,))
-    rejected = flow_log(NETWORK.id, traffic=FlowTraffic.REJECTED)
-    assert ask(flow_logs_enabled, NETWORK, rejected) == ["passed"]
-    assert ask(flow_logs_enabled, NETWORK, rejected, params=everything) == ["keeps no flow log"]
+ACCEPTED, REJECTED = FlowTraffic.ACCEPTED, FlowTraffic.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept", "verdict"),
+    [
+        (None, [REJECTED], "passed"),
+        (FlowTraffic.ALL, [FlowTraffic.ALL], "passed"),
+        (FlowTraffic.ALL, [REJECTED], "keeps no flow log of all connections"),
+        (FlowTraffic.ALL, [REJECTED, ACCEPTED], "passed"),
+        (FlowTraffic.ALL, [REJECTED, Unknown(why="not told")], "undetermined: not told"),
+        (REJECTED, [FlowTraffic.ALL], "passed"),
+        (REJECTED, [ACCEPTED], "keeps no flow log of rejected connections"),
+        (ACCEPTED, [Unknown(why="not told"), ACCEPTED], "passed"),
+    ],
+)
+def test_which_connections_must_be_recorded_is_a_setting(
+    wanted: FlowTraffic | None, kept: list[FlowTraffic | Unknown], verdict: str
+) -> None:
+    logs = [log(str(number), NETWORK.id, traffic=each) for number, each in enumerate(kept)]
+    assert ask(flow_logs_enabled, NETWORK, *logs, params=FlowLogTraffic(traffic=wanted)) == [verdict]

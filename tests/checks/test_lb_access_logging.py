@@ -3,8 +3,8 @@
 import pytest
 
 from checks.monitoring.lb_access_logging import lb_access_logging
-from scanner.models import BalancerKind, ListenerProtocol, LogDelivery, Unknown
-from tests.factories import balancer, listener, log_delivery
+from scanner.models import BalancerKind, Listener, ListenerProtocol, LogDelivery, Unknown
+from tests.factories import balancer, identity, listener, log_delivery
 from tests.support import ask, gap_of
 
 NONE = "keeps no access log"
@@ -46,9 +46,46 @@ def test_network_balancers_log_only_for_tls_listeners() -> None:
     passing_on = listener(balancer=subject.id, protocol=ListenerProtocol.TCP, tls=None)
     (verdict,) = ask(lb_access_logging, subject, passing_on)
     assert verdict.startswith("not applicable: has no TLS listener")
-    assert ask(lb_access_logging, subject, listener(balancer=subject.id)) == [NONE]
+    ending_tls = listener(balancer=subject.id, protocol=ListenerProtocol.TLS)
+    assert ask(lb_access_logging, subject, ending_tls) == [NONE]
+    strange = listener(
+        balancer=subject.id,
+        protocol=Unknown(why="new"),
+        identity=identity("elasticloadbalancing", "listener/net/edge/1/2", "AWS::ElasticLoadBalancingV2::Listener"),
+    )
+    assert ask(lb_access_logging, subject, strange) == ["undetermined: new"]
+    assert ask(lb_access_logging, subject, strange, ending_tls) == [NONE]
+    delivery = log_delivery(subject.id, log_type="NLB_ACCESS_LOGS")
+    assert ask(lb_access_logging, subject, ending_tls, delivery) == ["passed"]
     logging = balancer("net/edge/1", kind=BalancerKind.NETWORK, access_logs=True)
     assert ask(lb_access_logging, logging, passing_on) == ["passed"]
+
+
+def test_listeners_that_could_not_be_read() -> None:
+    subject = balancer("net/edge/1", kind=BalancerKind.NETWORK, access_logs=False)
+    assert ask(lb_access_logging, subject, gaps=[gap_of(Listener)]) == [
+        "undetermined: test:Read could not be read: AccessDenied"
+    ]
+
+
+def test_one_delivery_that_works_is_enough() -> None:
+    subject = balancer(access_logs=Unknown(why="denied"))
+    unread, working = (
+        log_delivery(
+            subject.id,
+            log_type="ALB_ACCESS_LOGS",
+            is_delivered=is_delivered,
+            identity=identity("logs", f"delivery-source:{name}", "AWS::Logs::DeliverySource"),
+        )
+        for name, is_delivered in (("a", Unknown(why="not told")), ("b", True))
+    )
+    assert ask(lb_access_logging, subject, unread, working) == ["passed"]
+    assert ask(lb_access_logging, subject, unread) == ["undetermined: denied; not told"]
+
+
+def test_classic_balancers_know_one_mechanism() -> None:
+    subject = balancer("legacy", kind=BalancerKind.CLASSIC, access_logs=False)
+    assert ask(lb_access_logging, subject, gaps=[gap_of(LogDelivery)]) == [NONE]
 
 
 def test_gateway_balancers_have_none() -> None:

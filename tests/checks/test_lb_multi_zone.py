@@ -12,9 +12,9 @@ from tests.support import ask
     ("zones", "verdict"),
     [
         (("a", "b"), "passed"),
-        (("a",), "spans 1 zones, fewer than 2: a"),
-        (("a", "a"), "spans 1 zones, fewer than 2: a"),
-        ((), "spans 0 zones, fewer than 2"),
+        (("a",), "spans only a, fewer than 2 zones"),
+        (("a", "a"), "spans only a, fewer than 2 zones"),
+        ((), "spans no zone, fewer than 2 zones"),
         (Unknown(why="denied"), "undetermined: denied"),
     ],
 )
@@ -24,5 +24,5 @@ def test_zones(zones: tuple[str, ...] | Unknown, verdict: str) -> None:
 
 def test_the_number_is_a_setting() -> None:
     assert ask(lb_multi_zone, balancer(zones=("a", "b")), params=Zones(minimum=3)) == [
-        "spans 2 zones, fewer than 3: a, b"
+        "spans only a, b, fewer than 3 zones"
     ]

@@ -26,6 +26,8 @@ DENY = Action.DENY
         ([acl_rule(90, "10.0.0.0/8", ports="22"), acl_rule(100, ports="22", action=DENY)], "passed"),
         ([acl_rule(100, ports="22", direction=Direction.EGRESS)], "passed"),
         ([acl_rule(90, ports="*", protocol=None, action=DENY), acl_rule(100, ports="22")], "passed"),
+        ([acl_rule(90, unread(), ports="22", action=DENY), acl_rule(100, ports="443")], "passed"),
+        ([acl_rule(32767, ports="*", protocol=None, action=DENY, provider_default=True)], "passed"),
         (
             [acl_rule(90, unread(), ports="22", action=DENY), acl_rule(100, ports="22")],
             f"undetermined: may be a rule that {SSH}: pl-0123: its entries could not be read",

@@ -15,7 +15,7 @@ from scanner.inventory import ScopeRead
 from scanner.judge import judge
 from scanner.models import GLOBAL, UDP, FlowLog, Identity, IkeVersion, Resource, TlsVersion, Unknown, VpnConnection
 from scanner.provider import Gap
-from scanner.report import Report
+from scanner.report import Report, Tool
 from tests import factories
 from tests.support import ACCOUNT, NOW, REGION, gap_of, inventory_of
 
@@ -53,7 +53,8 @@ def scanned(
     inventory = inventory_of(*resources, gaps=gaps, as_of=at).model_copy(
         update={"scopes": scopes, "finished": at + timedelta(minutes=3, seconds=10)}
     )
-    return judge(inventory, CHECKS, settings or Settings())
+    report = judge(inventory, CHECKS, settings or Settings())
+    return report.model_copy(update={"tool": Tool(version="0.1.0")})
 
 
 SETTINGS = Settings(

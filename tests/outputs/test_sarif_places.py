@@ -127,7 +127,7 @@ def test_snippets_are_short_whatever_was_read(finding: Finding) -> None:
 
 
 def test_lines_are_the_same_for_every_reader(finding: Finding) -> None:
-    hostile = {"name": "a\u2028b\x85c\x1b[2J\U000e0041", "port": 22}
+    hostile: dict[str, JsonValue] = {"name": "a\u2028b\x85c\x1b[2J\U000e0041", "port": 22}
     physical, text = located(finding, hostile, "port")
     assert len(text.splitlines()) == len(text.split("\n")) == 4
     assert json.loads(text) == hostile

@@ -94,9 +94,7 @@ def serve(server: AwsServer, configs: Mapping[str, Answer], *, cache: Policies |
     """Give the account distributions by their id, and the cache policies that they name."""
     summaries = [summary(name, each) for name, each in configs.items()]
     serve_list(server, summaries)
-    server.answer(
-        "cloudfront", "GetDistributionConfig", _named(configs, "NoSuchDistribution", "DistributionConfig")
-    )
+    server.answer("cloudfront", "GetDistributionConfig", _named(configs, "NoSuchDistribution", "DistributionConfig"))
     serve_policies(server, "Cache", cache or {"cache": cache_policy()})
 
 

@@ -149,11 +149,57 @@ def test_the_default_certificate_overrides_the_minimum(
     assert (found.tls.name, found.tls.oldest) == (policy, oldest)
 
 
-def test_tenants_bring_their_own_certificates(account: AwsAccount, server: AwsServer) -> None:
-    shared = config(ConnectionMode="tenant-only")
-    serve(server, {"E1": shared})
+@pytest.mark.parametrize("certificate", [{}, {"ViewerCertificate": {"CloudFrontDefaultCertificate": True}}])
+def test_tenants_bring_certificates_of_their_own(
+    account: AwsAccount, server: AwsServer, certificate: dict[str, Any]
+) -> None:
+    serve(server, {"E1": config(ConnectionMode="tenant-only", **certificate)})
     found = collected(account)
     assert found.tls.resolution is Resolution.UNKNOWN
     assert isinstance(found.tls.oldest, Unknown)
-    serve(server, {"E2": {**shared, "ViewerCertificate": {**OWN, "MinimumProtocolVersion": "TLSv1.2_2021"}}})
-    assert TlsVersion.TLS_1_2 in {each.tls.oldest for each in distributions.function(AwsAccount(_again(), "us-east-1"))}
+
+
+def test_tenants_may_share_a_certificate(account: AwsAccount, server: AwsServer) -> None:
+    certificate = {**OWN, "MinimumProtocolVersion": "TLSv1.2_2021"}
+    serve(server, {"E1": config(ConnectionMode="tenant-only", ViewerCertificate=certificate)})
+    assert collected(account).tls.oldest is TlsVersion.TLS_1_2
+
+
+def test_a_refused_configuration_costs_what_the_list_does_not_show(
+    account: AwsAccount, session: AwsSession, server: AwsServer
+) -> None:
+    serve(server, {"E1": config(DefaultCacheBehavior=behaviour(ViewerProtocolPolicy="allow-all"))})
+    server.refuse("cloudfront", "GetDistributionConfig")
+    found = collected(account)
+    assert found.behaviours[-1].viewer_protocol is ViewerProtocol.ANY
+    assert not isinstance(found.behaviours[-1].caching, Unknown)
+    assert isinstance(found.access_logs, Unknown)
+    assert "cloudfront:GetDistributionConfig" in found.access_logs.why
+    assert isinstance(found.default_root_object, Unknown)
+    assert [gap.action for gap in session.gaps()] == ["cloudfront:GetDistributionConfig"]
+
+
+def test_a_refused_configuration_of_which_the_list_shows_nothing_is_a_gap(
+    account: AwsAccount, server: AwsServer
+) -> None:
+    serve(server, {})
+    serve_list(server, [{"Id": "E1", "ARN": "arn:aws:cloudfront::1:distribution/E1", "DomainName": "d1.example.com"}])
+    server.refuse("cloudfront", "GetDistributionConfig")
+    with pytest.raises(RefusedError, match="AccessDenied"):
+        list(distributions.function(account))
+
+
+def test_a_distribution_that_is_deleted_meanwhile_is_left_out(account: AwsAccount, server: AwsServer) -> None:
+    serve(server, {"E1": config()})
+    serve_list(server, [summary("E0", config()), summary("E1", config())])
+    assert [each.name for each in _all(account)] == ["E1"]
+
+
+def test_a_policy_is_read_once(account: AwsAccount, server: AwsServer) -> None:
+    serve(server, {name: config(CacheBehaviors=items(behaviour(PathPattern="/a"))) for name in ("E1", "E2", "E3")})
+    assert [each.name for each in _all(account)] == ["E1", "E2", "E3"]
+    assert server.calls["cloudfront", "us-east-1", "GetCachePolicy"] == 1
+
+
+def _all(account: AwsAccount) -> list[Distribution]:
+    return [each for each in distributions.function(account) if isinstance(each, Distribution)]
