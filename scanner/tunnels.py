@@ -45,5 +45,5 @@ def refused_values(
             yield Unknown(why=f"tunnel {tunnel.id}: {accepted.why}")
         elif bad := [str(each) for each in accepted if not is_good(each)]:
             named = " ".join(filter(None, (what, ", ".join(bad))))
-            because = ", for which no algorithm was chosen" if tunnel.is_provider_default is True else ""
+            because = ", for which no algorithm was chosen" if tunnel.is_provider_default else ""
             yield Violation(f"accepts {named} on tunnel {tunnel.id}{because}", at=f"tunnels[{number}].{field}")

@@ -44,7 +44,7 @@ def egress(protocol: Protocol | None, ports: str = "*", **more: Any) -> Firewall
         ),
         ([egress(None, priority=100, action=Action.DENY), egress(None, priority=200)], ["passed"]),
         ([egress(None, provider_default=True, priority=65001)], [OPEN]),
-        ([egress(None), egress(TCP), egress(UDP)], [OPEN]),
+        ([egress(None), egress(TCP), egress(UDP)], [OPEN, TCP_AND_UDP]),
         (
             [rule(unread(), protocol=None, ports="*", direction=EGRESS)],
             [f"undetermined: may be a rule that {OPEN}: pl-0123: its entries could not be read"],

@@ -9,6 +9,7 @@ from tests.factories import rule, rule_set, unread
 from tests.support import ask, report_of
 
 DENY = Action.DENY
+EVERY_TCP = "opens every TCP port to the internet"
 EVERYTHING = "opens every protocol to the internet"
 
 
@@ -20,17 +21,17 @@ EVERYTHING = "opens every protocol to the internet"
         ([rule(protocol=None, ports="*")], EVERYTHING),
         ([rule("::/0", protocol=None, ports="*")], EVERYTHING),
         ([rule(protocol=None, ports="22")], EVERYTHING),
-        ([rule(ports="0-65535")], "opens every TCP port to the internet"),
+        ([rule(ports="0-65535")], EVERY_TCP),
         ([rule(ports="*", protocol=UDP)], "opens every UDP port to the internet"),
-        ([rule(ports="1-65535")], "opens every TCP port to the internet"),
+        ([rule(ports="1-65535")], EVERY_TCP),
         ([rule(ports="2-65535")], "passed"),
-        ([rule(ports="0-1023"), rule(ports="1024-65535")], "opens every TCP port to the internet"),
+        ([rule(ports="0-1023"), rule(ports="1024-65535")], EVERY_TCP),
         ([rule(ports="0-1023"), rule(ports="1024-65535", protocol=UDP)], "passed"),
         (
             [rule("0.0.0.0/1", ports="0-1023"), rule("128.0.0.0/1", ports="1024-65535")],
-            "opens every TCP port to the internet",
+            EVERY_TCP,
         ),
-        ([rule(ports="22", priority=1), rule(ports="*", priority=2)], "opens every TCP port to the internet"),
+        ([rule(ports="22", priority=1), rule(ports="*", priority=2)], EVERY_TCP),
         ([rule(ports="22", priority=1, action=DENY), rule(ports="*", priority=2)], "passed"),
         (
             [rule(ports="22", priority=1, action=DENY), rule(protocol=None, ports="*", priority=2)],
@@ -59,9 +60,9 @@ EVERYTHING = "opens every protocol to the internet"
         ),
         (
             [rule(unread(), ports="0-1023"), rule(ports="1024-65535")],
-            "undetermined: may be a rule that opens every TCP port to the internet: pl-0123: its entries could not be read",
+            f"undetermined: may be a rule that {EVERY_TCP}: pl-0123: its entries could not be read",
         ),
-        ([rule(unread(), protocol=None, ports="*"), rule(ports="*")], "opens every TCP port to the internet"),
+        ([rule(unread(), protocol=None, ports="*"), rule(ports="*")], EVERY_TCP),
     ],
 )
 def test_rules(rules: list[FirewallRule], verdict: str) -> None:
@@ -78,7 +79,7 @@ def test_the_finding_names_the_rules_that_together_leave_no_port_closed() -> Non
 def test_each_protocol_has_its_flaw() -> None:
     rules = [rule(ports="*"), rule(ports="*", protocol=UDP), rule("::/0", ports="*")]
     assert ask(firewall_ingress_all_ports_open, rule_set(*rules)) == [
-        "opens every TCP port to the internet",
-        "opens every TCP port to the internet",
+        EVERY_TCP,
+        EVERY_TCP,
         "opens every UDP port to the internet",
     ]

@@ -33,8 +33,12 @@ from tests.support import ask
             "opens TCP 8000-8442 to the internet",
         ),
         (
-            [rule(traffic=(Traffic(protocol=TCP, ports=PortSet.of(22)), Traffic(protocol=UDP, ports=PortSet.of(53))))],
-            "opens TCP 22, UDP 53 to the internet",
+            [
+                rule().model_copy(
+                    update={"traffic": (Traffic(protocol=TCP), Traffic(protocol=UDP, ports=PortSet.of(53)))}
+                )
+            ],
+            "opens TCP 0-79, 81-442, 444-65535, UDP 53 to the internet",
         ),
         ([rule(ports="*", protocol=ICMP), rule("::/0", ports="*", protocol=ICMPV6)], "passed"),
         ([rule("sg-0123", ports="8443"), rule("192.168.0.0/16", ports="8443")], "passed"),
