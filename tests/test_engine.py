@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -223,15 +223,12 @@ def in_turn(order: Iterable[str]) -> list[Collector]:
     events = {name: threading.Event() for name in ("first", "second")}
     turns = list(order)
 
-    def waits_for(name: str) -> Callable[[], None]:
-        before = turns[: turns.index(name)]
-        return lambda: [events[each].wait(20) for each in before] and None
-
     def collector(name: str, *actions: str) -> Collector:
-        wait = waits_for(name)
+        before = turns[: turns.index(name)]
 
         def collects_vpn(region: Regional) -> Iterator[VpnConnection]:
-            wait()
+            for each in before:
+                events[each].wait(20)
             events[name].set()
             yield vpn(region)
 

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -13,10 +14,11 @@ from scanner.cli.common import NEVER, Common, common_params
 from scanner.cli.output_files import Destination
 from scanner.cli.root import COMMANDS
 from scanner.cli.scan_provider import scan_provider
+from scanner.config import DEFAULT_FILE
+from scanner.files import write_whole
 from scanner.provider import ScanError, UsageError
 
 PROVIDER = "aws"
-REGIONS = ("eu-west-1", "eu-central-1", "us-east-1")
 FORMATS = ("sarif", "json")
 
 
@@ -27,28 +29,34 @@ def demo(directory: Path, **values: Any) -> int:
     printed = () if any(each.path is None for each in common.output) else (Destination("text", None),)
     common = replace(common, output=(*reports, *common.output, *printed), fail_on=common.fail_on or NEVER)
     with _nobody_signed_in():
-        account = _account()
-        _make(directory)
-        with account as url:
+        estate = _estate()
+        settings = _settings(directory, estate.DEMO_SETTINGS)
+        with estate.demo_account() as url:
             os.environ["AWS_ENDPOINT_URL"] = url
-            return scan_provider(PROVIDER, common, {"region": REGIONS})
+            return scan_provider(
+                PROVIDER, replace(common, config=common.config or settings), {"region": estate.REGIONS}
+            )
 
 
-def _make(directory: Path) -> None:
+def _settings(directory: Path, text: str) -> Path:
+    """What the estate's owner declares, as a file beside the reports, where a reader can see how it is done."""
+    path = directory / DEFAULT_FILE
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
     except OSError as error:
-        message = f"cannot make the directory {directory}: {error.strerror}"
+        message = f"cannot write {path}: {error.strerror}"
         raise UsageError(message) from error
+    return path
 
 
-def _account() -> AbstractContextManager[str]:
+def _estate() -> ModuleType:
     try:
-        from scanner.demo.aws_estate import demo_account
+        from scanner.demo import aws_estate
     except ModuleNotFoundError as error:
         message = "the demo needs its extra: `pip install 'netassay[demo]'`"
         raise ScanError(message) from error
-    return demo_account()
+    return aws_estate
 
 
 @contextmanager
@@ -81,13 +89,13 @@ command = click.Command(
             type=click.Path(path_type=Path, file_okay=False),
             default=Path("demo-report"),
             show_default=True,
-            help="Where netassay-demo.sarif and netassay-demo.json are written.",
+            help="Where netassay-demo.sarif, netassay-demo.json and the settings, netassay.toml, are written.",
         ),
         *common_params(),
     ],
     help=f"""{COMMANDS["demo"]}
 
-    The summary goes to standard output, and a SARIF and a JSON report into --directory. Findings are what the demo is
-    for, so it ends with 0 in spite of them, unless --fail-on is given.
+    The summary goes to standard output; a SARIF and a JSON report, and the settings they were made with, into
+    --directory. Findings are what the demo is for, so it ends with 0 in spite of them, unless --fail-on is given.
     """,
 )

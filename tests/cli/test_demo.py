@@ -26,6 +26,7 @@ def test_everything_at_once(netassay: Netassay) -> None:
     assert ended.code == exits.NOTHING
     report = json.loads(Path("demo-report/netassay-demo.json").read_text(encoding="utf-8"))
     assert report["summary"]["by_outcome"]["fail"] > 0
+    assert report["summary"]["by_outcome"]["accepted"] == 1
     assert report["gaps"] == []
     assert [scope["regions"] for scope in report["scopes"]] == [["eu-central-1", "eu-west-1", "us-east-1"]]
     sarif = json.loads(Path("demo-report/netassay-demo.sarif").read_text(encoding="utf-8"))
@@ -40,14 +41,18 @@ def test_it_fails_when_asked_to(netassay: Netassay) -> None:
     ended = netassay("demo", "--directory", "here/there", *options)
     assert ended.code == exits.FINDINGS
     assert json.loads(ended.out)["verdicts"]
-    assert sorted(each.name for each in Path("here/there").iterdir()) == ["netassay-demo.json", "netassay-demo.sarif"]
+    assert sorted(each.name for each in Path("here/there").iterdir()) == [
+        "netassay-demo.json",
+        "netassay-demo.sarif",
+        "netassay.toml",
+    ]
 
 
 def test_a_directory_that_cannot_be_made(netassay: Netassay) -> None:
     Path("file").touch()
     ended = netassay("demo", "--directory", "file/report")
     assert (ended.code, ended.out) == (exits.USAGE, "")
-    assert "netassay: error: cannot make the directory file/report: Not a directory" in ended.err
+    assert "netassay: error: cannot write file/report/netassay.toml: Not a directory" in ended.err
 
 
 def test_without_its_extra(netassay: Netassay, monkeypatch: pytest.MonkeyPatch) -> None:

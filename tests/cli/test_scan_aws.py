@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from scanner.cli import exits
 from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
+from scanner.judge import judge
 from tests.cli.conftest import PROGRAM, Netassay
 from tests.conftest import Client
 
@@ -470,16 +471,13 @@ def test_an_output_that_fails_leaves_no_file(
 def test_a_place_that_becomes_unwritable(
     netassay: Netassay, server: AwsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import scanner.cli.assay as assay_module
-
-    judge = assay_module.judge
     Path("out").mkdir()
 
     def remove(*arguments: Any) -> Any:
         Path("out").rmdir()
         return judge(*arguments)
 
-    monkeypatch.setattr(assay_module, "judge", remove)
+    monkeypatch.setattr("scanner.cli.assay.judge", remove)
     ended = netassay("scan", "aws", *REGION, *checks(OPEN_PORT), "-o", "json=report.json", "-o", "text=out/report.txt")
     assert (ended.code, files()) == (exits.FAILED, [])
     assert ended.err == "netassay: error: cannot write report.json and out/report.txt: No such file or directory\n"

@@ -1,0 +1,1 @@
+"""Programs that print figures, run by `make bench`."""
