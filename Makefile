@@ -26,7 +26,7 @@ docs: .venv/test.stamp  ## write the generated files anew
 	$(BIN)/python -m tests.generated
 
 bench: .venv/test.stamp  ## print the figures of tests/benchmarks
-	for program in tests/benchmarks/[a-z]*.py; do $(BIN)/python $$program || exit 1; done
+	for program in tests/benchmarks/[a-z]*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
 
 clean:
 	rm -rf .venv demo-report .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
