@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, Field, ValidationError
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from scanner.check import Check, Params, Severity
 from scanner.models import Model, Resource
@@ -100,6 +99,8 @@ def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
 
 def schema(checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON Schema of a configuration file, with the settings of these checks."""
+    from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+
     models: list[type[Model]] = [File, *(check.params for check in checks if check.params)]
     wanted: list[tuple[type[Model], JsonSchemaMode]] = [(model, "validation") for model in dict.fromkeys(models)]
     places, document = models_json_schema(wanted)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 import scanner.models
 from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
@@ -182,6 +181,8 @@ class Inventory(Model):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a snapshot."""
+    from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+
     models: list[type[Resource]] = [
         model for model in vars(scanner.models).values() if isinstance(model, type) and issubclass(model, Resource)
     ]

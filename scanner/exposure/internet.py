@@ -125,7 +125,7 @@ def _by_rules(
         if is_wide(opening.addresses):
             for positions in deciding(opening):
                 found[positions].append((opening.protocol, opening.ports))
-    return {positions: _gathered(parts) for positions, parts in found.items()}
+    return {positions: _gathered(found[positions]) for positions in sorted(found)}
 
 
 def _gathered(parts: Iterable[tuple[Protocol | None, PortSet]]) -> Ports:
