@@ -3,12 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 import scanner.models
 from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
@@ -43,7 +42,7 @@ class Batch(Model):
     region: str
     calls: tuple[str, ...]
     """The API calls the resources come from."""
-    read_at: datetime
+    read_at: AwareDatetime
     resources: tuple[Any, ...]
 
     @property
@@ -126,8 +125,8 @@ class Related(Generic[R]):
 class Inventory(Model):
     """Everything a scan read, and what it could not read."""
 
-    started: datetime
-    finished: datetime
+    started: AwareDatetime
+    finished: AwareDatetime
     scopes: tuple[ScopeRead, ...]
     batches: tuple[Batch, ...]
     gaps: tuple[Gap, ...]

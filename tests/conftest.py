@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import pytest_socket
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from scanner.demo.aws_server import AwsServer
 
 Client = Callable[..., Any]
+
+# How long one example takes says nothing: models build their validators when the first one is made, and several
+# processes share the machine.
+hypothesis.settings.register_profile("netassay", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("netassay")
 
 
 @pytest.fixture(autouse=True)

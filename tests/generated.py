@@ -92,7 +92,8 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
             asked = ", ".join(check.id for check in checks if collector.model in check.reads)
             actions = "<br>".join(collector.actions)
             yield f"| {collector.model.__name__} | {collector.name} | {actions} | {asked} |"
-        policy = provider.permissions(action for each in own for action in each.actions)
+        read = [each for each in own if any(each.model in check.reads for check in checks)]
+        policy = provider.permissions(action for each in read for action in each.actions)
         yield from ("", f"What `netassay permissions {name}` prints:", "", "```json", policy, "```", "")
 
 

@@ -2,7 +2,7 @@
 
 Without a record of connections nobody can tell afterwards who reached what. A log of the network counts, and so do logs
 of all its subnets together; subnets that the provider reserves for a service of its own need none. A log that is not
-active counts for nothing.
+active counts for nothing, and one whose delivery fails leaves it open whether anything is recorded.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.
@@ -64,6 +64,8 @@ def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unkn
             continue
         if isinstance(log.is_active, Unknown):
             doubts.append(log.is_active)
+        elif log.delivery_error:
+            doubts.append(Unknown(why=f"{log.name} may record nothing: {log.delivery_error}"))
         elif wanted is None:
             return True
         elif isinstance(log.traffic, Unknown):

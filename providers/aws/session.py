@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,7 @@ HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "u
 # throttling"). These are the largest the API takes.
 PAGE_SIZES = {"ec2": 1000}
 SMALL_PAGES = {"describe_managed_prefix_lists": 100, "get_managed_prefix_list_entries": 100}
+ROLE = re.compile(r"arn:[\w-]+:iam::\d{12}:role/\S+")
 IAM_PREFIXES = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 
 
@@ -106,9 +108,7 @@ class AwsSession:
         # Making clients is not thread-safe (boto3 guide, "Multithreading"), using them is.
         with self._lock:
             if (service, region) not in self._clients:
-                client = self._session.client(service, region_name=region, config=self._config)
-                client.meta.events.register("before-parse", _refuse_what_is_no_answer)
-                self._clients[service, region] = client
+                self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
             return self._clients[service, region]
 
 
@@ -211,6 +211,7 @@ class AwsScope:
         parameters: Mapping[str, Any],
     ) -> R:
         client = self._session.client(service, self._endpoint_region)
+        log.debug("calling %s %s in %s of %s", service, operation, self.region, self.account)
         try:
             return make(client, operation, parameters)
         except Exception as error:
@@ -289,6 +290,7 @@ def open_sessions(options: AwsOptions, *, concurrency: int) -> Iterator[AwsSessi
     """
     base = _base_session(options.profile)
     _require_regions(base, options.region)
+    _require_roles(options.role_arn)
     if not options.role_arn:
         yield _signed_in(base, options.region, concurrency)
         return
@@ -308,7 +310,7 @@ def _base_session(profile: str | None) -> Any:
     from botocore.exceptions import BotoCoreError, ProfileNotFound
 
     try:
-        return boto3.Session(profile_name=profile)
+        return _guarded(boto3.Session(profile_name=profile))
     except ProfileNotFound as error:
         known = ", ".join(boto3.Session().available_profiles) or "none is configured"
         message = f"there is no AWS profile {profile!r}; profiles: {known}"
@@ -331,6 +333,13 @@ def _require_regions(session: Any, regions: Iterable[str]) -> None:
             raise UsageError(message)
 
 
+def _require_roles(roles: Iterable[str]) -> None:
+    for role in roles:
+        if not ROLE.fullmatch(role):
+            message = f"{role!r} is not the ARN of a role, such as arn:aws:iam::111122223333:role/netassay"
+            raise UsageError(message)
+
+
 def _assumed(base: Any, role: str) -> Any:
     import boto3
 
@@ -341,12 +350,19 @@ def _assumed(base: Any, role: str) -> Any:
         ),
     )
     credentials = answer["Credentials"]
-    return boto3.Session(
-        aws_access_key_id=credentials["AccessKeyId"],
-        aws_secret_access_key=credentials["SecretAccessKey"],
-        aws_session_token=credentials["SessionToken"],
-        region_name=base.region_name,
+    return _guarded(
+        boto3.Session(
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+            region_name=base.region_name,
+        )
     )
+
+
+def _guarded(session: Any) -> Any:
+    session.events.register("before-parse", _refuse_what_is_no_answer)
+    return session
 
 
 def _signed_in(session: Any, wanted: Sequence[str], concurrency: int) -> AwsSession:
@@ -374,14 +390,26 @@ def _sign_in_step(what: str, step: Callable[[], R]) -> R:
     try:
         return step()
     except Exception as error:
+        # botocore refuses an endpoint such as `AWS_ENDPOINT_URL=here` with an exception of this kind.
+        if isinstance(error, ValueError) and "endpoint" in str(error):
+            message = f"cannot {what}: {error}; AWS_ENDPOINT_URL is a URL such as http://127.0.0.1:4566"
+            raise UsageError(message) from error
         if (reason := explain(error)) is None:
             raise
-        message = f"cannot {what}: {reason}. Check the credentials (`aws sts get-caller-identity`) or choose --profile."
+        message = f"cannot {what}: {reason.rstrip('.?')}. {_advice(error)}"
         raise ScanError(message) from error
 
 
+def _advice(error: Exception) -> str:
+    from botocore.exceptions import HTTPClientError
+
+    if isinstance(error, (HTTPClientError, NotAnAwsAnswerError)):
+        return "Check the network, the proxy and AWS_ENDPOINT_URL."
+    return "Check the credentials (`aws sts get-caller-identity`) or choose --profile."
+
+
 def _no_account(role: str, error: ScanError) -> Gap:
-    account = role.split(":")[4] if role.count(":") > 4 else role  # noqa: PLR2004 - arn:partition:iam::ACCOUNT:role/name
+    account = role.split(":")[4]
     return Gap(
         provider="aws", account=account, region=GLOBAL, service="sts", action="sts:AssumeRole", reason=str(error)
     )

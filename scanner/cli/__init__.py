@@ -19,7 +19,7 @@ def main() -> None:
     code = run(sys.argv[1:])
     if code == exits.INTERRUPTED:
         # Threads may wait for answers of the cloud for minutes yet, and the interpreter would wait for them.
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):
             sys.stdout.flush()
         os._exit(code)
     sys.exit(code)

@@ -1,5 +1,6 @@
 """`netassay demo`: a scan of an embedded estate, through the real SDK, over loopback."""
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ from scanner.cli.common import NEVER, Common, common_params
 from scanner.cli.output_files import Destination
 from scanner.cli.root import COMMANDS
 from scanner.cli.scan_provider import scan_provider
-from scanner.config import DEFAULT_FILE
 from scanner.files import write_whole
 from scanner.provider import ScanError, UsageError
 
@@ -40,7 +40,8 @@ def demo(directory: Path, **values: Any) -> int:
 
 def _settings(directory: Path, text: str) -> Path:
     """What the estate's owner declares, as a file beside the reports, where a reader can see how it is done."""
-    path = directory / DEFAULT_FILE
+    # Not by its usual name: in the directory of a user's own settings it would take their place.
+    path = directory / "netassay-demo.toml"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
@@ -52,11 +53,10 @@ def _settings(directory: Path, text: str) -> Path:
 
 def _estate() -> ModuleType:
     try:
-        from scanner.demo import aws_estate
+        return importlib.import_module("scanner.demo.aws_estate")
     except ModuleNotFoundError as error:
         message = "the demo needs its extra: `pip install 'netassay[demo]'`"
         raise ScanError(message) from error
-    return aws_estate
 
 
 @contextmanager
@@ -89,7 +89,7 @@ command = click.Command(
             type=click.Path(path_type=Path, file_okay=False),
             default=Path("demo-report"),
             show_default=True,
-            help="Where netassay-demo.sarif, netassay-demo.json and the settings, netassay.toml, are written.",
+            help="Where netassay-demo.sarif, netassay-demo.json and the settings, netassay-demo.toml, are written.",
         ),
         *common_params(),
     ],

@@ -25,7 +25,7 @@ class NoProgress:
 @contextmanager
 def progress_bar(*, wanted: bool) -> Iterator[Progress]:
     """A bar on stderr where a person looks at it, else nothing."""
-    if not wanted or os.environ.get("CI") or not sys.stderr.isatty():
+    if not wanted or os.environ.get("CI") or sys.stderr is None or not sys.stderr.isatty():
         yield NoProgress()
         return
     from rich.console import Console

@@ -5,8 +5,13 @@ import sys
 
 
 def is_terminal() -> bool:
-    """Whether a person reads it."""
-    return sys.stdout.isatty()
+    """Whether a person reads it. Nobody does when it was closed before the program began, as some daemons do."""
+    return not is_closed() and sys.stdout.isatty()
+
+
+def is_closed() -> bool:
+    """Whether there is no standard output at all: Python then has None in its place."""
+    return sys.stdout is None
 
 
 def shows_colour() -> bool:
@@ -23,6 +28,11 @@ def write(text: str) -> None:
     Raises:
         ScanError: it cannot be written.
     """
+    from scanner.provider import ScanError
+
+    if is_closed():
+        message = "cannot write to standard output: it is closed"
+        raise ScanError(message)
     try:
         if not is_terminal():
             # Reports are UTF-8 whatever the locale says: other programs read them.
@@ -34,8 +44,6 @@ def write(text: str) -> None:
     except BrokenPipeError:
         close()
     except OSError as error:
-        from scanner.provider import ScanError
-
         close()
         message = f"cannot write to standard output: {error.strerror}"
         raise ScanError(message) from error

@@ -116,7 +116,7 @@ def _ports(traffic: Traffic, protocol: Protocol | None) -> PortSet:
         return traffic.ports_of(protocol)
     if traffic.protocol not in {None, protocol}:
         return NO_PORTS
-    return _messages(traffic.icmp) if traffic.icmp and traffic.protocol is not None else ALL_PORTS
+    return _messages(traffic.icmp) if traffic.icmp and traffic.protocol in {ICMP, ICMPV6} else ALL_PORTS
 
 
 def _messages(icmp: IcmpType) -> PortSet:

@@ -123,9 +123,25 @@ def _cidrs(bounds: Bounds, address: Callable[[int], Address]) -> Iterator[str]:
 NOWHERE = AddressSet()
 ANYWHERE = AddressSet.of("0.0.0.0/0", "::/0")
 
-# IANA special-purpose address registries (RFC 6890 and its updates), and multicast and reserved space. For IPv6,
-# only 2000::/3 is global unicast (RFC 4291, section 2.4).
-INTERNET = AddressSet.of("0.0.0.0/0", "2000::/3") - AddressSet.of(
+# What IANA has given to the regional registries ("IPv6 Global Unicast Address Assignments"). The rest of 2000::/3
+# belongs to nobody yet: measured against all of it, every address in use would be next to nothing.
+ASSIGNED_IPV6 = (
+    "2001::/16",
+    "2002::/16",
+    "2003::/18",
+    "2400::/12",
+    "2410::/12",
+    "2600::/12",
+    "2610::/23",
+    "2620::/23",
+    "2630::/12",
+    "2800::/12",
+    "2a00::/12",
+    "2a10::/12",
+    "2c00::/12",
+)
+# Without the IANA special-purpose address registries (RFC 6890 and its updates), and multicast and reserved space.
+INTERNET = AddressSet.of("0.0.0.0/0", *ASSIGNED_IPV6) - AddressSet.of(
     "0.0.0.0/8",
     "10.0.0.0/8",
     "100.64.0.0/10",

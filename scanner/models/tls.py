@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, field_validator
 from pydantic_core import CoreSchema, core_schema
 
 from scanner.models.base import Distinct, Model, Unknown, derive
@@ -103,6 +103,12 @@ class TlsPolicy(Model):
     resolution: Resolution
     as_of: date | None = None
     """When the table in netassay was last compared with the provider's documentation."""
+
+    @field_validator("versions", "cipher_suites")
+    @classmethod
+    def _empty_is_unknown(cls, value: Any) -> Any:
+        """An endpoint accepts something: a list without members was not read right."""
+        return value if value != () else Unknown(why="the provider lists nothing that the endpoint accepts")
 
     @property
     def oldest(self) -> TlsVersion | Unknown:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def _of_a_user(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_at_once(netassay: Netassay) -> None:
+    Path("netassay.toml").write_text('skip = ["no-such-check"]', encoding="utf-8")
     before = dict(os.environ)
     ended = netassay("demo")
     assert ended.code == exits.NOTHING
@@ -37,6 +39,8 @@ def test_everything_at_once(netassay: Netassay) -> None:
 
 
 def test_it_fails_when_asked_to(netassay: Netassay) -> None:
+    Path("here/there").mkdir(parents=True)
+    Path("here/there/netassay.toml").write_text("# the user's own", encoding="utf-8")
     options = ("--check", "firewall-ingress-sensitive-port-open", "--fail-on", "low", "-o", "json=-")
     ended = netassay("demo", "--directory", "here/there", *options)
     assert ended.code == exits.FINDINGS
@@ -44,19 +48,22 @@ def test_it_fails_when_asked_to(netassay: Netassay) -> None:
     assert sorted(each.name for each in Path("here/there").iterdir()) == [
         "netassay-demo.json",
         "netassay-demo.sarif",
+        "netassay-demo.toml",
         "netassay.toml",
     ]
+    assert Path("here/there/netassay.toml").read_text(encoding="utf-8") == "# the user's own"
 
 
 def test_a_directory_that_cannot_be_made(netassay: Netassay) -> None:
     Path("file").touch()
     ended = netassay("demo", "--directory", "file/report")
     assert (ended.code, ended.out) == (exits.USAGE, "")
-    assert "netassay: error: cannot write file/report/netassay.toml: Not a directory" in ended.err
+    assert "netassay: error: cannot write file/report/netassay-demo.toml: Not a directory" in ended.err
 
 
 def test_without_its_extra(netassay: Netassay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "scanner.demo.aws_estate", None)
+    monkeypatch.setitem(sys.modules, "scanner.demo.aws_estate", None)
+    monkeypatch.delattr("scanner.demo.aws_estate", raising=False)
     ended = netassay("demo")
     assert (ended.code, ended.out) == (exits.FAILED, "")
     assert "pip install 'netassay[demo]'" in ended.err

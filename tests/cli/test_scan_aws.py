@@ -427,11 +427,11 @@ def wait_for_call(server: AwsServer, operation: str) -> None:
 
 
 def test_an_interrupt_while_signing_in_hangs(server: AwsServer) -> None:
-    server.delay = 5
+    server.answer("sts", "GetCallerIdentity", slow)
     with subprocess.Popen(  # noqa: S603 - our own program
         [*PROGRAM, "scan", "aws", *REGION], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        time.sleep(3)
+        wait_for_call(server, "GetCallerIdentity")
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
         out, errors = process.communicate(timeout=30)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.models import CipherSuite, TlsVersion, Unknown, known
+from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown, known
 from tests.factories import tls
 
 CBC_SHA1 = "uses CBC with HMAC-SHA1"
@@ -167,3 +167,9 @@ def test_oldest_and_newest_version() -> None:
 def test_versions_that_are_not_known_have_neither_end() -> None:
     why = Unknown(why="policy X is new to us")
     assert (tls(why).oldest, tls(why).newest) == (why, why)
+
+
+def test_an_endpoint_that_accepts_nothing_was_not_read_right() -> None:
+    policy = TlsPolicy(versions=(), cipher_suites=(), resolution=Resolution.API)
+    why = Unknown(why="the provider lists nothing that the endpoint accepts")
+    assert (policy.versions, policy.cipher_suites, policy.oldest) == (why, why, why)

@@ -53,6 +53,26 @@ def test_refused_credentials(server: AwsServer, code: str) -> None:
         opened()
 
 
+def test_a_web_page_at_sign_in(server: AwsServer) -> None:
+    server.answer("sts", "GetCallerIdentity", lambda _: Response("<html>", 200, content_type="text/html"))
+    with pytest.raises(ScanError, match=r"cannot sign in to AWS: .* proxy in between\. Check the network"):
+        opened()
+
+
+def test_an_endpoint_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "here")
+    with pytest.raises(UsageError, match="Invalid endpoint: here; AWS_ENDPOINT_URL is a URL such as"):
+        opened()
+
+
+def test_a_role_that_is_none(server: AwsServer) -> None:
+    with pytest.raises(
+        UsageError, match="'netassay' is not the ARN of a role, such as arn:aws:iam::111122223333:role/"
+    ):
+        opened(role_arn=("netassay",))
+    assert not server.calls
+
+
 def test_no_credentials_at_all(server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     assert server.url
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
