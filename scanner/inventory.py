@@ -223,7 +223,7 @@ def _typed(batch: Batch) -> Batch:
 
 
 def _adapter(model: type[R]) -> TypeAdapter[tuple[R, ...]]:
-    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]  # a type made at run time
 
 
 def _first_line(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The root command. What a command needs is imported when it is run."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -14,12 +15,12 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(click.Group, ABC):
     """A group that can list its commands, each with a line of help, without importing them."""
 
+    @abstractmethod
     def commands_with_help(self) -> Iterable[tuple[str, str]]:
         """Names of the commands, each with its line of help."""
-        raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands."""

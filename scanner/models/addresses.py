@@ -56,7 +56,8 @@ class AddressSet:
         return not self - other
 
     def __contains__(self, address: Address) -> bool:
-        return intervals.contains(self.v4 if address.version == 4 else self.v6, int(address))  # noqa: PLR2004
+        bounds = self.v4 if isinstance(address, ipaddress.IPv4Address) else self.v6
+        return intervals.contains(bounds, int(address))
 
     def __bool__(self) -> bool:
         return bool(self.v4 or self.v6)
