@@ -123,19 +123,24 @@ class AwsServer:
         _reset_moto(seed)
 
     def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        time.sleep(self.delay)
         # Both we and moto read the body, and a connection gives it only once.
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         request = Request({**environ, "wsgi.input": io.BytesIO(body)})
         replayed = {**environ, "wsgi.input": io.BytesIO(body)}
+        # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
+        delay, answering = self.delay, self._answering(request, replayed)
+        time.sleep(delay)
+        return answering(replayed, start_response)
+
+    def _answering(self, request: Any, replayed: dict[str, Any]) -> WsgiApp:
         found = _recognise(request)
         if found is None:
-            return self._moto(replayed, start_response)
+            return self._moto
         service, operation, path_values = found
         answering: WsgiApp = self._own_response(request, service, operation, path_values) or self._moto
         if (service, operation.name) in self._cut:
-            answering = _first_half(Response.from_app(answering, replayed))
-        return answering(replayed, start_response)
+            return _first_half(Response.from_app(answering, replayed))
+        return answering
 
     def _own_response(
         self, request: Any, service: str, operation: OperationModel, path_values: Mapping[str, str]
