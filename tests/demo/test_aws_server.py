@@ -1,5 +1,6 @@
 """What the loopback server can do to the SDK besides answering."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -74,6 +75,11 @@ def test_an_answer_can_come_too_late(server: AwsServer, ec2: Ec2) -> None:
     server.delay = 0.5
     with pytest.raises(ReadTimeoutError):
         ec2(read_timeout=0.1).describe_vpcs()
+    # The call that nobody waits for any more must not be counted among those of the next test.
+    patience = time.monotonic() + 10
+    while not server.calls[VPCS] and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert server.calls[VPCS] == 1
 
 
 @pytest.mark.parametrize(
