@@ -80,6 +80,7 @@ def test_an_answer_can_come_too_late(server: AwsServer, ec2: Ec2) -> None:
     while not server.calls[VPCS] and time.monotonic() < patience:
         time.sleep(0.01)
     assert server.calls[VPCS] == 1
+    time.sleep(4 * server.delay)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,7 @@ def test_a_responder_may_leave_a_call_to_moto(server: AwsServer, ec2: Ec2) -> No
 
 
 def test_a_seed_gives_the_same_identifiers_again(server: AwsServer, ec2: Ec2) -> None:
+    ec2().describe_vpcs()
     # At its first call to a service, moto takes random numbers that it does not take again.
     ec2().describe_vpcs()
     made = []
