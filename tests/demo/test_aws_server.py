@@ -106,7 +106,6 @@ def test_a_responder_may_leave_a_call_to_moto(server: AwsServer, ec2: Ec2) -> No
 
 
 def test_a_seed_gives_the_same_identifiers_again(server: AwsServer, ec2: Ec2) -> None:
-    ec2().describe_vpcs()
     # At its first call to a service, moto takes random numbers that it does not take again.
     ec2().describe_vpcs()
     made = []
