@@ -13,6 +13,7 @@ from scanner.models import (
     CacheBehaviour,
     Distribution,
     ErrorCaching,
+    OriginGroup,
     Resolution,
     TlsPolicy,
     Unknown,
@@ -73,10 +74,7 @@ def _distribution(account: AwsAccount, summary: Answer, config: Answer | Unknown
         certificate=_certificate(parts),
         behaviours=tuple(_behaviour(each, details) for each in cdn_details.behaviours(parts)),
         origins=tuple(origin_of(each, details) for each in items(parts, "Origins")),
-        origin_groups=tuple(
-            (group["Id"], tuple(member["OriginId"] for member in items(group, "Members")))
-            for group in items(parts, "OriginGroups")
-        ),
+        origin_groups=tuple(map(_origin_group, items(parts, "OriginGroups"))),
         error_caching=tuple(map(_error_caching, items(parts, "CustomErrorResponses"))),
         access_logs=derive(config, lambda known: known.get("Logging", {}).get("Enabled", False)),
         web_acl=parts.get("WebACLId") or None,
@@ -108,6 +106,14 @@ def _behaviour(answer: Answer, details: Details) -> CacheBehaviour:
         caching=caching_of(answer, details),
         requires_signature=any(answer.get(key, {}).get("Enabled") for key in ("TrustedKeyGroups", "TrustedSigners")),
         realtime_logs=bool(answer.get("RealtimeLogConfigArn")),
+    )
+
+
+def _origin_group(answer: Answer) -> OriginGroup:
+    return OriginGroup(
+        id=answer["Id"],
+        origins=tuple(member["OriginId"] for member in items(answer, "Members")),
+        failover_on=tuple(items(answer.get("FailoverCriteria", {}), "StatusCodes")),
     )
 
 

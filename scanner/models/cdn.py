@@ -98,6 +98,8 @@ class Caching(Model):
     forwarded: RequestParts
     """What reaches the origin; always includes the key."""
     ttl: Ttl
+    ignores_origin: bool = False
+    """Keeps an answer although the origin marks it `private` or `no-store`."""
 
     @property
     def is_on(self) -> bool:
@@ -113,6 +115,49 @@ class ViewerProtocol(StrEnum):
     HTTPS_ONLY = "HTTPS only"
 
 
+class StrictTransport(Model):
+    """The `Strict-Transport-Security` header (RFC 6797)."""
+
+    max_age: int
+    """Seconds."""
+    includes_subdomains: bool = False
+    preload: bool = False
+    overrides: bool = False
+    """Replaces what the origin sends."""
+
+
+class ResponseHeaders(Model):
+    """Headers that a behaviour puts into responses."""
+
+    strict_transport: StrictTransport | None = None
+    names: Distinct[str] = ()
+    """Names of all headers it sets, in lower case."""
+    removed: Distinct[str] = ()
+    """Names of headers of the origin that it takes out, in lower case."""
+
+
+class EdgeEvent(StrEnum):
+    """When a function runs."""
+
+    VIEWER_REQUEST = "viewer request"
+    ORIGIN_REQUEST = "origin request"
+    ORIGIN_RESPONSE = "origin response"
+    VIEWER_RESPONSE = "viewer response"
+
+
+class EdgeFunction(Model):
+    """Code that may change a request or a response. What it does cannot be seen from the configuration."""
+
+    event: EdgeEvent
+    function: str
+    """Identity of the function."""
+
+    @property
+    def changes_response(self) -> bool:
+        """It may set and remove headers of what the viewer gets."""
+        return self.event in {EdgeEvent.ORIGIN_RESPONSE, EdgeEvent.VIEWER_RESPONSE}
+
+
 class CacheBehaviour(Element):
     """How requests for some paths are treated."""
 
@@ -126,6 +171,12 @@ class CacheBehaviour(Element):
     caching: Caching | Unknown
     requires_signature: bool | Unknown
     """Only signed URLs or cookies are served."""
+    key_groups: tuple[str, ...] = ()
+    """Names of the groups of keys whose signatures count."""
+    signer_accounts: tuple[str, ...] = ()
+    """Accounts whose root users' key pairs count: the way of signing before key groups."""
+    response_headers: ResponseHeaders | Unknown = ResponseHeaders()
+    functions: tuple[EdgeFunction, ...] = ()
     realtime_logs: bool = False
 
     @property
@@ -150,6 +201,45 @@ class OriginKind(StrEnum):
     STORAGE_WEBSITE = "object storage website"
 
 
+class OriginAccess(StrEnum):
+    """How a CDN proves to an origin who it is."""
+
+    OPEN = "open"
+    """Not at all: the origin answers it as it answers anybody."""
+    SIGNED = "signed"
+    """By a signature on every request."""
+    IDENTITY = "identity"
+    """By an identity of its own that the origin's policy admits (the older way)."""
+    PRIVATE = "private"
+    """By a private way into the origin's network."""
+
+
+class OriginGroup(Element):
+    """Origins that stand in for each other."""
+
+    id: str
+    origins: tuple[str, ...]
+    """Their ids, first choice first."""
+    failover_on: Distinct[int] = ()
+    """HTTP status codes on which the next one is asked."""
+
+    @property
+    def key(self) -> str:
+        """Its id within the distribution."""
+        return f"group-{self.id}"
+
+
+class StagedTraffic(Model):
+    """What of a distribution's traffic goes to another that is being tried out (continuous deployment)."""
+
+    domains: tuple[str, ...]
+    """Names of the staging distributions."""
+    share: float | None = None
+    """Part of all viewers, from 0 to 1. None when a header decides."""
+    header: str | None = None
+    """Name of the header that sends a request there."""
+
+
 class Origin(Element):
     """Where a CDN fetches what it does not have."""
 
@@ -159,6 +249,9 @@ class Origin(Element):
     protocol: OriginProtocol | Unknown
     tls_versions: Distinct[TlsVersion] | Unknown | None = None
     """What is offered to the origin; None where TLS is not spoken or not a setting."""
+    access: OriginAccess | Unknown = OriginAccess.OPEN
+    resource: str | None = None
+    """Identity of what the host name belongs to, where the name itself tells: a bucket."""
 
     @property
     def key(self) -> str:
@@ -190,19 +283,33 @@ class Distribution(Resource):
     """Every name it answers to, its own first."""
     tls: TlsPolicy
     certificate: str | None = None
+    """None for the provider's own, which is good for the distribution's first name only."""
+    requires_sni: bool | None = None
+    """Serves HTTPS only to viewers that say which name they want. None where that is not a setting."""
     behaviours: tuple[CacheBehaviour, ...]
     """The default behaviour last, as they are matched."""
     origins: tuple[Origin, ...]
-    origin_groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Id of each group with the ids of its origins, first choice first."""
+    origin_groups: tuple[OriginGroup, ...] = ()
     error_caching: tuple[ErrorCaching, ...] = ()
     access_logs: bool | Unknown
     """The provider's first mechanism, kept with the distribution; see also `LogDelivery`."""
     web_acl: str | None = None
     """Identity of the web application firewall policy."""
     default_root_object: str | Unknown = ""
+    """What is served for the path `/`; empty leaves it to the origin."""
+    is_staging: bool = False
+    """Made to try out a configuration on part of another distribution's traffic."""
+    staged: StagedTraffic | Unknown | None = None
+    """None where all its traffic is its own."""
 
     def behaviours_of(self, origin: Origin) -> tuple[CacheBehaviour, ...]:
         """The behaviours that lead to an origin, directly or through a group."""
-        names = {origin.id} | {group for group, members in self.origin_groups if origin.id in members}
+        names = {origin.id} | {group.id for group in self.origin_groups if origin.id in group.origins}
         return tuple(each for each in self.behaviours if each.origin in names)
+
+
+class KeyGroup(Resource):
+    """Public keys with which the signatures of URLs and cookies are verified."""
+
+    keys: tuple[str, ...]
+    """Names of the keys."""

@@ -45,6 +45,9 @@ class Certificate(Resource):
     """None while it is not issued."""
     key: PublicKey | Unknown
     signature_algorithm: str | Unknown | None = None
+    """Hash and kind of key in one word: `SHA256WITHRSA`."""
+    chain_signatures: tuple[str, ...] | Unknown = ()
+    """The same of each intermediate that is presented with it, where its owner brought them along."""
     used_by: tuple[str, ...] | Unknown = ()
     """Identities of the listeners, balancers or distributions that present it."""
     is_managed: bool

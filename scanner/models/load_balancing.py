@@ -1,5 +1,6 @@
 """Load balancers, their listeners, and the targets behind them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from scanner.models.base import Element, Model, Resource, Unknown
@@ -27,13 +28,25 @@ class DesyncMitigation(StrEnum):
     STRICTEST = "strictest"
 
 
+class ForwardedFor(StrEnum):
+    """What a balancer does with the `X-Forwarded-For` header of a request."""
+
+    APPEND = "append"
+    PRESERVE = "preserve"
+    REMOVE = "remove"
+
+
 class LoadBalancer(Resource):
     """A front end that spreads work over targets."""
 
     kind: BalancerKind
     is_public: bool
     """Whether it has an address on the internet."""
+    domain: str = ""
+    """The provider's own host name of it, in lower case."""
     network: str | None = None
+    subnets: tuple[str, ...] = ()
+    """Identities of the subnets in which it has addresses."""
     zones: tuple[str, ...] | Unknown = ()
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
@@ -42,8 +55,17 @@ class LoadBalancer(Resource):
     desync_mitigation: DesyncMitigation | Unknown | None = None
     access_logs: bool | Unknown | None = None
     """The provider's first mechanism, kept with the balancer; see also `LogDelivery`. None where it does not exist."""
+    connection_logs: bool | Unknown | None = None
+    """A record of TLS handshakes. None where it does not exist."""
     deletion_protection: bool | Unknown | None = None
     cross_zone: bool | Unknown | None = None
+    """Spreads work over the targets of every zone, where the target group does not say otherwise."""
+    idle_timeout: int | Unknown | None = None
+    """Seconds after which a silent connection is closed. None where listeners say it."""
+    forwarded_for: ForwardedFor | Unknown | None = None
+    """None where the balancer does not speak HTTP."""
+    fails_open: bool | Unknown | None = None
+    """Lets requests through when the web application firewall does not answer. None where there can be none."""
 
 
 class ListenerProtocol(StrEnum):
@@ -89,11 +111,31 @@ class ActionKind(StrEnum):
     OTHER = "other"
 
 
+class Unauthenticated(StrEnum):
+    """What happens to a request that nobody has signed in for."""
+
+    AUTHENTICATE = "authenticate"
+    """It is sent to sign in."""
+    DENY = "deny"
+    ALLOW = "allow"
+
+
+class Authentication(Model):
+    """How a rule makes sure who sent a request."""
+
+    method: str
+    """The provider's word: `authenticate-oidc`, `jwt-validation`."""
+    unauthenticated: Unauthenticated | Unknown
+    session_timeout: int | None = None
+    """Seconds for which signing in counts. None where there is no session."""
+
+
 class ListenerAction(Model):
     """One step of a rule."""
 
     kind: ActionKind
     redirect: Redirect | None = None
+    authentication: Authentication | None = None
     target_groups: tuple[str, ...] = ()
     """Identities of the target groups it forwards to with a weight above zero."""
 
@@ -104,6 +146,12 @@ class ListenerRule(Element):
     priority: str
     """The provider's number, or `default`."""
     actions: tuple[ListenerAction, ...]
+    hosts: tuple[str, ...] | Unknown = ()
+    """Patterns of the host names it is for, with `*` and `?`; empty is any host."""
+    paths: tuple[str, ...] | Unknown = ()
+    """Patterns of the paths it is for; empty is any path."""
+    has_other_conditions: bool = False
+    """Headers, methods, query strings or sources must match too."""
 
     @property
     def key(self) -> str:
@@ -146,13 +194,22 @@ class Listener(Resource):
     port: int
     tls: TlsPolicy | None = None
     """None when the listener does not terminate TLS."""
-    certificates: tuple[str, ...] = ()
+    certificates: tuple[str, ...] | Unknown = ()
+    """Identities of the certificates it may present, the default one first."""
     client_authentication: ClientAuthentication | Unknown | None = None
     """None when the listener does not terminate TLS, or cannot ask for client certificates."""
     rules: tuple[ListenerRule, ...] | Unknown = ()
     """In evaluation order, the default rule last."""
     backend_protocol: ListenerProtocol | None = None
     """What the listener itself says of its targets. None where target groups say it."""
+    backend_port: int | None = None
+    """Likewise."""
+    backend: str | None = None
+    """Identity of the target group, where the listener has no rules that name one."""
+    response_headers: Mapping[str, str] | Unknown | None = None
+    """Headers it sets in every response, by name in lower case. None where it cannot."""
+    idle_timeout: int | Unknown | None = None
+    """Seconds after which a silent connection is closed. None where the balancer says it."""
 
     @property
     def target_groups(self) -> tuple[str, ...] | Unknown:
@@ -160,7 +217,7 @@ class Listener(Resource):
         if isinstance(self.rules, Unknown):
             return self.rules
         forwarded = (group for rule in self.rules for action in rule.actions for group in action.target_groups)
-        return tuple(dict.fromkeys(forwarded))
+        return tuple(dict.fromkeys((*forwarded, *filter(None, (self.backend,)))))
 
 
 class TargetKind(StrEnum):
@@ -173,13 +230,73 @@ class TargetKind(StrEnum):
     PRIVATE_LINK = "private link"
 
 
+class HealthCheck(Model):
+    """How a balancer finds out whether a target works."""
+
+    is_enabled: bool
+    protocol: str
+    """The provider's word: `HTTP`, `TCP`, `SSL`."""
+    port: str | None = None
+    """A number, or `traffic-port` for the one that requests go to."""
+    path: str | None = None
+    """None where the check asks for no path."""
+    interval: int | None = None
+    """Seconds."""
+    timeout: int | None = None
+    """Seconds."""
+    healthy_threshold: int | None = None
+    unhealthy_threshold: int | None = None
+
+
+class TargetHealth(StrEnum):
+    """What the health check says of a target."""
+
+    HEALTHY = "healthy"
+    UNHEALTHY = "unhealthy"
+    INITIAL = "initial"
+    DRAINING = "draining"
+    UNUSED = "unused"
+    """Nothing sends it requests, so that nobody checks it."""
+    UNCHECKED = "unchecked"
+    """The health check is switched off, or cannot be made now."""
+
+
+class Target(Model):
+    """One place that requests go to."""
+
+    id: str
+    """Identifier of an instance, an address, or the identity of a function or balancer."""
+    port: int | None = None
+    zone: str | None = None
+    health: TargetHealth | Unknown
+
+
 class TargetGroup(Resource):
     """Targets that share a protocol and a health check."""
 
     protocol: ListenerProtocol | None
-    """None where the provider calls the target itself, as it does a function."""
+    """None where the provider calls the target itself, as it does a function, or where listeners say it."""
     port: int | None = None
     kind: TargetKind
     balancers: tuple[str, ...] = ()
     """Identities of the balancers that use it."""
     network: str | None = None
+    health_check: HealthCheck | None = None
+    """None where there is none."""
+    targets: tuple[Target, ...] | Unknown = ()
+    keeps_client_addresses: bool | Unknown | None = None
+    """Whether targets see the address of the client as the source, and so must admit it. None where they cannot."""
+    cross_zone: bool | Unknown | None = None
+    """None where the balancer's setting holds."""
+    deregistration_delay: int | Unknown | None = None
+    """Seconds in which a target that is leaving may finish its work."""
+    is_sticky: bool | Unknown | None = None
+
+
+class TrustStore(Resource):
+    """Authorities whose client certificates listeners accept."""
+
+    authorities: int | Unknown
+    """How many there are."""
+    revocation_lists: int | Unknown
+    """How many lists of revoked certificates it holds."""

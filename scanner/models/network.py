@@ -57,7 +57,12 @@ class Gateway(Resource):
 
     kind: GatewayKind
     network: str | None = None
+    """Identity of the network it is attached to; None while it is detached."""
     subnet: str | None = None
+    addresses: AddressSet = NOWHERE
+    """Its public addresses, where it has some of its own."""
+    is_public: bool = True
+    """Whether it leads to the internet. A private NAT gateway leads to other networks only."""
 
 
 class Route(Element):
@@ -79,13 +84,16 @@ class Route(Element):
 
 
 class RouteTable(Resource):
-    """Routes of some subnets."""
+    """Routes of some subnets, or of some attachments of a hub."""
 
     network: str
+    """Identity of the network, or of the hub, that it belongs to."""
     is_main: bool = False
     subnets: tuple[str, ...] = ()
     """Identities of the subnets explicitly associated."""
-    routes: tuple[Route, ...] = ()
+    gateways: tuple[str, ...] = ()
+    """Identities of the gateways whose incoming traffic it leads."""
+    routes: tuple[Route, ...] | Unknown = ()
 
 
 class NetworkInterface(Resource):
@@ -107,3 +115,100 @@ class PublicAddress(Resource):
     addresses: AddressSet
     interface: str | None = None
     """Identity of the interface that has it; None when nothing does."""
+
+
+class NetworkPeering(Resource):
+    """Two networks joined so that each can route to the other."""
+
+    networks: tuple[str, ...]
+    """Identities of both, the one that asked for it first."""
+    is_active: bool
+
+
+class EndpointKind(StrEnum):
+    """How an endpoint brings a service into a network."""
+
+    INTERFACE = "interface"
+    """By interfaces with addresses in its subnets."""
+    GATEWAY = "gateway"
+    """By routes."""
+    GATEWAY_BALANCER = "gateway load balancer"
+    """By routes to an interface in front of appliances."""
+    OTHER = "other"
+
+
+class PrivateEndpoint(Resource):
+    """A service of the provider, or of somebody else, brought into a network."""
+
+    kind: EndpointKind
+    service: str
+    """The provider's name of the service: `com.amazonaws.eu-west-1.s3`."""
+    network: str
+    subnets: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
+    rule_sets: tuple[str, ...] = ()
+    """Identities of the rule sets that filter its interfaces."""
+    route_tables: tuple[str, ...] = ()
+    """Identities of the tables that lead to a gateway endpoint."""
+    is_available: bool = True
+
+
+class BlockedAccess(StrEnum):
+    """Which traffic through internet gateways a public access block stops."""
+
+    NONE = "none"
+    INGRESS = "ingress"
+    """What comes in, unless it answers what went out through a NAT or egress-only gateway."""
+    BOTH = "ingress and egress"
+
+
+class AccessExclusion(Element):
+    """A network or subnet that a public access block leaves out."""
+
+    id: str
+    target: str
+    """Identity of the network or subnet."""
+    allows_ingress: bool
+
+    @property
+    def key(self) -> str:
+        """The provider's name of the exclusion."""
+        return f"exclusion-{self.id}"
+
+
+class PublicAccessBlock(Resource):
+    """A switch over a whole region that keeps networks from the internet, whatever their rules and routes say."""
+
+    blocked: BlockedAccess | Unknown
+    exclusions: tuple[AccessExclusion, ...] | Unknown = ()
+
+
+class TransitHub(Resource):
+    """A router between networks: a transit gateway, a virtual hub."""
+
+    accepts_attachments: bool = False
+    """Takes attachments of other accounts without anybody's approval."""
+    association_table: str | None = None
+    """Identity of the route table that new attachments are associated with."""
+    propagation_table: str | None = None
+    """Identity of the route table that new attachments propagate their routes to."""
+
+
+class HubAttachment(Resource):
+    """What is plugged into a hub."""
+
+    hub: str
+    kind: str
+    """The provider's word: `vpc`, `vpn`, `peering`."""
+    attached: str | None = None
+    """Identity of the network, connection or hub."""
+    route_table: str | None = None
+    """Identity of the hub's route table that leads what comes from here."""
+    is_active: bool = True
+
+
+class RuleSetUser(Resource):
+    """What makes interfaces with certain rule sets when it needs them: a launch template, a function, a service."""
+
+    rule_sets: tuple[str, ...] | Unknown
+    """Identities of the rule sets."""

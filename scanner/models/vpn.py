@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from scanner.models.addresses import NOWHERE, AddressSet
 from scanner.models.base import Distinct, Element, Model, Resource, Unknown
 
 
@@ -62,6 +63,33 @@ class TunnelAuthentication(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class DeadPeerAction(StrEnum):
+    """What happens when the other end does not answer any more."""
+
+    CLEAR = "clear"
+    """The security associations end, and nothing more."""
+    RESTART = "restart"
+    """They are negotiated anew."""
+    NONE = "none"
+    """Nothing: the tunnel keeps sending into the void."""
+
+
+class DeadPeerDetection(Model):
+    """How a tunnel notices that the other end is gone (RFC 3706)."""
+
+    action: DeadPeerAction | Unknown
+    timeout: int | Unknown
+    """Seconds."""
+
+
+class KeyStorage(StrEnum):
+    """Where a pre-shared key is kept."""
+
+    SECRET_STORE = "secret store"  # noqa: S105 - a place
+    SETTINGS = "settings"
+    """In the settings of the connection, for everybody who may read them."""
+
+
 class Tunnel(Element):
     """One pair of security associations."""
 
@@ -76,6 +104,14 @@ class Tunnel(Element):
     """No algorithm was chosen, so everything the provider accepts is accepted."""
     status: TunnelStatus | Unknown
     authentication: TunnelAuthentication | Unknown
+    dead_peer_detection: DeadPeerDetection | Unknown | None = None
+    """None where it is not a setting."""
+    initiates: bool | Unknown | None = None
+    """Whether the provider's end begins the negotiation. None where it is not a setting."""
+    logs_activity: bool | Unknown | None = None
+    """Negotiations and their failures are logged. None where the provider always does."""
+    logs_routing: bool | Unknown | None = None
+    """Messages of the routing protocol are logged. None where there are none, or where it is not a setting."""
 
     @property
     def key(self) -> str:
@@ -88,6 +124,10 @@ class VpnConnection(Resource):
 
     gateway: str | None = None
     """Identity of the gateway on the provider's side."""
+    remote_gateway: str | None = None
+    """Identity of what the provider knows of the other end."""
+    key_storage: KeyStorage | Unknown | None = None
+    """None where there is no pre-shared key."""
     tunnels: tuple[Tunnel, ...]
 
 
@@ -97,3 +137,14 @@ class VpnGateway(Resource):
     networks: tuple[str, ...] = ()
     """Identities of the networks it is attached to."""
     is_attached: bool
+
+
+class RemoteGateway(Resource):
+    """The other end of VPN connections, as the provider has it on record."""
+
+    addresses: AddressSet = NOWHERE
+    """Where it is reached; none where it calls in from wherever it is."""
+    certificate: str | None = None
+    """Identity of the certificate it proves itself with; None for a pre-shared key."""
+    autonomous_system: int | None = None
+    """Number of its autonomous system in BGP."""

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.encryption.cdn_origin_https import cdn_origin_https
-from scanner.models import Origin, OriginKind, OriginProtocol, Unknown, ViewerProtocol
+from scanner.models import Origin, OriginGroup, OriginKind, OriginProtocol, Unknown, ViewerProtocol
 from tests.factories import behaviour, distribution, origin
 from tests.support import ask
 
@@ -52,7 +52,7 @@ def test_an_origin_is_reached_through_its_group() -> None:
     edge = distribution(
         behaviour(origin="pair", viewer_protocol=ViewerProtocol.ANY),
         origins=(origin(), origin(id="spare", host="spare.example.com", protocol=OriginProtocol.MATCH_VIEWER)),
-        origin_groups=(("pair", ("web", "spare")),),
+        origin_groups=(OriginGroup(id="pair", origins=("web", "spare")),),
     )
     assert ask(cdn_origin_https, edge) == ["fetches from spare.example.com over plain HTTP when the viewer speaks it"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.models import Selection, SelectionKind
+from scanner.models import OriginGroup, Selection, SelectionKind
 from tests.factories import behaviour, distribution, origin
 
 NOTHING = Selection()
@@ -79,7 +79,7 @@ def test_behaviours_of_an_origin_come_directly_and_through_groups() -> None:
         grouped,
         elsewhere,
         origins=(origin(id="web"), origin(id="spare"), origin(id="other"), origin(id="idle")),
-        origin_groups=(("pair", ("spare", "web")),),
+        origin_groups=(OriginGroup(id="pair", origins=("spare", "web")),),
     )
     assert {each.id: edge.behaviours_of(each) for each in edge.origins} == {
         "web": (direct, grouped),

@@ -7,7 +7,7 @@ import pytest
 from providers.aws.cdn import distributions
 from providers.aws.session import AwsAccount, AwsSession
 from scanner.demo.aws_server import AwsServer
-from scanner.models import Distribution, ErrorCaching, Resolution, TlsVersion, Unknown, ViewerProtocol
+from scanner.models import Distribution, ErrorCaching, OriginGroup, Resolution, TlsVersion, Unknown, ViewerProtocol
 from scanner.provider import RefusedError
 from tests.factories import ACCOUNT
 from tests.providers.aws.cloudfront import (
@@ -82,7 +82,13 @@ def test_everything_that_can_be_set(account: AwsAccount, server: AwsServer) -> N
         WebACLId="arn:aws:wafv2:us-east-1:111122223333:global/webacl/edge/1",
         ViewerCertificate={**OWN, "MinimumProtocolVersion": "TLSv1.2_2021"},
         Origins=items(custom(), {**custom(), "Id": "spare"}),
-        OriginGroups=items({"Id": "pair", "Members": items({"OriginId": "web"}, {"OriginId": "spare"})}),
+        OriginGroups=items(
+            {
+                "Id": "pair",
+                "FailoverCriteria": {"StatusCodes": items(500, 502)},
+                "Members": items({"OriginId": "web"}, {"OriginId": "spare"}),
+            }
+        ),
         CustomErrorResponses=items(
             {"ErrorCode": 403, "ResponsePagePath": "/", "ResponseCode": "200", "ErrorCachingMinTTL": 0}
         ),
@@ -95,7 +101,7 @@ def test_everything_that_can_be_set(account: AwsAccount, server: AwsServer) -> N
     assert found.default_root_object == "index.html"
     assert found.web_acl == "arn:aws:wafv2:us-east-1:111122223333:global/webacl/edge/1"
     assert found.certificate == CERTIFICATE
-    assert found.origin_groups == (("pair", ("web", "spare")),)
+    assert found.origin_groups == (OriginGroup(id="pair", origins=("web", "spare"), failover_on=(500, 502)),)
     assert found.error_caching == (ErrorCaching(code=403, ttl=0, response_code=200),)
 
 

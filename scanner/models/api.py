@@ -1,0 +1,21 @@
+"""Managed API gateways, as far as they terminate TLS under a name of their owner."""
+
+from scanner.models.base import Resource, Unknown
+from scanner.models.load_balancing import ClientAuthentication
+from scanner.models.tls import TlsPolicy
+
+
+class ApiDomain(Resource):
+    """A name of the owner under which APIs are served."""
+
+    domains: tuple[str, ...]
+    """The name, which may begin with `*.`."""
+    target: str = ""
+    """The provider's own name that it must lead to, in lower case."""
+    is_public: bool
+    """Whether it is served on the internet."""
+    tls: TlsPolicy
+    certificates: tuple[str, ...]
+    """Identities of the certificates it presents."""
+    client_authentication: ClientAuthentication | Unknown | None = None
+    """None where it cannot ask for client certificates."""
