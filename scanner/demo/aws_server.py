@@ -211,7 +211,26 @@ def _recognise(request: Any) -> tuple[str, OperationModel, Mapping[str, str]] | 
     return None
 
 
-SERVICES = ("acm", "cloudfront", "ec2", "elb", "elbv2", "iam", "logs", "sts", "wafv2")
+SERVICES = (
+    "acm",
+    "apigateway",
+    "apigatewayv2",
+    "autoscaling",
+    "batch",
+    "cloudfront",
+    "codebuild",
+    "ec2",
+    "ecs",
+    "elb",
+    "elbv2",
+    "iam",
+    "lambda",
+    "logs",
+    "route53",
+    "s3",
+    "sts",
+    "wafv2",
+)
 
 
 @cache
