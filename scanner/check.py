@@ -10,8 +10,6 @@ from functools import cached_property
 from types import ModuleType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
-from pydantic import ConfigDict
-
 from scanner.controls import Control, Theme
 from scanner.inventory import Related
 from scanner.models import Model, Resource, Unknown
@@ -48,8 +46,6 @@ class Severity(StrEnum):
 
 class Params(Model):
     """Settings of a check: each field with its default, its limits, and a docstring that says what it means."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 AsOf = NewType("AsOf", datetime)

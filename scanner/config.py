@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from scanner.check import Check, Params, Severity
 from scanner.models import Model, Resource
@@ -38,8 +38,6 @@ class AcceptedRisk(Model):
 
 class File(Model):
     """The configuration file as written."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     skip: tuple[str, ...] = ()
     """Checks that are not asked."""
@@ -99,11 +97,13 @@ def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
 
 def schema(checks: Sequence[Check]) -> dict[str, Any]:
     """The JSON Schema of a configuration file, with the settings of these checks."""
-    from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+    from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+    from scanner.described_schema import DescribedSchema
 
     models: list[type[Model]] = [File, *(check.params for check in checks if check.params)]
     wanted: list[tuple[type[Model], JsonSchemaMode]] = [(model, "validation") for model in dict.fromkeys(models)]
-    places, document = models_json_schema(wanted)
+    places, document = models_json_schema(wanted, schema_generator=DescribedSchema)
     definitions = document["$defs"]
     name: dict[str, Any] = {"type": "string", "enum": [check.id for check in checks]}
     definitions["File"]["properties"]["skip"]["items"] = name
@@ -117,7 +117,7 @@ def schema(checks: Sequence[Check]) -> dict[str, Any]:
         "properties": tables,
         "additionalProperties": False,
     }
-    dialect = {"$schema": GenerateJsonSchema.schema_dialect, "title": "netassay configuration"}
+    dialect = {"$schema": DescribedSchema.schema_dialect, "title": "netassay configuration"}
     return {**dialect, **places[File, "validation"], **document}
 
 

@@ -7,6 +7,7 @@ from pydantic_core import to_jsonable_python
 
 from scanner.check import Check, Params, Severity
 from scanner.controls import A_8_21, Control, Framework, Theme
+from scanner.docstrings import field_docstrings
 from scanner.models import Model
 
 PROJECT_URL = "https://github.com/netassay/netassay"
@@ -69,7 +70,7 @@ def page_of(check: Check) -> Page:
     Raises:
         ValueError: its module's docstring has no title or no paragraph that begins with "To fix:".
     """
-    paragraphs = [" ".join(each.split()) for each in (inspect.getdoc(check.module) or "").split("\n\n")]
+    paragraphs = _paragraphs(check)
     fixes = [number for number, text in enumerate(paragraphs) if text.startswith(FIX)]
     if not paragraphs[0] or not fixes:
         message = f"{check.module.__name__}: the docstring needs a title and a paragraph that begins with {FIX!r}"
@@ -88,6 +89,15 @@ def page_of(check: Check) -> Page:
     )
 
 
+def title_of(check: Check) -> str:
+    """The title of a check's page, for those who want no more."""
+    return _paragraphs(check)[0]
+
+
+def _paragraphs(check: Check) -> list[str]:
+    return [" ".join(each.split()) for each in (inspect.getdoc(check.module) or "").split("\n\n")]
+
+
 def _mapping(control: Control) -> Mapping:
     return Mapping(framework=control.framework, id=control.id)
 
@@ -99,13 +109,13 @@ def _sentence(text: str) -> str:
 def _settings(params: type[Params] | None) -> tuple[Setting, ...]:
     if params is None:
         return ()
-    defaults = params()
+    defaults, meanings = params(), field_docstrings(params)
     return tuple(
         Setting(
             name=name,
             type=_type_name(field.annotation),
             default=to_jsonable_python(getattr(defaults, name), fallback=str),
-            meaning=" ".join((field.description or "").split()),
+            meaning=meanings.get(name, ""),
         )
         for name, field in params.model_fields.items()
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from scanner.check import Check
 from scanner.cli import stdout
 from scanner.cli.root import COMMANDS
 from scanner.cli.selection import find_check
 from scanner.controls import Control, Theme
-from scanner.page import Page, page_of
+from scanner.page import Page, page_of, title_of
 from scanner.plugins import load_checks
 
 WIDTH = 100
@@ -30,8 +31,10 @@ _format = click.option("--format", "form", type=click.Choice(["text", "json"]), 
 @_format
 def list_checks(theme: tuple[str, ...], form: str) -> None:
     """List the checks by theme."""
-    pages = [page_of(check) for check in load_checks() if not theme or check.theme in theme]
-    stdout.write(_json([page.model_dump(mode="json") for page in pages]) if form == "json" else _list(pages))
+    checks = [check for check in load_checks() if not theme or check.theme in theme]
+    stdout.write(
+        _json([page_of(check).model_dump(mode="json") for check in checks]) if form == "json" else _list(checks)
+    )
 
 
 @command.command("show")
@@ -47,13 +50,14 @@ def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _list(pages: Iterable[Page]) -> str:
-    by_theme: dict[Theme, list[Page]] = {theme: [] for theme in Theme}
-    for page in pages:
-        by_theme[page.theme].append(page)
-    width = max((len(page.id) for each in by_theme.values() for page in each), default=0)
+def _list(checks: Iterable[Check]) -> str:
+    by_theme: dict[Theme, list[Check]] = {theme: [] for theme in Theme}
+    for check in checks:
+        by_theme[check.theme].append(check)
+    width = max((len(check.id) for each in by_theme.values() for check in each), default=0)
     return "\n".join(
-        f"{theme.heading}\n" + "".join(f"  {page.id:{width}}  {page.severity:8}  {page.title}\n" for page in each)
+        f"{theme.heading}\n"
+        + "".join(f"  {check.id:{width}}  {check.severity:8}  {title_of(check)}\n" for check in each)
         for theme, each in by_theme.items()
         if each
     )

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from scanner.check import Check
 from scanner.cli.assay import assay
 from scanner.cli.common import Common, common_params
+from scanner.docstrings import field_docstrings
 from scanner.engine import Progress, collect, merged
 from scanner.inventory import Inventory
 from scanner.plugins import load_collectors, load_provider
@@ -55,10 +56,11 @@ def scan_provider(name: str, common: Common, values: Mapping[str, Any]) -> int:
 
 
 def _provider_params(options: type[Options]) -> Iterator[click.Parameter]:
+    meanings = field_docstrings(options)
     for name, field in options.model_fields.items():
         yield click.Option(
             [f"--{name.replace('_', '-')}"],
-            help=field.description,
+            help=meanings.get(name),
             required=field.is_required(),
             **_shape(field),
         )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import pytest
-from pydantic import ConfigDict
 
 from scanner.cli import exits
 from scanner.provider import Account, Gap, Options, ScanError
@@ -12,8 +11,6 @@ from tests.cli.conftest import Netassay
 
 
 class OddOptions(Options):
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     tenant: str
     """Whose."""
     depth_limit: int = 3
