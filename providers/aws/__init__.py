@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from providers.aws.permissions import policy
-from providers.aws.session import AwsOptions, AwsSession, open_sessions
+from providers.aws.session import AwsSession
+from providers.aws.sign_in import AwsOptions, open_sessions
 from scanner.provider import Gap
 
 

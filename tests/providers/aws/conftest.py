@@ -2,7 +2,8 @@
 
 import pytest
 
-from providers.aws.session import AwsAccount, AwsOptions, AwsRegion, AwsSession, open_sessions
+from providers.aws.session import AwsAccount, AwsRegion, AwsSession
+from providers.aws.sign_in import AwsOptions, open_sessions
 from scanner.demo.aws_server import AwsServer
 from tests.conftest import Client
 from tests.factories import REGION

@@ -1,0 +1,77 @@
+"""Staying within the rates that AWS publishes, so that a scan never throttles whoever else uses the account."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a bucket of tokens allows."""
+
+    burst: int
+    """Calls at once when nobody has called for a while."""
+    per_second: float
+    """Calls that become possible again each second."""
+
+
+PUBLISHED_RATES: Mapping[str, Rate] = {
+    # Each API version has one bucket for all its Describe calls, in each account and region (Elastic Load Balancing
+    # User Guide, "Request throttling for the Elastic Load Balancing API").
+    "elb": Rate(burst=40, per_second=10),
+    "elbv2": Rate(burst=40, per_second=10),
+}
+"""Rates by the SDK's name of the service. EC2's (100 calls, 20 a second) are for each operation, which no scan meets:
+it lists, and makes few detail calls."""
+
+
+class TokenBucket:
+    """A bucket of tokens: each call takes one, and waits for it when there is none."""
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._lock = threading.Lock()
+        self._tokens = float(rate.burst)
+        self._filled_at = time.monotonic()
+
+    def take(self) -> None:
+        """Take a token, as soon as there is one."""
+        time.sleep(self._wait())
+
+    def _wait(self) -> float:
+        """Book a token. Below zero the bucket owes tokens, and each that is owed is one more to wait for."""
+        with self._lock:
+            now = time.monotonic()
+            refilled = self._tokens + (now - self._filled_at) * self._rate.per_second
+            self._tokens = min(refilled, self._rate.burst) - 1
+            self._filled_at = now
+            return max(0.0, -self._tokens / self._rate.per_second)
+
+
+PATIENCE = 3
+"""Calls in a row, each throttled through all its attempts, after which a service is not called any more."""
+
+
+class Throttling:
+    """Knows which services have throttled us so long that calling on would keep the scan from ending."""
+
+    def __init__(self) -> None:
+        self._in_a_row: Counter[tuple[str, str]] = Counter()
+        self._reasons: dict[tuple[str, str], str] = {}
+
+    def met(self, place: tuple[str, str], reason: str) -> None:
+        """A call to a service in a region was throttled in every attempt."""
+        self._in_a_row[place] += 1
+        self._reasons[place] = reason
+
+    def over(self, place: tuple[str, str]) -> None:
+        """A call to it was answered."""
+        self._in_a_row[place] = 0
+
+    def given_up(self, place: tuple[str, str]) -> str | None:
+        """Why it is not called any more, or None while it is."""
+        if self._in_a_row[place] < PATIENCE:
+            return None
+        return f"{self._reasons[place]} (not asked again after {PATIENCE} calls in a row that were throttled)"
