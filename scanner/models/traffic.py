@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Self, final
 
 from pydantic import Field, GetCoreSchemaHandler
@@ -88,15 +89,7 @@ class PortSet:
             return cls.of(text)
         if not isinstance(text, str):
             return cls(intervals.union_of(cls.parse(part).bounds for part in text))
-        if text.strip() == "*":
-            return cls.of((0, LAST_PORT))
-        ranges: list[tuple[int, int]] = []
-        for part in filter(None, (piece.strip() for piece in text.split(","))):
-            if not (found := re.fullmatch(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?", part)):
-                message = f"{part!r} is not a port such as 22 or a range such as 8000-8100"
-                raise ValueError(message)
-            ranges.append((int(found[1]), int(found[2] or found[1])))
-        return cls.of(*ranges)
+        return cls(_parsed(text))
 
     def __or__(self, other: Self) -> Self:
         return type(self)(intervals.union(self.bounds, other.bounds))
@@ -145,6 +138,19 @@ class PortSet:
 
 ALL_PORTS = PortSet.of((0, LAST_PORT))
 NO_PORTS = PortSet()
+
+
+@lru_cache(maxsize=1 << 12)
+def _parsed(text: str) -> Bounds:
+    if text.strip() == "*":
+        return (0, LAST_PORT + 1)
+    ranges: list[int | tuple[int, int]] = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        if not (found := re.fullmatch(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?", part)):
+            message = f"{part!r} is not a port such as 22 or a range such as 8000-8100"
+            raise ValueError(message)
+        ranges.append((int(found[1]), int(found[2] or found[1])))
+    return PortSet.of(*ranges).bounds
 
 
 class IcmpType(Model):
