@@ -1,9 +1,10 @@
 """What GitHub takes of one upload ("SARIF support for code scanning", limits), and fitting a scan into it."""
 
 import gzip
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from pydantic_core import to_json
 
 Json = dict[str, Any]
 
@@ -14,7 +15,7 @@ MOST_BYTES = 10_000_000
 
 def text_of(document: Json) -> str:
     """The bytes to write. The same document gives the same ones."""
-    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return to_json(document, indent=1).decode() + "\n"
 
 
 def size_of(document: Json) -> int:
