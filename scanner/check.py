@@ -119,7 +119,7 @@ class Check:
     ) -> Iterator[Answer]:
         """Ask the question about one resource."""
         arguments: dict[str, Any] = {name: related[model] for name, model in self.related.items()}
-        arguments |= {name: params or hint() for name, hint in self._params}
+        arguments |= {name: params or default for name, default in self._defaults}
         arguments |= {name: as_of for name, hint in self._hints.items() if hint is AsOf}
         return self.function(resource, **arguments)
 
@@ -127,6 +127,10 @@ class Check:
     def _hints(self) -> Mapping[str, Any]:
         hints = get_type_hints(self.function)
         return {name: hints[name] for name in inspect.signature(self.function).parameters}
+
+    @cached_property
+    def _defaults(self) -> list[tuple[str, Params]]:
+        return [(name, hint()) for name, hint in self._params]
 
     @cached_property
     def _params(self) -> list[tuple[str, type[Params]]]:

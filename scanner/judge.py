@@ -58,11 +58,24 @@ class _Judge:
         self._today = today
         self._tables: dict[type[Resource], Table[Any]] = {}
 
-    def verdicts(self, checks: Iterable[Check]) -> Iterator[Verdict]:
+    def verdicts(self, checks: Iterable[Check]) -> list[Verdict]:
+        """The verdicts by check and resource.
+
+        All checks about a resource are asked one after the other: what one has found out of its rules, the next finds
+        remembered.
+        """
+        asked: dict[type[Resource], list[Check]] = {}
         for check in checks:
-            subjects = [resource for model in check.subjects for resource in self._table(model).resources]
-            for resource in sorted(subjects, key=lambda resource: resource.id):
-                yield from self._verdicts(check, resource)
+            for model in check.subjects:
+                asked.setdefault(model, []).append(check)
+        found = [
+            verdict
+            for model, about_it in asked.items()
+            for resource in self._table(model).resources
+            for check in about_it
+            for verdict in self._verdicts(check, resource)
+        ]
+        return sorted(found, key=lambda verdict: (verdict.check, verdict.resource.id))
 
     def _verdicts(self, check: Check, resource: Resource) -> Iterator[Verdict]:
         batch = self._inventory.batch_of[type(resource).__name__, resource.id]

@@ -9,7 +9,10 @@ from scanner.models import (
     ActionKind,
     AddressPeer,
     AddressSet,
+    ApiDomain,
+    Authentication,
     BalancerKind,
+    Bucket,
     CacheBehaviour,
     Caching,
     Certificate,
@@ -17,12 +20,17 @@ from scanner.models import (
     CipherSuite,
     Direction,
     Distribution,
+    DnsRecord,
+    EdgeEvent,
+    EdgeFunction,
     Encryption,
     FirewallRule,
     FirewallRuleSet,
     FlowLog,
     FlowTraffic,
+    GatewayKind,
     GroupPeer,
+    HealthCheck,
     Identity,
     IkeVersion,
     Integrity,
@@ -34,7 +42,9 @@ from scanner.models import (
     LoadBalancer,
     LogDelivery,
     Network,
+    NetworkInterface,
     Origin,
+    OriginAccess,
     OriginKind,
     OriginProtocol,
     Peer,
@@ -45,17 +55,25 @@ from scanner.models import (
     Redirect,
     RequestParts,
     Resolution,
+    Route,
+    RouteTable,
+    Selection,
+    SelectionKind,
     Subnet,
     SubnetAcl,
+    Target,
     TargetGroup,
+    TargetHealth,
     TargetKind,
     TlsPolicy,
     TlsVersion,
     Traffic,
+    TrustStore,
     Ttl,
     Tunnel,
     TunnelAuthentication,
     TunnelStatus,
+    Unauthenticated,
     Unknown,
     ViewerProtocol,
     VpnConnection,
@@ -154,6 +172,37 @@ def subnet(name: str = "subnet-0a1b2c3d", **more: Any) -> Subnet:
     return Subnet(**{**defaults, **more})
 
 
+def network_interface(name: str = "eni-0a1b2c3d", **more: Any) -> NetworkInterface:
+    """An interface in the default network of these factories."""
+    defaults = {
+        "identity": identity("ec2", f"network-interface/{name}", "AWS::EC2::NetworkInterface"),
+        "network": network().id,
+        "addresses": AddressSet.of("10.0.0.10"),
+    }
+    return NetworkInterface(**{**defaults, **more})
+
+
+def route(destination: str = "0.0.0.0/0", **more: Any) -> Route:
+    """A route to a NAT gateway that is there."""
+    defaults = {
+        "destination": destination,
+        "addresses": AddressSet.of(destination) if "/" in destination else Unknown(why="its entries are not known"),
+        "next_hop": f"arn:aws:ec2:{REGION}:{ACCOUNT}:natgateway/nat-0a1b2c3d",
+        "next_hop_kind": GatewayKind.NAT,
+    }
+    return Route(**{**defaults, **more})
+
+
+def route_table(*routes: Route, **more: Any) -> RouteTable:
+    """A route table of the default network of these factories."""
+    defaults = {
+        "identity": identity("ec2", "route-table/rtb-0a1b2c3d", "AWS::EC2::RouteTable"),
+        "network": network().id,
+        "routes": routes,
+    }
+    return RouteTable(**{**defaults, **more})
+
+
 def flow_log(target: str, **more: Any) -> FlowLog:
     """An active flow log of all traffic."""
     defaults = {
@@ -203,6 +252,32 @@ def listener(**more: Any) -> Listener:
     return Listener(**{**defaults, **more})
 
 
+def api_domain(**more: Any) -> ApiDomain:
+    """A public name under which APIs are served."""
+    defaults = {
+        "identity": identity("apigateway", "/domainnames/api.example.com", "AWS::ApiGateway::DomainName"),
+        "domains": ("api.example.com",),
+        "targets": ("d-abc123.execute-api.eu-west-1.amazonaws.com",),
+        "is_public": True,
+        "tls": tls(),
+        "certificates": (certificate().id,),
+    }
+    return ApiDomain(**{**defaults, **more})
+
+
+def dns_record(domain: str, *targets: str, **more: Any) -> DnsRecord:
+    """A public CNAME record."""
+    path = f"hostedzone/Z0123456789/recordset/{domain}/CNAME"
+    named = identity("route53", path, "AWS::Route53::RecordSet", region="global")
+    defaults = {
+        "identity": named.model_copy(update={"name": domain}),
+        "domain": domain,
+        "record_type": "CNAME",
+        "targets": targets,
+    }
+    return DnsRecord(**{**defaults, **more})
+
+
 def forward(*groups: str) -> ListenerAction:
     """A forward to these target groups."""
     return ListenerAction(kind=ActionKind.FORWARD, target_groups=groups)
@@ -214,20 +289,51 @@ def redirect(**more: Any) -> ListenerAction:
     return ListenerAction(kind=ActionKind.REDIRECT, redirect=target)
 
 
-def listener_rule(*actions: ListenerAction, priority: str = "default") -> ListenerRule:
+def sign_in(unauthenticated: Unauthenticated | Unknown = Unauthenticated.AUTHENTICATE, **more: Any) -> ListenerAction:
+    """A sign-in with OpenID Connect that counts for eight hours."""
+    method = Authentication(
+        **{"method": "authenticate-oidc", "unauthenticated": unauthenticated, "session_timeout": 28800, **more}
+    )
+    return ListenerAction(kind=ActionKind.AUTHENTICATE, authentication=method)
+
+
+def listener_rule(*actions: ListenerAction, priority: str = "default", **more: Any) -> ListenerRule:
     """A rule of a listener, the default one."""
-    return ListenerRule(priority=priority, actions=actions)
+    return ListenerRule(priority=priority, actions=actions, **more)
 
 
 def target_group(name: str = "web", **more: Any) -> TargetGroup:
     """A target group of instances that speak HTTPS."""
-    type_name = "AWS::ElasticLoadBalancingV2::TargetGroup"
+    path = f"targetgroup/{name}/73e2d6bc24d8a067"
+    named = identity("elasticloadbalancing", path, "AWS::ElasticLoadBalancingV2::TargetGroup")
     defaults = {
-        "identity": identity("elasticloadbalancing", f"targetgroup/{name}/73e2d6bc24d8a067", type_name),
+        "identity": named.model_copy(update={"name": name}),
         "protocol": ListenerProtocol.HTTPS,
         "kind": TargetKind.INSTANCE,
     }
     return TargetGroup(**{**defaults, **more})
+
+
+def health_check(**more: Any) -> HealthCheck:
+    """A health check over HTTPS that asks for a path of its own."""
+    return HealthCheck(**{"is_enabled": True, "protocol": "HTTPS", "path": "/healthz", **more})
+
+
+def target(health: TargetHealth | Unknown = TargetHealth.HEALTHY, **more: Any) -> Target:
+    """An instance in a target group that is healthy."""
+    return Target(**{"id": "i-0a1b2c3d", "port": 443, "health": health, **more})
+
+
+def trust_store(name: str = "partners", **more: Any) -> TrustStore:
+    """A trust store of one authority, with a revocation list."""
+    defaults = {
+        "identity": identity(
+            "elasticloadbalancing", f"truststore/{name}/1a2b3c4d", "AWS::ElasticLoadBalancingV2::TrustStore"
+        ),
+        "authorities": 1,
+        "revocation_lists": 1,
+    }
+    return TrustStore(**{**defaults, **more})
 
 
 def web_acl(*protects: str, **more: Any) -> WebAcl:
@@ -251,6 +357,16 @@ def certificate(**more: Any) -> Certificate:
         "is_managed": False,
     }
     return Certificate(**{**defaults, **more})
+
+
+def listed(*names: str) -> Selection:
+    """These names and no others, nothing when none is named."""
+    return Selection(kind=SelectionKind.LISTED, names=names) if names else Selection()
+
+
+def all_except(*names: str) -> Selection:
+    """Every name but these, every name when none is named."""
+    return Selection(kind=SelectionKind.ALL_EXCEPT if names else SelectionKind.ALL, names=names)
 
 
 def caching(**more: Any) -> Caching:
@@ -289,6 +405,30 @@ def origin(**more: Any) -> Origin:
     return Origin(**{**defaults, **more})
 
 
+def bucket_origin(name: str = "media", **more: Any) -> Origin:
+    """A bucket to which the CDN signs its requests."""
+    defaults = {
+        "id": name,
+        "host": f"{name}.s3.eu-west-1.amazonaws.com",
+        "kind": OriginKind.STORAGE,
+        "tls_versions": None,
+        "access": OriginAccess.SIGNED,
+        "resource": f"arn:aws:s3:::{name}",
+    }
+    return origin(**{**defaults, **more})
+
+
+def bucket(name: str = "media") -> Bucket:
+    """A bucket of the account."""
+    named = identity("s3", name, "AWS::S3::Bucket", region="global")
+    return Bucket(identity=named.model_copy(update={"id": f"arn:aws:s3:::{name}"}))
+
+
+def edge_function(event: EdgeEvent) -> EdgeFunction:
+    """A function at the edge."""
+    return EdgeFunction(event=event, function="arn:aws:cloudfront::111122223333:function/rewrite")
+
+
 def distribution(*behaviours: CacheBehaviour, **more: Any) -> Distribution:
     """An enabled distribution with these behaviours."""
     defaults = {
@@ -321,7 +461,7 @@ def tunnel(**more: Any) -> Tunnel:
         "ike_versions": (IkeVersion.V2,),
         "phase1": proposal(),
         "phase2": proposal(),
-        "is_provider_default": False,
+        "defaulted": (),
         "status": TunnelStatus.UP,
         "authentication": TunnelAuthentication.PRE_SHARED_KEY,
     }

@@ -10,8 +10,8 @@ class ApiDomain(Resource):
 
     domains: tuple[str, ...]
     """The name, which may begin with `*.`."""
-    target: str = ""
-    """The provider's own name that it must lead to, in lower case."""
+    targets: tuple[str, ...] = ()
+    """The provider's own names that it may lead to, in lower case; none where every client network has its own."""
     is_public: bool
     """Whether it is served on the internet."""
     tls: TlsPolicy

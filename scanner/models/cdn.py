@@ -282,9 +282,9 @@ class Distribution(Resource):
     domains: tuple[str, ...]
     """Every name it answers to, its own first."""
     tls: TlsPolicy
-    certificate: str | None = None
+    certificate: str | Unknown | None = None
     """None for the provider's own, which is good for the distribution's first name only."""
-    requires_sni: bool | None = None
+    requires_sni: bool | Unknown | None = None
     """Serves HTTPS only to viewers that say which name they want. None where that is not a setting."""
     behaviours: tuple[CacheBehaviour, ...]
     """The default behaviour last, as they are matched."""

@@ -38,8 +38,9 @@ class CertificateStatus(StrEnum):
 class Certificate(Resource):
     """A certificate kept by the provider."""
 
-    domains: tuple[str, ...] = ()
-    status: CertificateStatus
+    domains: tuple[str, ...] | Unknown = ()
+    """Names it is good for, some of which may begin with `*.`."""
+    status: CertificateStatus | Unknown
     not_before: datetime | Unknown | None = None
     not_after: datetime | Unknown | None = None
     """None while it is not issued."""
@@ -50,7 +51,7 @@ class Certificate(Resource):
     """The same of each intermediate that is presented with it, where its owner brought them along."""
     used_by: tuple[str, ...] | Unknown = ()
     """Identities of the listeners, balancers or distributions that present it."""
-    is_managed: bool
+    is_managed: bool | Unknown
     """Issued by the provider, as opposed to imported by its owner."""
     renews_itself: bool | Unknown = False
     """Whether the provider renews it in time without anybody's help."""

@@ -89,6 +89,12 @@ class RuleSet(Resource):
     attached_to: tuple[str, ...] | Unknown = ()
     """Identities of the interfaces, subnets or networks it filters."""
 
+    @property
+    def groups_named(self) -> tuple[str, ...]:
+        """Names of the groups that are the far side of any of its rules, each once."""
+        peers = (peer for rule in self.rules for peer in rule.peers)
+        return tuple(dict.fromkeys(peer.name for peer in peers if isinstance(peer, GroupPeer)))
+
 
 class FirewallRuleSet(RuleSet):
     """A stateful filter at the interface or network: security group, NSG, VPC firewall rules, firewall policy."""

@@ -18,6 +18,8 @@ class BalancerKind(StrEnum):
     """Packets on their way through an appliance."""
     CLASSIC = "classic"
     """Either, by listener: the first generation of Elastic Load Balancing."""
+    OTHER = "other"
+    """A kind that is newer than netassay."""
 
 
 class DesyncMitigation(StrEnum):
@@ -228,6 +230,8 @@ class TargetKind(StrEnum):
     FUNCTION = "function"
     BALANCER = "balancer"
     PRIVATE_LINK = "private link"
+    OTHER = "other"
+    """A kind that is newer than netassay."""
 
 
 class HealthCheck(Model):
@@ -274,7 +278,7 @@ class Target(Model):
 class TargetGroup(Resource):
     """Targets that share a protocol and a health check."""
 
-    protocol: ListenerProtocol | None
+    protocol: ListenerProtocol | Unknown | None
     """None where the provider calls the target itself, as it does a function, or where listeners say it."""
     port: int | None = None
     kind: TargetKind

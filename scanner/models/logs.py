@@ -21,7 +21,7 @@ class FlowLog(Resource):
     is_active: bool | Unknown
     traffic: FlowTraffic | Unknown
     destination: str = ""
-    delivery_error: str | None = None
+    delivery_error: str | Unknown | None = None
     """Why the last delivery failed, None when it did not."""
 
 

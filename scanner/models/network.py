@@ -73,14 +73,14 @@ class Route(Element):
     addresses: AddressSet | Unknown
     next_hop: str
     next_hop_kind: GatewayKind
-    is_blackhole: bool = False
-    """The next hop is gone, so the packets are dropped."""
+    is_blackhole: bool | Unknown = False
+    """The packets are dropped: the next hop is gone, or, where its kind is none, somebody made the route for that."""
     is_propagated: bool = False
 
     @property
     def key(self) -> str:
-        """The destination."""
-        return f"route-{self.destination.replace('/', '_')}"
+        """The destination, and whether the route was learnt: a table may hold one of each."""
+        return f"route-{self.destination.replace('/', '_')}" + ("-propagated" if self.is_propagated else "")
 
 
 class RouteTable(Resource):
@@ -113,7 +113,7 @@ class PublicAddress(Resource):
     """An address reserved from the provider's public space."""
 
     addresses: AddressSet
-    interface: str | None = None
+    interface: str | Unknown | None = None
     """Identity of the interface that has it; None when nothing does."""
 
 

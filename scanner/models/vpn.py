@@ -45,8 +45,20 @@ class Proposal(Model):
     """Empty where only authenticated encryption is accepted."""
     dh_groups: Distinct[int] | Unknown
     """Diffie-Hellman groups (IANA transform type 4). In the second phase, empty means no perfect forward secrecy."""
-    lifetime: int | Unknown
-    """Seconds."""
+    lifetime: int | Unknown | None
+    """Seconds. None where it is not a setting."""
+
+
+class TunnelChoice(StrEnum):
+    """What a tunnel may name, or leave to whatever its provider accepts."""
+
+    IKE_VERSION = "IKE version"
+    IKE_ENCRYPTION = "IKE encryption"
+    IKE_INTEGRITY = "IKE integrity"
+    IKE_DH_GROUP = "IKE Diffie-Hellman group"
+    IPSEC_ENCRYPTION = "IPsec encryption"
+    IPSEC_INTEGRITY = "IPsec integrity"
+    IPSEC_DH_GROUP = "IPsec Diffie-Hellman group"
 
 
 class TunnelStatus(StrEnum):
@@ -100,8 +112,8 @@ class Tunnel(Element):
     """IKE."""
     phase2: Proposal
     """IPsec."""
-    is_provider_default: bool
-    """No algorithm was chosen, so everything the provider accepts is accepted."""
+    defaulted: Distinct[TunnelChoice] | Unknown
+    """For which nothing was named, so that everything the provider accepts is accepted."""
     status: TunnelStatus | Unknown
     authentication: TunnelAuthentication | Unknown
     dead_peer_detection: DeadPeerDetection | Unknown | None = None
