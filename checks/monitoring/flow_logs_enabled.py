@@ -64,7 +64,7 @@ def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unkn
             continue
         if isinstance(log.is_active, Unknown):
             doubts.append(log.is_active)
-        elif log.delivery_error:
+        elif isinstance(log.delivery_error, str):
             doubts.append(Unknown(why=f"{log.name} may record nothing: {log.delivery_error}"))
         elif wanted is None:
             return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import VpnConnection
+from scanner.models import TunnelChoice, VpnConnection
 from scanner.tunnels import DhGroups, refused_values
 
 
@@ -25,8 +25,7 @@ def vpn_ike_dh_group(connection: VpnConnection, params: DhGroups) -> Iterator[An
     """Compare the groups of the first phase with the allowed ones."""
     yield from refused_values(
         connection,
-        "phase1.dh_groups",
+        TunnelChoice.IKE_DH_GROUP,
         lambda tunnel: tunnel.phase1.dh_groups,
         lambda each: each in params.allowed,
-        "IKE Diffie-Hellman group",
     )

@@ -9,22 +9,10 @@ To fix: name the algorithms of the first phase. AWS: `Phase1EncryptionAlgorithms
 
 from collections.abc import Iterator
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Encryption, VpnConnection
-from scanner.tunnels import refused_values
-
-
-class IkeEncryption(Params):
-    """Settings."""
-
-    allowed: tuple[Encryption, ...] = (
-        Encryption.AES256,
-        Encryption.AES128_GCM,
-        Encryption.AES192_GCM,
-        Encryption.AES256_GCM,
-    )
-    """Ciphers that the first phase may accept."""
+from scanner.models import TunnelChoice, VpnConnection
+from scanner.tunnels import Ciphers, refused_values
 
 
 @check(
@@ -33,12 +21,11 @@ class IkeEncryption(Params):
     severity=Severity.HIGH,
     maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(326)),
 )
-def vpn_ike_encryption(connection: VpnConnection, params: IkeEncryption) -> Iterator[Answer]:
+def vpn_ike_encryption(connection: VpnConnection, params: Ciphers) -> Iterator[Answer]:
     """Compare the ciphers of the first phase with the allowed ones."""
     yield from refused_values(
         connection,
-        "phase1.encryption",
+        TunnelChoice.IKE_ENCRYPTION,
         lambda tunnel: tunnel.phase1.encryption,
         lambda each: each in params.allowed,
-        "IKE encryption",
     )

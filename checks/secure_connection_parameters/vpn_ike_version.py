@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import IkeVersion, VpnConnection
+from scanner.models import IkeVersion, TunnelChoice, VpnConnection
 from scanner.tunnels import refused_values
 
 
@@ -23,5 +23,8 @@ from scanner.tunnels import refused_values
 def vpn_ike_version(connection: VpnConnection) -> Iterator[Answer]:
     """Look for version 1."""
     yield from refused_values(
-        connection, "ike_versions", lambda tunnel: tunnel.ike_versions, lambda each: each is IkeVersion.V2
+        connection,
+        TunnelChoice.IKE_VERSION,
+        lambda tunnel: tunnel.ike_versions,
+        lambda each: each is IkeVersion.V2,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import VpnConnection
+from scanner.models import TunnelChoice, VpnConnection
 from scanner.tunnels import DhGroups, refused_values, tunnels_of
 
 
@@ -30,8 +30,7 @@ def vpn_ipsec_pfs(connection: VpnConnection, params: DhGroups) -> Iterator[Answe
             )
     yield from refused_values(
         connection,
-        "phase2.dh_groups",
+        TunnelChoice.IPSEC_DH_GROUP,
         lambda tunnel: tunnel.phase2.dh_groups,
         lambda each: each in params.allowed,
-        "IPsec Diffie-Hellman group",
     )

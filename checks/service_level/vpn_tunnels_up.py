@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, nist
 from scanner.models import TunnelStatus, Unknown, VpnConnection
-from scanner.tunnels import tunnels_of
+from scanner.tunnels import doubt, tunnels_of
 
 
 @check("vpn-tunnels-up", theme=Theme.SERVICE_LEVEL, severity=Severity.MEDIUM, maps=(nist("CP-8"), nist("CP-10")))
@@ -20,6 +20,6 @@ def vpn_tunnels_up(connection: VpnConnection) -> Iterator[Answer]:
     """Look at each tunnel's status."""
     for number, tunnel in enumerate(tunnels_of(connection)):
         if isinstance(tunnel.status, Unknown):
-            yield Unknown(why=f"tunnel {tunnel.id}: {tunnel.status.why}")
+            yield doubt(tunnel, tunnel.status)
         elif tunnel.status is TunnelStatus.DOWN:
             yield Violation(f"has its tunnel {tunnel.id} down", at=f"tunnels[{number}].status")

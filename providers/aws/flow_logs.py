@@ -59,8 +59,14 @@ def _traffic(answer: Answer) -> FlowTraffic | Unknown:
     return TRAFFIC.get(kept or "", Unknown(why=f"AWS says {kept or 'nothing'} of the traffic that is kept"))
 
 
-def _delivery_error(answer: Answer) -> str | None:
+def _delivery_error(answer: Answer) -> str | Unknown | None:
     """The message stands by itself too: "Rate limited" means that records were lost while others are delivered."""
     if message := answer.get("DeliverLogsErrorMessage"):
         return str(message)
-    return "unknown error" if answer.get("DeliverLogsStatus") == "FAILED" else None
+    match answer.get("DeliverLogsStatus"):
+        case "SUCCESS":
+            return None
+        case "FAILED":
+            return "Unknown error"
+        case status:
+            return Unknown(why=f"AWS says {status or 'nothing'} of the delivery")

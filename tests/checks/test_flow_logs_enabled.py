@@ -32,6 +32,7 @@ def log(name: str, target: str, **more: Any) -> FlowLog:
         ([flow_log(NETWORK.id, traffic=Unknown(why="not told"))], "passed"),
         ([flow_log(NETWORK.id, traffic=FlowTraffic.REJECTED)], "passed"),
         ([flow_log(NETWORK.id, delivery_error="Access error")], FAILING),
+        ([flow_log(NETWORK.id, delivery_error=Unknown(why="not told"))], "passed"),
         ([subnet("subnet-3", purpose=SubnetPurpose.PROXY_ONLY)], "keeps no flow log"),
         ([ONE, TWO], "keeps no flow log"),
         (

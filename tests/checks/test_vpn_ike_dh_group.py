@@ -3,7 +3,7 @@
 import pytest
 
 from checks.secure_connection_parameters.vpn_ike_dh_group import vpn_ike_dh_group
-from scanner.models import Unknown
+from scanner.models import TunnelChoice, Unknown
 from scanner.tunnels import DhGroups
 from tests.factories import proposal, tunnel, vpn_connection
 from tests.support import ask
@@ -38,7 +38,7 @@ def test_the_second_phase_is_another_question() -> None:
 
 
 def test_the_groups_of_the_provider_are_judged_as_such() -> None:
-    default = tunnel(phase1=proposal(dh_groups=(2, *range(14, 25))), is_provider_default=True)
+    default = tunnel(phase1=proposal(dh_groups=(2, *range(14, 25))), defaulted=tuple(TunnelChoice))
     assert ask(vpn_ike_dh_group, vpn_connection(default)) == [
-        "accepts IKE Diffie-Hellman group 2, 22, 23, 24 on tunnel 203.0.113.1, for which no algorithm was chosen"
+        "accepts IKE Diffie-Hellman group 2, 22, 23, 24 on tunnel 203.0.113.1, for which none was chosen"
     ]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from checks.secure_connection_parameters.vpn_ike_encryption import IkeEncryption, vpn_ike_encryption
+from checks.secure_connection_parameters.vpn_ike_encryption import vpn_ike_encryption
 from scanner.models import Encryption, Unknown
+from scanner.tunnels import Ciphers
 from tests.factories import proposal, tunnel, vpn_connection
 from tests.support import ask
 
@@ -34,6 +35,6 @@ def test_one_tunnel_unread_and_the_other_weak() -> None:
 
 
 def test_what_is_allowed_is_a_setting() -> None:
-    strict = IkeEncryption(allowed=(Encryption.AES256_GCM,))
+    strict = Ciphers(allowed=(Encryption.AES256_GCM,))
     connection = vpn_connection(tunnel(phase1=proposal(encryption=(Encryption.AES256,))))
     assert ask(vpn_ike_encryption, connection, params=strict) == ["accepts IKE encryption AES256 on tunnel 203.0.113.1"]

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.secure_connection_parameters.vpn_ike_version import vpn_ike_version
-from scanner.models import IkeVersion, Unknown
+from scanner.models import IkeVersion, TunnelChoice, Unknown
 from scanner.report import Finding
 from tests.factories import tunnel, vpn_connection
 from tests.support import ask, report_of
@@ -23,11 +23,16 @@ def test_versions(versions: tuple[IkeVersion, ...] | Unknown, verdict: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("is_default", "because"),
-    [(True, ", for which no algorithm was chosen"), (False, "")],
+    ("defaulted", "because"),
+    [
+        ((TunnelChoice.IKE_VERSION,), ", for which none was chosen"),
+        ((TunnelChoice.IKE_ENCRYPTION,), ""),
+        (Unknown(why="new"), ""),
+        ((), ""),
+    ],
 )
-def test_defaults_are_judged_as_what_they_accept(*, is_default: bool, because: str) -> None:
-    default = tunnel(ike_versions=tuple(IkeVersion), is_provider_default=is_default)
+def test_defaults_are_judged_as_what_they_accept(defaulted: tuple[TunnelChoice, ...] | Unknown, because: str) -> None:
+    default = tunnel(ike_versions=tuple(IkeVersion), defaulted=defaulted)
     assert ask(vpn_ike_version, vpn_connection(default)) == [f"accepts IKEv1 on tunnel 203.0.113.1{because}"]
 
 

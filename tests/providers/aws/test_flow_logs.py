@@ -91,13 +91,14 @@ def test_traffic(
     ("fields", "error"),
     [
         ({"DeliverLogsStatus": "SUCCESS"}, None),
-        ({}, None),
+        ({}, Unknown(why="AWS says nothing of the delivery")),
+        ({"DeliverLogsStatus": "PENDING"}, Unknown(why="AWS says PENDING of the delivery")),
         ({"DeliverLogsStatus": "FAILED", "DeliverLogsErrorMessage": "Access error"}, "Access error"),
         ({"DeliverLogsStatus": "SUCCESS", "DeliverLogsErrorMessage": "Rate limited"}, "Rate limited"),
-        ({"DeliverLogsStatus": "FAILED"}, "unknown error"),
+        ({"DeliverLogsStatus": "FAILED"}, "Unknown error"),
     ],
 )
-def test_delivery(server: AwsServer, region: AwsRegion, fields: dict[str, str], error: str | None) -> None:
+def test_delivery(server: AwsServer, region: AwsRegion, fields: dict[str, str], error: str | Unknown | None) -> None:
     assert read(server, region, **fields).delivery_error == error
 
 
