@@ -1,46 +1,37 @@
-"""CloudFront distributions, with every policy their behaviours name resolved into what is cached under which key."""
+"""CloudFront distributions, with every policy that they name resolved into what it does."""
 
 from collections.abc import Iterator
 from functools import partial
 
 from providers.aws import cdn_details
-from providers.aws.cdn_caching import caching_of
+from providers.aws.cdn_behaviours import behaviour_of
 from providers.aws.cdn_details import Details, items
 from providers.aws.cdn_origins import origin_of
+from providers.aws.cdn_staging import staged_of
+from providers.aws.server_certificates import arn_of
 from providers.aws.session import Answer, AwsAccount
 from providers.aws.tls_policies import viewer_policy
-from scanner.models import (
-    CacheBehaviour,
-    Distribution,
-    ErrorCaching,
-    OriginGroup,
-    Resolution,
-    TlsPolicy,
-    Unknown,
-    ViewerProtocol,
-    derive,
-)
+from scanner.models import Distribution, ErrorCaching, OriginGroup, Resolution, TlsPolicy, Unknown, derive
 from scanner.provider import collects
 
-VIEWER_PROTOCOLS = {
-    "allow-all": ViewerProtocol.ANY,
-    "redirect-to-https": ViewerProtocol.REDIRECT,
-    "https-only": ViewerProtocol.HTTPS_ONLY,
-}
-# Where the settings name no methods, and no time for an error (CloudFront API Reference, `AllowedMethods`; CloudFront
-# Developer Guide, "Configure error response behavior").
-READ_METHODS, ERROR_TTL = ("GET", "HEAD"), 10
+# Where the settings name no time for an error (CloudFront Developer Guide, "Configure error response behavior").
+ERROR_TTL = 10
 # A distribution whose viewers connect to tenants of it (CloudFront API Reference, `DistributionConfig`).
 MULTI_TENANT = "tenant-only"
+# Whether only viewers that name the host are served over HTTPS (CloudFront API Reference, `ViewerCertificate`).
+REQUIRES_SNI = {"sni-only": True, "vip": False, "static-ip": False}
 
 
 @collects(
     "cloudfront:ListDistributions",
     "cloudfront:GetDistributionConfig",
     "cloudfront:GetCachePolicy",
+    "cloudfront:GetContinuousDeploymentPolicy",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetOriginRequestPolicy",
+    "cloudfront:GetResponseHeadersPolicy",
     "cloudfront:GetVpcOrigin",
+    "iam:ListServerCertificates",
 )
 def distributions(account: AwsAccount) -> Iterator[Distribution]:
     """Every distribution. The configuration is read for each, since the list says nothing of logging."""
@@ -71,42 +62,51 @@ def _distribution(account: AwsAccount, summary: Answer, config: Answer | Unknown
         is_enabled=parts["Enabled"],
         domains=(summary["DomainName"], *aliases),
         tls=_viewer_tls(parts),
-        certificate=_certificate(parts),
-        behaviours=tuple(_behaviour(each, details) for each in cdn_details.behaviours(parts)),
+        certificate=_certificate(account, parts),
+        requires_sni=derive(_own_certificate(parts), partial(_requires_sni, parts)),
+        behaviours=tuple(behaviour_of(each, details) for each in cdn_details.behaviours(parts)),
         origins=tuple(origin_of(each, details) for each in items(parts, "Origins")),
         origin_groups=tuple(map(_origin_group, items(parts, "OriginGroups"))),
         error_caching=tuple(map(_error_caching, items(parts, "CustomErrorResponses"))),
         access_logs=derive(config, lambda known: known.get("Logging", {}).get("Enabled", False)),
         web_acl=parts.get("WebACLId") or None,
         default_root_object=derive(config, lambda known: known.get("DefaultRootObject", "")),
+        is_staging=parts.get("Staging", False),
+        staged=derive(config, lambda known: staged_of(known, details)),
     )
 
 
-def _certificate(config: Answer) -> str | None:
-    certificate = config.get("ViewerCertificate", {})
-    return certificate.get("ACMCertificateArn") or certificate.get("IAMCertificateId") or None
+def _certificate(account: AwsAccount, config: Answer) -> str | Unknown | None:
+    """The identity of the certificate. CloudFront names those of IAM by their ids, in place of their ARNs."""
+    own = _own_certificate(config)
+    is_of_iam = isinstance(own, str) and own == config.get("ViewerCertificate", {}).get("IAMCertificateId")
+    return arn_of(account, str(own)) if is_of_iam else own
+
+
+def _own_certificate(config: Answer) -> str | Unknown | None:
+    answer = config.get("ViewerCertificate", {})
+    own: str | None = answer.get("ACMCertificateArn") or answer.get("IAMCertificateId") or None
+    if own is None and config.get("ConnectionMode") == MULTI_TENANT:
+        return Unknown(why="viewers connect to tenants of the distribution, which have certificates of their own")
+    return own
+
+
+def _requires_sni(config: Answer, certificate: str | None) -> bool | Unknown | None:
+    # With CloudFront's own certificate the API says `vip`, which nobody chose.
+    if certificate is None:
+        return None
+    method = config["ViewerCertificate"].get("SSLSupportMethod")
+    if method is None:
+        return Unknown(why="the distribution does not say which viewers it serves over HTTPS")
+    return REQUIRES_SNI.get(method, Unknown(why=f"{method} is new to netassay"))
 
 
 def _viewer_tls(config: Answer) -> TlsPolicy:
-    certificate = _certificate(config)
+    certificate = _own_certificate(config)
     minimum = config.get("ViewerCertificate", {}).get("MinimumProtocolVersion", "TLSv1")
-    if certificate is None and config.get("ConnectionMode") == MULTI_TENANT:
-        unknown = Unknown(why="viewers connect to tenants of the distribution, which have certificates of their own")
-        return TlsPolicy(name=minimum, versions=unknown, cipher_suites=unknown, resolution=Resolution.UNKNOWN)
+    if isinstance(certificate, Unknown):
+        return TlsPolicy(name=minimum, versions=certificate, cipher_suites=certificate, resolution=Resolution.UNKNOWN)
     return viewer_policy(minimum, default_certificate=certificate is None)
-
-
-def _behaviour(answer: Answer, details: Details) -> CacheBehaviour:
-    return CacheBehaviour(
-        path_pattern=answer["PathPattern"],
-        origin=answer["TargetOriginId"],
-        viewer_protocol=VIEWER_PROTOCOLS[answer["ViewerProtocolPolicy"]],
-        allowed_methods=tuple(items(answer, "AllowedMethods") or READ_METHODS),
-        cached_methods=tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS),
-        caching=caching_of(answer, details),
-        requires_signature=any(answer.get(key, {}).get("Enabled") for key in ("TrustedKeyGroups", "TrustedSigners")),
-        realtime_logs=bool(answer.get("RealtimeLogConfigArn")),
-    )
 
 
 def _origin_group(answer: Answer) -> OriginGroup:

@@ -21,6 +21,31 @@ SELECTIONS = {
 EVERYTHING = Selection(kind=SelectionKind.ALL)
 NOTHING = Selection()
 NEVER = Ttl(minimum=0, default=0, maximum=0)
+# Without a cache policy the origin gets every header but these, which CloudFront removes or replaces unless they are
+# listed (CloudFront Developer Guide, "Request and response behavior for custom origins", HTTP request headers).
+TAKEN_OUT = (
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "connection",
+    "cookie",
+    "expect",
+    "host",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "referer",
+    "te",
+    "trailer",
+    "upgrade",
+    "user-agent",
+    "x-forwarded-proto",
+    "x-http-method-override",
+    "x-real-ip",
+)
+PASSED_ON_ANYWAY = Selection(kind=SelectionKind.ALL_EXCEPT, names=TAKEN_OUT)
 # For a policy or behaviour that names no time (CloudFront API Reference, `CachePolicyConfig`).
 DEFAULT_TTL, MAXIMUM_TTL = 86400, 31536000
 
@@ -51,7 +76,7 @@ def _with_passed_on(more: RequestParts, caching: Caching) -> Caching:
         cookies=parts.cookies | more.cookies,
         query_strings=parts.query_strings | more.query_strings,
     )
-    return Caching(key=caching.key, forwarded=forwarded, ttl=caching.ttl)
+    return caching.model_copy(update={"forwarded": forwarded})
 
 
 def _passed_on(policy: Answer) -> RequestParts:
@@ -61,7 +86,7 @@ def _passed_on(policy: Answer) -> RequestParts:
 def _policy_caching(policy: Answer) -> Caching:
     config = policy["CachePolicyConfig"]
     key = _request_parts(config.get("ParametersInCacheKeyAndForwardedToOrigin", {}))
-    return Caching(key=key, forwarded=key, ttl=_ttl(config))
+    return _caching(key, key, _ttl(config))
 
 
 def _request_parts(config: Answer) -> RequestParts:
@@ -82,7 +107,7 @@ def _legacy_caching(behaviour: Answer) -> Caching:
 
     Headers and cookies that it passes on are in the key as well. Query strings are passed on all or none, and those in
     the key may be listed. A behaviour that passes on every header caches nothing: each request goes to the origin
-    (CloudFront API Reference 2016-11-25, `Headers`).
+    (CloudFront API Reference 2016-11-25, `Headers`). Most other headers are passed on as well, outside the key.
     """
     values = behaviour.get("ForwardedValues", {})
     headers = _lower(items(values, "Headers"))
@@ -90,16 +115,20 @@ def _legacy_caching(behaviour: Answer) -> Caching:
     queries = EVERYTHING if values.get("QueryString") else NOTHING
     keyed = _listed(items(values, "QueryStringCacheKeys")) if queries else NOTHING
     passes_all = "*" in headers
+    keyed_headers = EVERYTHING if passes_all else _listed(headers)
     forwarded = RequestParts(
-        headers=EVERYTHING if passes_all else _listed(headers),
+        headers=PASSED_ON_ANYWAY | keyed_headers,
         cookies=_selection(cookies.get("Forward"), items(cookies, "WhitelistedNames")),
         query_strings=queries,
     )
-    return Caching(
-        key=forwarded.model_copy(update={"query_strings": keyed or queries}),
-        forwarded=forwarded,
-        ttl=NEVER if passes_all else _ttl(behaviour),
-    )
+    key = forwarded.model_copy(update={"headers": keyed_headers, "query_strings": keyed or queries})
+    return _caching(key, forwarded, NEVER if passes_all else _ttl(behaviour))
+
+
+def _caching(key: RequestParts, forwarded: RequestParts, ttl: Ttl) -> Caching:
+    # For the minimum, an answer is kept even where it says `no-cache`, `no-store` or `private` (CloudFront API
+    # Reference, `CachePolicyConfig`; CloudFront Developer Guide, "Manage how long content stays in the cache").
+    return Caching(key=key, forwarded=forwarded, ttl=ttl, ignores_origin=ttl.minimum > 0)
 
 
 def _ttl(config: Answer) -> Ttl:

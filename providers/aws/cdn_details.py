@@ -16,6 +16,8 @@ class Kind(StrEnum):
     ORIGIN_REQUEST_POLICY = "OriginRequestPolicy"
     VPC_ORIGIN = "VpcOrigin"
     ORIGIN_ACCESS_CONTROL = "OriginAccessControl"
+    RESPONSE_HEADERS_POLICY = "ResponseHeadersPolicy"
+    CONTINUOUS_DEPLOYMENT_POLICY = "ContinuousDeploymentPolicy"
 
 
 OPERATIONS = {
@@ -23,6 +25,8 @@ OPERATIONS = {
     Kind.ORIGIN_REQUEST_POLICY: "get_origin_request_policy",
     Kind.VPC_ORIGIN: "get_vpc_origin",
     Kind.ORIGIN_ACCESS_CONTROL: "get_origin_access_control",
+    Kind.RESPONSE_HEADERS_POLICY: "get_response_headers_policy",
+    Kind.CONTINUOUS_DEPLOYMENT_POLICY: "get_continuous_deployment_policy",
 }
 
 Reference = tuple[Kind, str]
@@ -52,6 +56,16 @@ def origin_request_policy(behaviour: Answer) -> Reference | None:
     return _reference(Kind.ORIGIN_REQUEST_POLICY, behaviour.get("OriginRequestPolicyId"))
 
 
+def response_headers_policy(behaviour: Answer) -> Reference | None:
+    """The response headers policy of a behaviour."""
+    return _reference(Kind.RESPONSE_HEADERS_POLICY, behaviour.get("ResponseHeadersPolicyId"))
+
+
+def continuous_deployment_policy(config: Answer) -> Reference | None:
+    """The continuous deployment policy of a distribution. The list of distributions does not show it."""
+    return _reference(Kind.CONTINUOUS_DEPLOYMENT_POLICY, config.get("ContinuousDeploymentPolicyId"))
+
+
 def vpc_origin(origin: Answer) -> Reference | None:
     """What stands in a network behind an origin."""
     return _reference(Kind.VPC_ORIGIN, origin.get("VpcOriginConfig", {}).get("VpcOriginId"))
@@ -70,8 +84,10 @@ def read(account: AwsAccount, configs: Iterable[Answer]) -> Details:
 
 
 def _references(config: Answer) -> Iterator[Reference]:
+    yield from filter(None, (continuous_deployment_policy(config),))
     for behaviour in behaviours(config):
-        yield from filter(None, (cache_policy(behaviour), origin_request_policy(behaviour)))
+        policies = (cache_policy(behaviour), origin_request_policy(behaviour), response_headers_policy(behaviour))
+        yield from filter(None, policies)
     for origin in items(config, "Origins"):
         yield from filter(None, (vpc_origin(origin), access_control(origin)))
 

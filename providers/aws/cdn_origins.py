@@ -3,10 +3,11 @@
 import re
 
 from providers.aws import cdn_details
+from providers.aws.buckets import bucket_behind
 from providers.aws.cdn_details import Details, items
 from providers.aws.session import Answer
 from providers.aws.tls_policies import API_VERSIONS
-from scanner.models import Origin, OriginKind, OriginProtocol, TlsVersion, Unknown, derive
+from scanner.models import Origin, OriginAccess, OriginKind, OriginProtocol, TlsVersion, Unknown, derive
 
 PROTOCOLS = {
     "http-only": OriginProtocol.HTTP_ONLY,
@@ -17,8 +18,10 @@ PROTOCOLS = {
 # in the newer one (Amazon S3 User Guide, "Website endpoints"; AWS General Reference, "Amazon S3 endpoints and quotas").
 WEBSITE = re.compile(r"\.s3-website[.-][\w-]+\.amazonaws\.com(\.cn)?$", re.IGNORECASE)
 BUCKET = re.compile(r"(^|\.)s3(-[\w-]+)?(\.dualstack)?(\.[\w-]+)?\.amazonaws\.com(\.cn)?$", re.IGNORECASE)
-# Whether requests to a bucket are signed (CloudFront API Reference, `OriginAccessControlConfig`).
-SIGNED = "always"
+# Which requests an access control signs (CloudFront API Reference, `OriginAccessControlConfig`). The last one signs in
+# headers of its own, and passes on the `Authorization` of the viewer beside them.
+ALWAYS, NO_OVERRIDE = "always", "no-override"
+SIGNING = {ALWAYS: OriginAccess.SIGNED, "never": OriginAccess.OPEN, "always-amz-auth": OriginAccess.SIGNED}
 
 
 def origin_of(answer: Answer, details: Details) -> Origin:
@@ -30,6 +33,8 @@ def origin_of(answer: Answer, details: Details) -> Origin:
         kind=_kind(answer),
         protocol=_bucket_protocol(answer, details) if endpoint is None else derive(endpoint, _protocol),
         tls_versions=None if endpoint is None else derive(endpoint, _tls_versions),
+        access=_access(answer, details),
+        resource=bucket_behind(answer["DomainName"]),
     )
 
 
@@ -62,8 +67,32 @@ def _bucket_protocol(answer: Answer, details: Details) -> OriginProtocol | Unkno
 
 
 def _signed_protocol(access_control: Answer) -> OriginProtocol:
-    is_signed = access_control["OriginAccessControlConfig"]["SigningBehavior"] == SIGNED
+    is_signed = _signing(access_control) == ALWAYS
     return OriginProtocol.HTTPS_ONLY if is_signed else OriginProtocol.MATCH_VIEWER
+
+
+def _access(answer: Answer, details: Details) -> OriginAccess | Unknown:
+    if cdn_details.vpc_origin(answer):
+        return OriginAccess.PRIVATE
+    if reference := cdn_details.access_control(answer):
+        return derive(details[reference], _signed_access)
+    if answer.get("S3OriginConfig", {}).get("OriginAccessIdentity"):
+        return OriginAccess.IDENTITY
+    if answer.get("CustomOriginConfig", {}).get("OriginMtlsConfig"):
+        return Unknown(why="only the origin knows whether it asks for the client certificate")
+    return OriginAccess.OPEN
+
+
+def _signed_access(access_control: Answer) -> OriginAccess | Unknown:
+    signing = _signing(access_control)
+    if signing == NO_OVERRIDE:
+        return Unknown(why="its access control does not sign what the viewer sends with an Authorization header")
+    return SIGNING.get(signing, Unknown(why=f"{signing} is new to netassay"))
+
+
+def _signing(access_control: Answer) -> str:
+    signing: str = access_control["OriginAccessControlConfig"]["SigningBehavior"]
+    return signing
 
 
 def _tls_versions(endpoint: Answer) -> tuple[TlsVersion, ...] | Unknown | None:

@@ -77,7 +77,7 @@ def test_several_paths_are_named_together() -> None:
 
 @pytest.mark.parametrize("declared", ["private/*", "private", "media.example.com"])
 def test_what_is_no_path_is_refused(declared: str) -> None:
-    with pytest.raises(ValidationError, match="is not a path such as /private/"):
+    with pytest.raises(ValidationError, match="is not a path such as /static/"):
         PrivatePaths(private_paths=(declared,))
 
 

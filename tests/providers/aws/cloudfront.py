@@ -21,6 +21,7 @@ LISTED = (
     "Enabled",
     "OriginGroups",
     "Origins",
+    "Staging",
     "ViewerCertificate",
     "WebACLId",
 )
@@ -106,7 +107,7 @@ def serve_list(server: AwsServer, summaries: Iterable[Answer]) -> None:
 
 
 def serve_policies(server: AwsServer, kind: str, policies: Policies) -> None:
-    """Give the account policies of a kind, `Cache` or `OriginRequest`, by their id."""
+    """Give the account policies of a kind, such as `Cache` or `OriginRequest`, by their id."""
     shapes = {
         name: {"Id": name, "LastModifiedTime": "2026-05-06T12:00:00Z", f"{kind}PolicyConfig": each}
         for name, each in policies.items()

@@ -15,7 +15,6 @@ from tests.providers.aws.cloudfront import (
     collected,
     config,
     custom,
-    default_behaviour,
     items,
     serve,
     serve_list,
@@ -66,11 +65,11 @@ def test_what_is_left_out_has_its_documented_default(account: AwsAccount, server
     assert found.web_acl is None
     assert found.default_root_object == ""
     assert found.origin_groups == ()
+    assert found.certificate is None
+    assert found.requires_sni is None
+    assert found.is_staging is False
+    assert found.staged is None
     assert found.tls.name == "TLSv1"
-    (only,) = found.behaviours
-    assert only.allowed_methods == only.cached_methods == ("GET", "HEAD")
-    assert only.requires_signature is False
-    assert only.realtime_logs is False
 
 
 def test_everything_that_can_be_set(account: AwsAccount, server: AwsServer) -> None:
@@ -118,28 +117,6 @@ def test_behaviours_stand_as_they_are_matched(account: AwsAccount, server: AwsSe
 
 
 @pytest.mark.parametrize(
-    ("settings", "is_required"),
-    [
-        ({"TrustedKeyGroups": {"Enabled": True, **items("group")}}, True),
-        ({"TrustedSigners": {"Enabled": True, **items("self")}}, True),
-        ({"TrustedKeyGroups": {"Enabled": False, **items()}, "TrustedSigners": {"Enabled": False, **items()}}, False),
-    ],
-)
-def test_signatures(account: AwsAccount, server: AwsServer, settings: dict[str, Any], *, is_required: bool) -> None:
-    serve(server, {"E1": config(DefaultCacheBehavior=behaviour(**settings))})
-    assert default_behaviour(account).requires_signature is is_required
-
-
-def test_methods_and_real_time_logs(account: AwsAccount, server: AwsServer) -> None:
-    methods = {**items("GET", "HEAD", "OPTIONS"), "CachedMethods": items("HEAD", "GET", "OPTIONS")}
-    arn = f"arn:aws:cloudfront::{ACCOUNT}:realtime-log-config/edge"
-    serve(server, {"E1": config(DefaultCacheBehavior=behaviour(AllowedMethods=methods, RealtimeLogConfigArn=arn))})
-    found = default_behaviour(account)
-    assert found.allowed_methods == found.cached_methods == ("GET", "HEAD", "OPTIONS")
-    assert found.realtime_logs is True
-
-
-@pytest.mark.parametrize(
     ("certificate", "policy", "oldest"),
     [
         ({"CloudFrontDefaultCertificate": True, "MinimumProtocolVersion": "TLSv1.2_2021"}, "TLSv1", TlsVersion.TLS_1_0),
@@ -163,12 +140,37 @@ def test_tenants_bring_certificates_of_their_own(
     found = collected(account)
     assert found.tls.resolution is Resolution.UNKNOWN
     assert isinstance(found.tls.oldest, Unknown)
+    assert isinstance(found.certificate, Unknown)
+    assert found.requires_sni == found.certificate
 
 
 def test_tenants_may_share_a_certificate(account: AwsAccount, server: AwsServer) -> None:
     certificate = {**OWN, "MinimumProtocolVersion": "TLSv1.2_2021"}
     serve(server, {"E1": config(ConnectionMode="tenant-only", ViewerCertificate=certificate)})
-    assert collected(account).tls.oldest is TlsVersion.TLS_1_2
+    found = collected(account)
+    assert found.tls.oldest is TlsVersion.TLS_1_2
+    assert found.certificate == CERTIFICATE
+
+
+@pytest.mark.parametrize(
+    ("certificate", "requires_sni"),
+    [
+        (OWN, True),
+        ({**OWN, "SSLSupportMethod": "vip"}, False),
+        ({**OWN, "SSLSupportMethod": "static-ip"}, False),
+        ({**OWN, "SSLSupportMethod": "ech-only"}, Unknown(why="ech-only is new to netassay")),
+        (
+            {"IAMCertificateId": "ASCA1"},
+            Unknown(why="the distribution does not say which viewers it serves over HTTPS"),
+        ),
+        ({"CloudFrontDefaultCertificate": True, "SSLSupportMethod": "vip"}, None),
+    ],
+)
+def test_who_is_served_over_https(
+    account: AwsAccount, server: AwsServer, certificate: dict[str, Any], requires_sni: bool | Unknown | None
+) -> None:
+    serve(server, {"E1": config(ViewerCertificate=certificate)})
+    assert collected(account).requires_sni == requires_sni
 
 
 def test_a_refused_configuration_costs_what_the_list_does_not_show(
@@ -182,6 +184,7 @@ def test_a_refused_configuration_costs_what_the_list_does_not_show(
     assert isinstance(found.access_logs, Unknown)
     assert "cloudfront:GetDistributionConfig" in found.access_logs.why
     assert isinstance(found.default_root_object, Unknown)
+    assert isinstance(found.staged, Unknown)
     assert [gap.action for gap in session.gaps()] == ["cloudfront:GetDistributionConfig"]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from providers.aws.cdn_caching import PASSED_ON_ANYWAY as USUAL
 from providers.aws.session import AwsAccount
 from scanner.demo.aws_server import AwsServer
 from scanner.models import Caching, RequestParts, Selection, SelectionKind, Ttl, Unknown
@@ -160,21 +161,39 @@ def test_times_and_their_defaults(
     found = cached(account)
     assert found.ttl == Ttl(minimum=ttl[0], default=ttl[1], maximum=ttl[2])
     assert found.is_on is is_on
+    assert found.ignores_origin is (ttl[0] > 0)
+
+
+def test_a_minimum_stays_beside_what_is_only_passed_on(account: AwsAccount, server: AwsServer) -> None:
+    serve(
+        server,
+        {"E1": config(DefaultCacheBehavior=behaviour(OriginRequestPolicyId="request"))},
+        cache={"cache": cache_policy(None, MinTTL=60)},
+    )
+    serve_policies(server, "OriginRequest", {"request": origin_request_policy()})
+    assert cached(account).ignores_origin is True
+
+
+def test_what_the_older_settings_pass_on_anyway() -> None:
+    for passed_on in ("x-forwarded-host", "x-forwarded-for", "origin", "x-my-own"):
+        assert USUAL.includes(passed_on)
+    for taken_out in ("authorization", "host", "accept-language", "x-forwarded-proto", "cookie"):
+        assert not USUAL.includes(taken_out)
 
 
 @pytest.mark.parametrize(
     ("values", "key", "forwarded"),
     [
-        ({"QueryString": False, "Cookies": {"Forward": "none"}}, RequestParts(), RequestParts()),
+        ({"QueryString": False, "Cookies": {"Forward": "none"}}, RequestParts(), RequestParts(headers=USUAL)),
         (
             {"QueryString": True, "Cookies": {"Forward": "all"}},
             RequestParts(cookies=ALL, query_strings=ALL),
-            RequestParts(cookies=ALL, query_strings=ALL),
+            RequestParts(headers=USUAL, cookies=ALL, query_strings=ALL),
         ),
         (
             {"QueryString": True, "Cookies": {"Forward": "none"}, "QueryStringCacheKeys": items("page")},
             RequestParts(query_strings=listed("page")),
-            RequestParts(query_strings=ALL),
+            RequestParts(headers=USUAL, query_strings=ALL),
         ),
         (
             {
@@ -183,7 +202,7 @@ def test_times_and_their_defaults(
                 "Headers": items("Authorization"),
             },
             RequestParts(headers=listed("authorization"), cookies=listed("Session")),
-            RequestParts(headers=listed("authorization"), cookies=listed("Session")),
+            RequestParts(headers=USUAL | listed("authorization"), cookies=listed("Session")),
         ),
     ],
 )
@@ -201,4 +220,5 @@ def test_passing_on_every_header_caches_nothing(account: AwsAccount, server: Aws
     serve_legacy(server, ForwardedValues=values, MinTTL=0, DefaultTTL=86400, MaxTTL=YEAR)
     found = cached(account)
     assert found.is_on is False
+    assert found.ignores_origin is False
     assert found.forwarded.headers == ALL

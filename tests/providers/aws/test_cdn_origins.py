@@ -6,7 +6,7 @@ import pytest
 
 from providers.aws.session import AwsAccount
 from scanner.demo.aws_server import AwsServer
-from scanner.models import OriginKind, OriginProtocol, TlsVersion, Unknown
+from scanner.models import OriginAccess, OriginKind, OriginProtocol, TlsVersion, Unknown
 from tests.providers.aws.cloudfront import bucket, collected, config, custom, items, only_origin, serve
 
 
@@ -43,6 +43,7 @@ def test_a_web_server(
     found = only_origin(account)
     assert (found.id, found.host, found.kind) == ("web", "origin.example.com", OriginKind.CUSTOM)
     assert (found.protocol, found.tls_versions) == (protocol, versions)
+    assert (found.access, found.resource) == (OriginAccess.OPEN, None)
 
 
 def test_a_vpc_origin_keeps_its_settings_elsewhere(account: AwsAccount, server: AwsServer) -> None:
@@ -61,27 +62,66 @@ def test_a_vpc_origin_keeps_its_settings_elsewhere(account: AwsAccount, server: 
     assert found.kind is OriginKind.CUSTOM
     assert found.protocol is OriginProtocol.MATCH_VIEWER
     assert found.tls_versions == (TlsVersion.TLS_1_2,)
+    assert found.access is OriginAccess.PRIVATE
+
+
+def serve_access_control(server: AwsServer, signing: str) -> None:
+    control = {"Name": "oac", "SigningBehavior": signing, "SigningProtocol": "sigv4"}
+    answer = {"OriginAccessControl": {"Id": "OAC", "OriginAccessControlConfig": control}}
+    server.answer("cloudfront", "GetOriginAccessControl", answer)
 
 
 @pytest.mark.parametrize(
-    ("signing", "protocol"),
+    ("signing", "protocol", "access"),
     [
-        ("always", OriginProtocol.HTTPS_ONLY),
-        ("never", OriginProtocol.MATCH_VIEWER),
-        ("no-override", OriginProtocol.MATCH_VIEWER),
+        ("always", OriginProtocol.HTTPS_ONLY, OriginAccess.SIGNED),
+        ("never", OriginProtocol.MATCH_VIEWER, OriginAccess.OPEN),
+        (
+            "no-override",
+            OriginProtocol.MATCH_VIEWER,
+            Unknown(why="its access control does not sign what the viewer sends with an Authorization header"),
+        ),
+        ("sometimes", OriginProtocol.MATCH_VIEWER, Unknown(why="sometimes is new to netassay")),
     ],
 )
 def test_a_bucket_with_access_control(
-    account: AwsAccount, server: AwsServer, signing: str, protocol: OriginProtocol
+    account: AwsAccount, server: AwsServer, signing: str, protocol: OriginProtocol, access: OriginAccess | Unknown
 ) -> None:
     serve(server, {"E1": config(Origins=items(bucket(OriginAccessControlId="OAC")))})
-    control = {"Name": "oac", "SigningBehavior": signing, "SigningProtocol": "sigv4"}
-    server.answer(
-        "cloudfront",
-        "GetOriginAccessControl",
-        {"OriginAccessControl": {"Id": "OAC", "OriginAccessControlConfig": control}},
+    serve_access_control(server, signing)
+    found = only_origin(account)
+    assert (found.protocol, found.access) == (protocol, access)
+
+
+def test_an_access_control_that_may_not_be_read(account: AwsAccount, server: AwsServer) -> None:
+    serve(server, {"E1": config(Origins=items(bucket(OriginAccessControlId="OAC")))})
+    server.refuse("cloudfront", "GetOriginAccessControl")
+    found = only_origin(account)
+    assert isinstance(found.access, Unknown)
+    assert found.protocol == found.access
+
+
+@pytest.mark.parametrize("signing", ["always", "always-amz-auth"])
+def test_a_function_url_with_access_control(account: AwsAccount, server: AwsServer, signing: str) -> None:
+    function = {**custom(), "DomainName": "abc.lambda-url.eu-west-1.on.aws", "OriginAccessControlId": "OAC"}
+    serve(server, {"E1": config(Origins=items(function))})
+    serve_access_control(server, signing)
+    found = only_origin(account)
+    assert (found.kind, found.access) == (OriginKind.CUSTOM, OriginAccess.SIGNED)
+
+
+def test_a_bucket_that_admits_an_identity(account: AwsAccount, server: AwsServer) -> None:
+    settings = {"OriginAccessIdentity": "origin-access-identity/cloudfront/E1"}
+    serve(server, {"E1": config(Origins=items(bucket(S3OriginConfig=settings)))})
+    assert only_origin(account).access is OriginAccess.IDENTITY
+
+
+def test_a_client_certificate_counts_where_it_is_asked_for(account: AwsAccount, server: AwsServer) -> None:
+    certificate = {"ClientCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/1"}
+    serve(server, {"E1": config(Origins=items(custom(OriginMtlsConfig=certificate)))})
+    assert only_origin(account).access == Unknown(
+        why="only the origin knows whether it asks for the client certificate"
     )
-    assert only_origin(account).protocol is protocol
 
 
 def test_a_bucket_gets_what_the_viewer_speaks(account: AwsAccount, server: AwsServer) -> None:
@@ -90,6 +130,8 @@ def test_a_bucket_gets_what_the_viewer_speaks(account: AwsAccount, server: AwsSe
     assert found.kind is OriginKind.STORAGE
     assert found.protocol is OriginProtocol.MATCH_VIEWER
     assert found.tls_versions is None
+    assert found.access is OriginAccess.OPEN
+    assert found.resource == "arn:aws:s3:::kestrel"
 
 
 KINDS = {

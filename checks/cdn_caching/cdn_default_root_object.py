@@ -1,0 +1,50 @@
+"""A CDN in front of object storage leaves the answer for its root to the storage.
+
+Asked for its root, a bucket lists what it holds when its policy lets the CDN see that, and every name in the list can
+then be asked for. Only the behaviour that answers for `/` counts, and only when it leads to a bucket: a website
+endpoint has an index document of its own. A function that sees the request may turn it into one for a file, which
+leaves the question undecided.
+
+To fix: name the file that is served for the root. AWS: `DefaultRootObject`. Azure has no such setting. GCP:
+`mainPageSuffix` of the bucket's website.
+"""
+
+from collections.abc import Iterator
+
+from scanner.behaviours import origins_of
+from scanner.check import Answer, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist
+from scanner.models import CacheBehaviour, Distribution, EdgeEvent, OriginKind, Unknown, applicable, known, present
+from scanner.paths import path_pattern
+from scanner.wildcards import covers
+
+ROOT = "/"
+BEFORE_THE_ORIGIN = {EdgeEvent.VIEWER_REQUEST, EdgeEvent.ORIGIN_REQUEST}
+
+
+@check(
+    "cdn-default-root-object",
+    theme=Theme.CDN_CACHING,
+    severity=Severity.LOW,
+    maps=(nist("AC-3"), cwe(548)),
+)
+def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
+    """Find the behaviour that answers for the root, and what is behind it."""
+    applicable(distribution.is_enabled, "is disabled")
+    answering = (each for each in distribution.behaviours if covers(path_pattern(each), ROOT))
+    behaviour = present(next(answering, None), "answers nothing for its root")
+    applicable(_leads_to_a_bucket(distribution, behaviour), "has no bucket behind its root")
+    if known(distribution.default_root_object):
+        return
+    if function := _rewriting(behaviour):
+        yield Unknown(why=f"{function} may change what is asked for")
+    else:
+        yield Violation("leaves the answer for its root to a bucket", at="default_root_object")
+
+
+def _leads_to_a_bucket(distribution: Distribution, behaviour: CacheBehaviour) -> bool:
+    return any(each.kind is OriginKind.STORAGE for each in origins_of(distribution, behaviour))
+
+
+def _rewriting(behaviour: CacheBehaviour) -> str | None:
+    return next((each.function for each in behaviour.functions if each.event in BEFORE_THE_ORIGIN), None)

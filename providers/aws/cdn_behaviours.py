@@ -1,0 +1,59 @@
+"""How CloudFront treats requests for some paths: a cache behaviour of a distribution."""
+
+from collections.abc import Iterator
+
+from providers.aws.cdn_caching import caching_of
+from providers.aws.cdn_details import Details, items
+from providers.aws.cdn_headers import headers_of
+from providers.aws.session import Answer
+from scanner.models import CacheBehaviour, EdgeEvent, EdgeFunction, ViewerProtocol
+
+VIEWER_PROTOCOLS = {
+    "allow-all": ViewerProtocol.ANY,
+    "redirect-to-https": ViewerProtocol.REDIRECT,
+    "https-only": ViewerProtocol.HTTPS_ONLY,
+}
+EVENTS = {
+    "viewer-request": EdgeEvent.VIEWER_REQUEST,
+    "origin-request": EdgeEvent.ORIGIN_REQUEST,
+    "origin-response": EdgeEvent.ORIGIN_RESPONSE,
+    "viewer-response": EdgeEvent.VIEWER_RESPONSE,
+}
+# Where the settings name no methods (CloudFront API Reference, `AllowedMethods`).
+READ_METHODS = ("GET", "HEAD")
+
+
+def behaviour_of(answer: Answer, details: Details) -> CacheBehaviour:
+    """One behaviour of a distribution."""
+    key_groups, signers = _trusted(answer, "TrustedKeyGroups"), _trusted(answer, "TrustedSigners")
+    return CacheBehaviour(
+        path_pattern=answer["PathPattern"],
+        origin=answer["TargetOriginId"],
+        viewer_protocol=VIEWER_PROTOCOLS[answer["ViewerProtocolPolicy"]],
+        allowed_methods=tuple(items(answer, "AllowedMethods") or READ_METHODS),
+        cached_methods=tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS),
+        caching=caching_of(answer, details),
+        requires_signature=key_groups is not None or signers is not None,
+        key_groups=key_groups or (),
+        signer_accounts=signers or (),
+        response_headers=headers_of(answer, details),
+        functions=tuple(_functions(answer)),
+        realtime_logs=bool(answer.get("RealtimeLogConfigArn")),
+    )
+
+
+def _trusted(answer: Answer, key: str) -> tuple[str, ...] | None:
+    """Whose signatures count, None where none are asked for."""
+    return tuple(items(answer, key)) if answer.get(key, {}).get("Enabled") else None
+
+
+def _functions(answer: Answer) -> Iterator[EdgeFunction]:
+    for each in items(answer, "FunctionAssociations"):
+        yield EdgeFunction(event=_event(each), function=each["FunctionARN"])
+    for each in items(answer, "LambdaFunctionAssociations"):
+        yield EdgeFunction(event=_event(each), function=each["LambdaFunctionARN"])
+
+
+def _event(association: Answer) -> EdgeEvent:
+    """When a function runs. One that is new to us counts as the last, at which anything may still be changed."""
+    return EVENTS.get(association["EventType"], EdgeEvent.VIEWER_RESPONSE)

@@ -1,0 +1,84 @@
+"""Paths that the owner of a CDN declares in the settings, such as those that are static."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from scanner.models import CacheBehaviour, Distribution
+from scanner.wildcards import covers, overlap
+
+
+def require_paths(declared: Iterable[str]) -> None:
+    """Refuse what is no path.
+
+    Raises:
+        ValueError: a pattern begins with neither a slash nor a host name.
+    """
+    for each in declared:
+        host, slash, _ = each.partition("/")
+        if not slash or (host and "." not in host):
+            message = f"{each!r} is not a path such as /static/* or media.example.com/static/*"
+            raise ValueError(message)
+
+
+def _are_paths(declared: tuple[str, ...]) -> tuple[str, ...]:
+    require_paths(declared)
+    return declared
+
+
+PathPatterns = Annotated[tuple[str, ...], AfterValidator(_are_paths)]
+"""Patterns of paths, with `*` and `?`: `/static/*` on every distribution, or `media.example.com/static/*` on those that
+answer to the name."""
+
+
+def declared_for(distribution: Distribution, patterns: Iterable[str]) -> tuple[str, ...]:
+    """The declared paths that a distribution has, without the host names they are declared for."""
+    return tuple(dict.fromkeys(path for host, path in map(_split, patterns) if _is_met(distribution, host)))
+
+
+def may_answer(distribution: Distribution, number: int, path: str) -> bool:
+    """Whether the behaviour of this number may answer for some of the paths.
+
+    The first behaviour whose pattern matches a path answers, so what an earlier one matches is put aside.
+    """
+    patterns = [path_pattern(each) for each in distribution.behaviours[: number + 1]]
+    pattern = patterns.pop()
+    return overlap(path, pattern) and not any(covers(each, path) or covers(each, pattern) for each in patterns)
+
+
+def is_covered(distribution: Distribution, behaviour: CacheBehaviour, patterns: Iterable[str]) -> bool:
+    """Whether every path of a behaviour is declared, under each name that viewers are meant to use."""
+    declared = [(host, path) for host, path in map(_split, patterns) if covers(path, path_pattern(behaviour))]
+    # Viewers are meant to use the distribution's own name only when it has no other.
+    names = distribution.domains[1:] or distribution.domains
+    return all(any(not host or covers(host, name.lower()) for host, _ in declared) for name in names)
+
+
+def includes(declared: str, other: str) -> bool:
+    """Whether every path of the other declaration is one of this declaration."""
+    (host, path), (other_host, other_path) = _split(declared), _split(other)
+    return covers(path, other_path) and (not host or covers(host, other_host))
+
+
+def path_pattern(behaviour: CacheBehaviour) -> str:
+    """The pattern of a behaviour, beginning with the slash that every path begins with where it can."""
+    pattern = behaviour.path_pattern
+    if pattern.startswith("*"):
+        # Only the star can stand for the first slash, unless what follows it can as well.
+        return pattern if pattern[1:2] in {"/", "?", "*"} else f"/{pattern}"
+    # The slash that a path begins with may be left out (CloudFront Developer Guide, "Path pattern").
+    return pattern if pattern.startswith("/") else f"/{pattern}"
+
+
+def _split(declared: str) -> tuple[str, str]:
+    host, slash, path = declared.partition("/")
+    return host.lower(), slash + path
+
+
+def _is_met(distribution: Distribution, host: str) -> bool:
+    return not host or any(overlap(host, name) for name in _lower(distribution.domains))
+
+
+def _lower(names: Iterable[str]) -> Iterator[str]:
+    return (name.lower() for name in names)
