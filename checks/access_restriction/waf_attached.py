@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
-from scanner.models import BalancerKind, Distribution, LoadBalancer, WebAcl, applicable
+from scanner.models import BalancerKind, Distribution, LoadBalancer, Unknown, WebAcl, applicable
 
 
 @check(
@@ -26,6 +26,9 @@ def waf_attached(front_end: LoadBalancer | Distribution, web_acls: Related[WebAc
         applicable(front_end.is_enabled, "is disabled")
         protected, deciding = front_end.web_acl is not None, "web_acl"
     else:
+        if front_end.kind is BalancerKind.OTHER:
+            yield Unknown(why="what kind of balancer it is, and whether it can have one, is new to netassay")
+            return
         applicable(front_end.kind is BalancerKind.APPLICATION, "web ACLs protect only application load balancers")
         applicable(front_end.is_public, "is internal")
         protected, deciding = any(web_acls.where(protects=front_end.id)), "is_public"

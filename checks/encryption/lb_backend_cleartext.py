@@ -51,5 +51,9 @@ def _cleartext_groups(rule: ListenerRule, target_groups: Related[TargetGroup]) -
         except UndecidedError as error:
             yield Unknown(why=error.why)
             continue
-        if group.kind not in EXEMPT and group.protocol and not group.protocol.is_encrypted:
+        if group.kind in EXEMPT or group.protocol is None:
+            continue
+        if isinstance(group.protocol, Unknown):
+            yield group.protocol
+        elif not group.protocol.is_encrypted:
             yield f"ends TLS and speaks {group.protocol} to target group {group.name}"

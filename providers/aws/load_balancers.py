@@ -1,10 +1,12 @@
-"""Load balancers: Application, Network, Gateway and Classic."""
+"""Application, Network and Gateway Load Balancers."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from providers.aws.elb_settings import Settings, attributes_of, member
+from providers.aws.networks import network_of, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import BalancerKind, DesyncMitigation, LoadBalancer, Unknown, derive
+from scanner.models import BalancerKind, DesyncMitigation, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
 KINDS = {
@@ -12,48 +14,72 @@ KINDS = {
     "network": BalancerKind.NETWORK,
     "gateway": BalancerKind.GATEWAY,
 }
-# What an attribute means when the answer leaves it out (ELB API Reference, `LoadBalancerAttribute`; for Classic Load
-# Balancers, `AdditionalAttribute`).
-DEFAULTS = {
-    "access_logs.s3.enabled": "false",
-    "deletion_protection.enabled": "false",
-    "load_balancing.cross_zone.enabled": "false",
-    "elb.http.desyncmitigationmode": "defensive",
-    "routing.http.desync_mitigation_mode": "defensive",
-    "routing.http.drop_invalid_header_fields.enabled": "false",
+DELETION_PROTECTION = "deletion_protection.enabled"
+CROSS_ZONE = "load_balancing.cross_zone.enabled"
+ACCESS_LOGS = "access_logs.s3.enabled"
+CONNECTION_LOGS = "connection_logs.s3.enabled"
+IDLE_TIMEOUT = "idle_timeout.timeout_seconds"
+DESYNC_MITIGATION = "routing.http.desync_mitigation_mode"
+DROP_INVALID_HEADERS = "routing.http.drop_invalid_header_fields.enabled"
+FORWARDED_FOR = "routing.http.xff_header_processing.mode"
+FAIL_OPEN = "waf.fail_open.enabled"
+DENY_INTERNET_GATEWAYS = "ipv6.deny_all_igw_traffic"
+# Which attributes a kind has, and what each means when the answer leaves it out (ELB API Reference,
+# `LoadBalancerAttribute`).
+DEFAULTS: Mapping[BalancerKind, Mapping[str, str]] = {
+    BalancerKind.APPLICATION: {
+        DELETION_PROTECTION: "false",
+        CROSS_ZONE: "true",
+        ACCESS_LOGS: "false",
+        CONNECTION_LOGS: "false",
+        IDLE_TIMEOUT: "60",
+        DESYNC_MITIGATION: "defensive",
+        DROP_INVALID_HEADERS: "false",
+        FORWARDED_FOR: "append",
+        FAIL_OPEN: "false",
+    },
+    BalancerKind.NETWORK: {DELETION_PROTECTION: "false", CROSS_ZONE: "false", ACCESS_LOGS: "false"},
+    BalancerKind.GATEWAY: {DELETION_PROTECTION: "false", CROSS_ZONE: "false"},
 }
-Attributes = Mapping[str, str]
 
 
-@collects("elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancerAttributes")
+@collects(
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "ec2:DescribeSubnets",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+)
 def load_balancers(region: AwsRegion) -> Iterator[LoadBalancer]:
     """Application, Network and Gateway Load Balancers."""
     found = region.pages("elbv2", "describe_load_balancers", "LoadBalancers")
-    yield from region.each(partial(_balancer, region), found)
+    shared = subnets_of_others(region) if found else {}
+    yield from region.each(partial(_balancer, region, shared), found)
 
 
-@collects("elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancerAttributes")
-def classic_load_balancers(region: AwsRegion) -> Iterator[LoadBalancer]:
-    """Classic Load Balancers."""
-    found = region.pages("elb", "describe_load_balancers", "LoadBalancerDescriptions")
-    yield from region.each(partial(_classic, region), found)
+def kind_of(balancer: Answer) -> BalancerKind:
+    """What a balancer understands of the traffic."""
+    return KINDS.get(balancer["Type"], BalancerKind.OTHER)
 
 
-def classic_arn(region: AwsRegion, name: str) -> str:
-    """The ARN of a Classic Load Balancer, which the API does not tell (Service Authorization Reference)."""
-    return region.arn("elasticloadbalancing", f"loadbalancer/{name}")
+def new_kind(balancer: Answer) -> Unknown:
+    """What is to be said of a balancer that is newer than netassay."""
+    return Unknown(why=f"load balancers of type {balancer['Type']} are new to netassay")
 
 
-def is_public(balancer: Answer) -> bool:
-    """Whether its nodes have public addresses. Gateway Load Balancers have no scheme, and none of those."""
+def is_public(region: AwsRegion, balancer: Answer) -> bool:
+    """Whether its nodes have addresses on the internet. Gateway Load Balancers have no scheme, and none of those.
+
+    The IPv6 addresses of an internal one are global, and only an attribute, which is on unless somebody turned it off,
+    keeps internet gateways from leading to them (ELB API Reference, `LoadBalancerAttribute`).
+    """
+    if balancer.get("Scheme") == "internal" and balancer.get("IpAddressType", "ipv4") != "ipv4":
+        attributes = _attributes(region, balancer)
+        return not isinstance(attributes, Unknown) and attributes.get(DENY_INTERNET_GATEWAYS) == "false"
     return balancer.get("Scheme") == "internet-facing"
 
 
-def _balancer(region: AwsRegion, answer: Answer) -> LoadBalancer:
-    arn, kind = answer["LoadBalancerArn"], KINDS[answer["Type"]]
-    read = region.read("elbv2", "describe_load_balancer_attributes", LoadBalancerArn=arn)
-    attributes = derive(read, _attributes)
-    speaks_http = kind is BalancerKind.APPLICATION
+def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -> LoadBalancer:
+    arn, kind = answer["LoadBalancerArn"], kind_of(answer)
+    settings = _settings(region, answer)
     return LoadBalancer(
         identity=region.identity(
             "AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -62,57 +88,50 @@ def _balancer(region: AwsRegion, answer: Answer) -> LoadBalancer:
             answer["LoadBalancerName"],
         ),
         kind=kind,
-        is_public=is_public(answer),
-        network=region.arn("ec2", f"vpc/{answer['VpcId']}"),
-        zones=_zone_names(answer),
-        rule_sets=_security_groups(region, answer),
-        drops_invalid_headers=_is_true(attributes, "routing.http.drop_invalid_header_fields.enabled")
-        if speaks_http
-        else None,
-        desync_mitigation=_mitigation(attributes, "routing.http.desync_mitigation_mode") if speaks_http else None,
-        access_logs=None if kind is BalancerKind.GATEWAY else _is_true(attributes, "access_logs.s3.enabled"),
-        deletion_protection=_is_true(attributes, "deletion_protection.enabled"),
+        is_public=is_public(region, answer),
+        domain=answer.get("DNSName", "").lower(),
+        network=network_of(region, answer.get("VpcId"), shared),
+        subnets=tuple(subnet_of(region, subnet, shared) for subnet in _places(answer, "SubnetId")),
+        zones=_places(answer, "ZoneName"),
+        rule_sets=security_groups(region, answer),
+        drops_invalid_headers=settings.is_on(DROP_INVALID_HEADERS),
+        desync_mitigation=settings.get(DESYNC_MITIGATION, mitigation),
+        access_logs=settings.is_on(ACCESS_LOGS),
+        connection_logs=settings.is_on(CONNECTION_LOGS),
+        deletion_protection=settings.is_on(DELETION_PROTECTION),
         # "The default for Application Load Balancers is true, and can't be changed." (`LoadBalancerAttribute`)
-        cross_zone=speaks_http or _is_true(attributes, "load_balancing.cross_zone.enabled"),
+        cross_zone=kind is BalancerKind.APPLICATION or settings.is_on(CROSS_ZONE),
+        idle_timeout=settings.number(IDLE_TIMEOUT),
+        forwarded_for=settings.get(FORWARDED_FOR, partial(member, ForwardedFor, what="X-Forwarded-For mode")),
+        fails_open=settings.is_on(FAIL_OPEN),
     )
 
 
-def _classic(region: AwsRegion, answer: Answer) -> LoadBalancer:
-    name = answer["LoadBalancerName"]
-    read = region.read("elb", "describe_load_balancer_attributes", LoadBalancerName=name)
-    settings = derive(read, lambda each: each["LoadBalancerAttributes"])
-    return LoadBalancer(
-        identity=region.identity("AWS::ElasticLoadBalancing::LoadBalancer", classic_arn(region, name), name),
-        kind=BalancerKind.CLASSIC,
-        is_public=is_public(answer),
-        network=region.arn("ec2", f"vpc/{answer['VPCId']}") if answer.get("VPCId") else None,
-        zones=tuple(answer.get("AvailabilityZones", ())),
-        rule_sets=_security_groups(region, answer),
-        desync_mitigation=_mitigation(derive(settings, _additional), "elb.http.desyncmitigationmode"),
-        access_logs=derive(settings, lambda each: bool(each.get("AccessLog", {}).get("Enabled", False))),
-        cross_zone=derive(settings, lambda each: bool(each.get("CrossZoneLoadBalancing", {}).get("Enabled", False))),
-    )
-
-
-def _attributes(answer: Answer) -> Attributes:
-    return {each["Key"]: each["Value"] for each in answer["Attributes"]}
-
-
-def _additional(settings: Answer) -> Attributes:
-    return {each["Key"]: each["Value"] for each in settings.get("AdditionalAttributes", ())}
-
-
-def _is_true(attributes: Attributes | Unknown, key: str) -> bool | Unknown:
-    return derive(attributes, lambda known: known.get(key, DEFAULTS[key]) == "true")
-
-
-def _mitigation(attributes: Attributes | Unknown, key: str) -> DesyncMitigation | Unknown:
-    return derive(attributes, lambda known: DesyncMitigation(known.get(key, DEFAULTS[key])))
-
-
-def _zone_names(answer: Answer) -> tuple[str, ...]:
-    return tuple(sorted(zone["ZoneName"] for zone in answer.get("AvailabilityZones", ())))
-
-
-def _security_groups(region: AwsRegion, answer: Answer) -> tuple[str, ...]:
+def security_groups(region: AwsRegion, answer: Answer) -> tuple[str, ...]:
+    """Identities of a balancer's security groups, which belong to the balancer's account also in a shared subnet."""
     return tuple(region.arn("ec2", f"security-group/{group}") for group in answer.get("SecurityGroups") or ())
+
+
+def mitigation(mode: str) -> DesyncMitigation | Unknown:
+    """What is done with requests that smuggling attacks rely on."""
+    return member(DesyncMitigation, mode, "desync mitigation mode")
+
+
+def _settings(region: AwsRegion, balancer: Answer) -> Settings:
+    kind = kind_of(balancer)
+    known: Mapping[str, str | Unknown] = DEFAULTS[kind] if kind in DEFAULTS else _of_new_kind(balancer)
+    return Settings(_attributes(region, balancer), known)
+
+
+def _of_new_kind(balancer: Answer) -> Mapping[str, Unknown]:
+    """Any attribute may exist, and nobody knows what leaving it out means."""
+    return dict.fromkeys(DEFAULTS[BalancerKind.APPLICATION], new_kind(balancer))
+
+
+def _attributes(region: AwsRegion, balancer: Answer) -> Mapping[str, str] | Unknown:
+    arn = balancer["LoadBalancerArn"]
+    return derive(region.read("elbv2", "describe_load_balancer_attributes", LoadBalancerArn=arn), attributes_of)
+
+
+def _places(balancer: Answer, what: str) -> tuple[str, ...]:
+    return tuple(sorted(zone[what] for zone in balancer.get("AvailabilityZones", ()) if what in zone))

@@ -1,4 +1,6 @@
-"""The demo account's Classic Load Balancers: those of the depots' label printers.
+"""The demo account's Classic Load Balancers: those of the depots' scales and label printers.
+
+All are called legacy, since not one of this generation offers TLS 1.3. That of the scales is as good as they get.
 
 They are answered here in boto3's shapes because moto loses the zones and puts every balancer into a group of its own.
 """
@@ -46,18 +48,26 @@ class Classic:
     """What it speaks to its targets."""
     policy: str
     policy_attributes: Mapping[str, str]
+    probe: str
+    """Target of the health check."""
+    instances: int = 2
+    state: str = "InService"
+    """What the health check says of each instance."""
     is_logged: bool = False
+    crosses_zones: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 BALANCERS = (
     Classic(
-        "label-printers",
+        "scales-legacy",
         "ab",
         "HTTPS",
         "forward-secrecy",
         dict.fromkeys(CHOSEN, "true"),
+        probe="HTTPS:8443/health",
         is_logged=True,
+        crosses_zones=True,
         attributes={"elb.http.desyncmitigationmode": "strictest"},
     ),
     Classic(
@@ -66,6 +76,9 @@ BALANCERS = (
         "HTTP",
         "console-2015",
         {"Reference-Security-Policy": "ELBSecurityPolicy-2015-05", **dict.fromkeys(AS_OF_2015, "true")},
+        probe="TCP:8443",
+        instances=1,
+        state="OutOfService",
         attributes={"elb.http.desyncmitigationmode": "monitor"},
     ),
 )
@@ -80,6 +93,7 @@ def serve_classic_balancers(server: AwsServer, network: Network, group: str) -> 
 
     server.answer("elb", "DescribeLoadBalancers", balancers)
     server.answer("elb", "DescribeLoadBalancerAttributes", lambda call: {"LoadBalancerAttributes": _attributes(call)})
+    server.answer("elb", "DescribeInstanceHealth", lambda call: {"InstanceStates": _instance_states(call)})
     server.answer("elb", "DescribeLoadBalancerPolicies", lambda call: {"PolicyDescriptions": [_policy(call)]})
 
 
@@ -95,6 +109,14 @@ def _shape(balancer: Classic, network: Network, group: str) -> Answer:
         "LoadBalancerName": balancer.name,
         "DNSName": f"internal-{balancer.name}-{hex_of(balancer.name, length=10)}.{network.region}.elb.amazonaws.com",
         "ListenerDescriptions": [{"Listener": listener, "PolicyNames": [balancer.policy]}],
+        "Instances": [{"InstanceId": each} for each in _instances(balancer)],
+        "HealthCheck": {
+            "Target": balancer.probe,
+            "Interval": 30,
+            "Timeout": 5,
+            "UnhealthyThreshold": 2,
+            "HealthyThreshold": 10,
+        },
         "AvailabilityZones": [f"{network.region}{zone}" for zone in balancer.zones],
         "Subnets": [network.subnets[zone] for zone in balancer.zones],
         "VPCId": network.vpc,
@@ -110,10 +132,29 @@ def _attributes(call: Call) -> Answer:
     if balancer.is_logged:
         access_log |= {"S3BucketName": "kestrel-access-logs", "EmitInterval": 60}
     return {
-        "CrossZoneLoadBalancing": {"Enabled": True},
+        "CrossZoneLoadBalancing": {"Enabled": balancer.crosses_zones},
         "AccessLog": access_log,
+        "ConnectionDraining": {"Enabled": balancer.crosses_zones, "Timeout": 300},
+        "ConnectionSettings": {"IdleTimeout": 60},
         "AdditionalAttributes": [{"Key": key, "Value": value} for key, value in balancer.attributes.items()],
     }
+
+
+def _instances(balancer: Classic) -> list[str]:
+    return [f"i-{hex_of('instance', balancer.name, str(number), length=17)}" for number in range(balancer.instances)]
+
+
+def _instance_states(call: Call) -> list[Answer]:
+    balancer = _asked(call)
+    description = (
+        "N/A"
+        if balancer.state == "InService"
+        else "Instance has failed at least the UnhealthyThreshold number of health checks consecutively."
+    )
+    return [
+        {"InstanceId": each, "State": balancer.state, "ReasonCode": "N/A", "Description": description}
+        for each in _instances(balancer)
+    ]
 
 
 def _policy(call: Call) -> Answer:

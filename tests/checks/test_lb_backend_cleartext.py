@@ -20,9 +20,10 @@ FLAW = f"ends TLS and speaks HTTP to target group {PLAIN.name}"
         (ListenerProtocol.TLS, "passed"),
         (ListenerProtocol.HTTP, FLAW),
         (ListenerProtocol.TCP, FLAW.replace("HTTP", "TCP")),
+        (Unknown(why="protocol HTTP9 is new to netassay"), "undetermined: protocol HTTP9 is new to netassay"),
     ],
 )
-def test_the_protocol_of_the_target_group_decides(protocol: ListenerProtocol, verdict: str) -> None:
+def test_the_protocol_of_the_target_group_decides(protocol: ListenerProtocol | Unknown, verdict: str) -> None:
     group = target_group("plain", protocol=protocol)
     front = listener(rules=(listener_rule(forward(group.id)),))
     assert ask(lb_backend_cleartext, front, group) == [verdict]

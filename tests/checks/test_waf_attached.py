@@ -48,3 +48,8 @@ def test_a_distribution_names_its_web_acl_itself() -> None:
 
 def test_a_disabled_distribution_serves_nobody() -> None:
     assert ask(waf_attached, distribution(is_enabled=False)) == ["not applicable: is disabled"]
+
+
+def test_a_kind_of_balancer_that_is_new_to_us() -> None:
+    verdict = "undetermined: what kind of balancer it is, and whether it can have one, is new to netassay"
+    assert ask(waf_attached, balancer(kind=BalancerKind.OTHER)) == [verdict]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from providers.aws.load_balancers import classic_load_balancers, load_balancers
+from providers.aws.load_balancers import load_balancers
 from providers.aws.session import AwsRegion, AwsSession
 from scanner.demo.aws_server import AwsServer, Call, Refusal
-from scanner.models import BalancerKind, DesyncMitigation, LoadBalancer, Resource, Unknown
+from scanner.models import BalancerKind, DesyncMitigation, ForwardedFor, LoadBalancer, Resource, Unknown
 from tests.providers.aws.conftest import Client
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/edge/50dc6c495c0c9188"
@@ -20,7 +20,11 @@ def collected(region: AwsRegion, server: AwsServer, attributes: dict[str, str], 
         "Scheme": "internet-facing",
         "VpcId": "vpc-1",
         "Type": "application",
-        "AvailabilityZones": [{"ZoneName": "eu-west-1b"}, {"ZoneName": "eu-west-1a"}],
+        "DNSName": "Edge-1.eu-west-1.elb.amazonaws.com",
+        "AvailabilityZones": [
+            {"ZoneName": "eu-west-1b", "SubnetId": "subnet-2"},
+            {"ZoneName": "eu-west-1a", "SubnetId": "subnet-1"},
+        ],
         "SecurityGroups": ["sg-1"],
         **more,
     }
@@ -41,21 +45,62 @@ def test_an_application_load_balancer(region: AwsRegion, server: AwsServer) -> N
         "routing.http.drop_invalid_header_fields.enabled": "true",
         "routing.http.desync_mitigation_mode": "monitor",
         "access_logs.s3.enabled": "true",
+        "connection_logs.s3.enabled": "true",
         "deletion_protection.enabled": "true",
+        "idle_timeout.timeout_seconds": "120",
+        "routing.http.xff_header_processing.mode": "preserve",
+        "waf.fail_open.enabled": "true",
     }
     found = collected(region, server, attributes)
     assert (found.id, found.kind, found.is_public) == (ARN, BalancerKind.APPLICATION, True)
     assert (found.name, found.identity.label) == ("app/edge/50dc6c495c0c9188", "edge")
+    assert found.domain == "edge-1.eu-west-1.elb.amazonaws.com"
     assert found.zones == ("eu-west-1a", "eu-west-1b")
+    assert found.subnets == (region.arn("ec2", "subnet/subnet-1"), region.arn("ec2", "subnet/subnet-2"))
+    assert found.network == region.arn("ec2", "vpc/vpc-1")
     assert found.rule_sets == ("arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1",)
     assert (found.drops_invalid_headers, found.desync_mitigation) == (True, DesyncMitigation.MONITOR)
-    assert (found.access_logs, found.deletion_protection) == (True, True)
+    assert (found.access_logs, found.connection_logs, found.deletion_protection) == (True, True, True)
+    assert (found.idle_timeout, found.forwarded_for, found.fails_open) == (120, ForwardedFor.PRESERVE, True)
 
 
 def test_what_an_attribute_means_that_is_left_out(region: AwsRegion, server: AwsServer) -> None:
     found = collected(region, server, {})
     assert (found.drops_invalid_headers, found.desync_mitigation) == (False, DesyncMitigation.DEFENSIVE)
-    assert (found.access_logs, found.deletion_protection, found.cross_zone) == (False, False, True)
+    assert (found.access_logs, found.connection_logs) == (False, False)
+    assert (found.deletion_protection, found.cross_zone) == (False, True)
+    assert (found.idle_timeout, found.forwarded_for, found.fails_open) == (60, ForwardedFor.APPEND, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("routing.http.desync_mitigation_mode", "desync_mitigation"),
+        ("routing.http.xff_header_processing.mode", "forwarded_for"),
+    ],
+)
+def test_a_mode_that_is_new_costs_only_itself(region: AwsRegion, server: AwsServer, key: str, field: str) -> None:
+    found = collected(region, server, {key: "quantum"})
+    value = getattr(found, field)
+    assert isinstance(value, Unknown)
+    assert value.why.endswith("mode quantum is new to netassay")
+    assert found.access_logs is False
+
+
+def test_a_type_that_is_new_costs_what_nobody_knows_of_it(region: AwsRegion, server: AwsServer) -> None:
+    found = collected(region, server, {"deletion_protection.enabled": "true"}, Type="quantum")
+    new = Unknown(why="load balancers of type quantum are new to netassay")
+    assert (found.kind, found.is_public, found.deletion_protection) == (BalancerKind.OTHER, True, True)
+    assert (found.access_logs, found.cross_zone, found.idle_timeout, found.desync_mitigation) == (new, new, new, new)
+
+
+def test_one_in_a_subnet_that_another_account_shares(region: AwsRegion, server: AwsServer) -> None:
+    theirs = "arn:aws:ec2:eu-west-1:999999999999"
+    subnet = {"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": "999999999999"}
+    server.answer("ec2", "DescribeSubnets", {"Subnets": [{**subnet, "SubnetArn": f"{theirs}:subnet/subnet-1"}]})
+    found = collected(region, server, {}, AvailabilityZones=[{"ZoneName": "eu-west-1a", "SubnetId": "subnet-1"}])
+    assert (found.network, found.subnets) == (f"{theirs}:vpc/vpc-1", (f"{theirs}:subnet/subnet-1",))
+    assert found.rule_sets == (region.arn("ec2", "security-group/sg-1"),)
 
 
 @pytest.mark.parametrize(("kind", "crosses"), [("application", True), ("network", False), ("gateway", False)])
@@ -71,11 +116,30 @@ def test_balancers_that_do_not_speak_http(region: AwsRegion, server: AwsServer, 
     assert found.kind == kind
     assert (found.drops_invalid_headers, found.desync_mitigation) == (None, None)
     assert (found.access_logs, found.cross_zone) == (logs, False)
+    assert (found.connection_logs, found.idle_timeout, found.forwarded_for, found.fails_open) == (None,) * 4
 
 
-@pytest.mark.parametrize("scheme", ["internal", None])
-def test_internal_ones(region: AwsRegion, server: AwsServer, scheme: str | None) -> None:
-    assert not collected(region, server, {}, **({"Scheme": scheme} if scheme else {"Scheme": "internal"})).is_public
+@pytest.mark.parametrize(
+    ("attributes", "more", "is_public"),
+    [
+        ({}, {}, False),
+        ({"ipv6.deny_all_igw_traffic": "true"}, {"IpAddressType": "dualstack"}, False),
+        ({}, {"IpAddressType": "dualstack"}, False),
+        ({"ipv6.deny_all_igw_traffic": "false"}, {"IpAddressType": "dualstack"}, True),
+        ({"ipv6.deny_all_igw_traffic": "false"}, {"IpAddressType": "ipv4"}, False),
+    ],
+)
+def test_internal_ones(
+    region: AwsRegion, server: AwsServer, attributes: dict[str, str], more: dict[str, str], is_public: bool
+) -> None:
+    assert collected(region, server, attributes, Scheme="internal", **more).is_public is is_public
+
+
+def test_a_gateway_balancer_has_no_scheme(region: AwsRegion, server: AwsServer) -> None:
+    server.answer("elbv2", "DescribeLoadBalancerAttributes", {"Attributes": []})
+    gateway = {"LoadBalancerArn": ARN, "LoadBalancerName": "edge", "VpcId": "vpc-1", "Type": "gateway"}
+    server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": [gateway]})
+    assert not only(load_balancers.function(region)).is_public
 
 
 def test_refused_attributes_are_unknown_and_the_balancer_stays(
@@ -105,42 +169,6 @@ def test_one_deleted_meanwhile_costs_only_itself(region: AwsRegion, server: AwsS
 
     server.answer("elbv2", "DescribeLoadBalancerAttributes", gone)
     assert [each.identity.label for each in load_balancers.function(region)] == ["edge"]
-
-
-def classic(region: AwsRegion, server: AwsServer, settings: dict[str, Any]) -> LoadBalancer:
-    balancer = {
-        "LoadBalancerName": "old",
-        "Scheme": "internet-facing",
-        "VPCId": "vpc-1",
-        "AvailabilityZones": ["eu-west-1a"],
-        "SecurityGroups": ["sg-1"],
-    }
-    server.answer("elb", "DescribeLoadBalancers", {"LoadBalancerDescriptions": [balancer]})
-    server.answer("elb", "DescribeLoadBalancerAttributes", {"LoadBalancerAttributes": settings})
-    return only(classic_load_balancers.function(region))
-
-
-def test_a_classic_load_balancer(region: AwsRegion, server: AwsServer) -> None:
-    found = classic(
-        region,
-        server,
-        {
-            "AccessLog": {"Enabled": True},
-            "CrossZoneLoadBalancing": {"Enabled": True},
-            "AdditionalAttributes": [{"Key": "elb.http.desyncmitigationmode", "Value": "strictest"}],
-        },
-    )
-    assert found.id == "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/old"
-    assert (found.kind, found.is_public, found.zones) == (BalancerKind.CLASSIC, True, ("eu-west-1a",))
-    assert (found.access_logs, found.cross_zone) == (True, True)
-    assert found.desync_mitigation is DesyncMitigation.STRICTEST
-    assert (found.drops_invalid_headers, found.deletion_protection) == (None, None)
-
-
-def test_a_classic_load_balancer_left_as_made(region: AwsRegion, server: AwsServer) -> None:
-    found = classic(region, server, {})
-    assert (found.access_logs, found.cross_zone) == (False, False)
-    assert found.desync_mitigation is DesyncMitigation.DEFENSIVE
 
 
 def test_against_moto(aws: Client, region: AwsRegion) -> None:

@@ -1,0 +1,88 @@
+"""A public listener forwards the port of an administrative or internal service.
+
+A balancer hides the servers, not the service: whoever finds the port talks to the database or the remote shell behind
+it. A listener for every port forwards them all. Internal balancers are not judged, nor gateway load balancers, which
+pass packets through an appliance whatever their port; a listener that only redirects, or answers by itself, forwards
+nothing.
+
+Rule sets may still limit who reaches the balancer, which the checks of firewalls judge: a listener is a decision to
+offer the port, and a Network Load Balancer may have no rule set at all.
+
+To fix: offer the service on an internal balancer, or through a VPN. AWS: `Port` of the listener and `Scheme` of the
+balancer. Azure: `frontendPort` of rules and inbound NAT rules. GCP: `portRange`, `ports` and `allPorts` of the
+forwarding rule.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from scanner.check import Answer, Params, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.declared import Patterns, is_declared
+from scanner.exposure.sensitive_openings import SHOWN
+from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
+from scanner.models import (
+    ALL_PORTS,
+    TCP,
+    UDP,
+    ActionKind,
+    BalancerKind,
+    Listener,
+    ListenerProtocol,
+    PortSet,
+    Protocol,
+    Unknown,
+    applicable,
+    known,
+)
+
+ANSWERED = {ActionKind.REDIRECT, ActionKind.FIXED_RESPONSE}
+CARRIED_BY: Mapping[ListenerProtocol, tuple[Protocol, ...]] = {
+    ListenerProtocol.UDP: (UDP,),
+    ListenerProtocol.QUIC: (UDP,),
+    ListenerProtocol.TCP_UDP: (TCP, UDP),
+    ListenerProtocol.TCP_QUIC: (TCP, UDP),
+}
+"""Protocols under those that are not over TCP alone."""
+
+
+class PublicPorts(Params):
+    """Settings."""
+
+    groups: Mapping[str, PortGroup] = SENSITIVE_PORTS
+    """Port groups by name, each with `tcp` and `udp` ports and its severity. Setting it replaces the whole table."""
+    public: Patterns = ()
+    """Patterns of identity or name of the listeners that are meant for everybody, such as `mail:25`."""
+
+
+@check(
+    "lb-listener-sensitive-port",
+    theme=Theme.ACCESS_RESTRICTION,
+    severity=Severity.HIGH,
+    maps=(nist("AC-4"), nist("SC-7"), pci("1.3.1"), cwe(668)),
+)
+def lb_listener_sensitive_port(listener: Listener, params: PublicPorts) -> Iterator[Answer]:
+    """Look up the port in the table, by what carries the protocol."""
+    applicable(listener.is_public, "is internal")
+    applicable(listener.balancer_kind is not BalancerKind.GATEWAY, "passes packets through an appliance")
+    if is_declared(listener, params.public) or not (hits := _hits(listener, params)):
+        return
+    applicable(_forwards(listener), "forwards nothing")
+    known(listener.protocol)
+    named = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
+    what = named if listener.port else "every port"
+    yield Violation(f"forwards {what} from the internet", at="port", severity=hits[0][2])
+
+
+def _hits(listener: Listener, params: PublicPorts) -> list[tuple[str, str, Severity]]:
+    """What the port is in the table. A protocol nobody knows may be over TCP or UDP."""
+    protocol = listener.protocol
+    carriers = (TCP, UDP) if isinstance(protocol, Unknown) else CARRIED_BY.get(protocol, (TCP,))
+    # The models have port 0 for a listener that takes every port.
+    ports = PortSet.of(listener.port) if listener.port else ALL_PORTS
+    return list(reached(params.groups, dict.fromkeys(carriers, ports)))
+
+
+def _forwards(listener: Listener) -> bool:
+    """Whether requests reach targets. Listeners that have no rules send them there without any."""
+    rules = known(listener.rules)
+    return not rules or not all(any(action.kind in ANSWERED for action in rule.actions) for rule in rules)

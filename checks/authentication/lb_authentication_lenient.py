@@ -1,0 +1,175 @@
+"""A listener asks who sends a request, and lets others through to the same targets.
+
+Targets behind a listener that signs people in tend to believe that everybody has. A rule that lets requests through
+without a sign-in, another rule that forwards to the same target group with no sign-in before it, or another listener of
+the balancer that does, is a way around. Whether a rule demands more, such as a header or an address, makes no
+difference: neither says who the sender is. A rule that gets no request, because an earlier one takes them all, does no
+harm. To be sent to sign in is as good as to be refused.
+
+A sign-in counts for as long as the session cookie lives, on whatever device it was left. By default a session may last
+a day: "no more than 24 hours at AAL2" (NIST SP 800-63B-4, section 2.2.3). The default on AWS is seven.
+
+To fix: authenticate in every rule, and in the default action, before they forward; declare what is public. AWS:
+`OnUnauthenticatedRequest` `deny` or `authenticate`, and `SessionTimeout`. Azure: `unAuthorizedRequestAction` `Deny`.
+GCP: `enabled` of the backend service's IAP, and `reauthSettings`.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from pydantic import Field
+
+from scanner.check import Answer, Params, Related, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist
+from scanner.models import (
+    ActionKind,
+    Listener,
+    ListenerAction,
+    ListenerRule,
+    Unauthenticated,
+    Unknown,
+    applicable,
+    derive,
+    known,
+)
+from scanner.wildcards import covers
+
+ANY_HOST = "*"
+ANY_PATH = "/*"
+
+
+class LenientAuthentication(Params):
+    """Settings."""
+
+    public_paths: tuple[str, ...] = ()
+    """Patterns of the paths that need no sign-in, such as `/healthz` or `/assets/*`. A rule is public when they cover
+    every path it is for."""
+    session_seconds: int = Field(default=86400, ge=1)
+    """For how long a sign-in may count."""
+
+
+@check(
+    "lb-authentication-lenient",
+    theme=Theme.AUTHENTICATION,
+    severity=Severity.HIGH,
+    maps=(nist("AC-3"), nist("AC-12"), nist("IA-2"), cwe(288), cwe(613)),
+)
+def lb_authentication_lenient(
+    listener: Listener, listeners: Related[Listener], params: LenientAuthentication
+) -> Iterator[Answer]:
+    """Look at sessions, then for ways around in this listener and in the balancer's others."""
+    rules = known(listener.rules)
+    applicable(any(_signs_in(action) for rule in rules for action in rule.actions), "authenticates nobody")
+    yield from _long_sessions(rules, params)
+    guarded = {group for rule in rules if _guards(rule) for group in _forwarded(rule)}
+    for number, flaw in _ways_around(rules, guarded, params):
+        yield flaw if isinstance(flaw, Unknown) else Violation(flaw, at=f"rules[{number}].actions")
+    if guarded:
+        yield from _through_others(listener, listeners, guarded, params)
+
+
+def _long_sessions(rules: Sequence[ListenerRule], params: LenientAuthentication) -> Iterator[Violation]:
+    for number, rule in enumerate(rules):
+        sessions = (each.authentication.session_timeout for each in rule.actions if each.authentication)
+        for seconds in filter(None, sessions):
+            if seconds > params.session_seconds:
+                how_long = f"{seconds} seconds, longer than {params.session_seconds}"
+                yield Violation(
+                    f"lets a sign-in count for {how_long}, in rule {rule.priority}", f"rules[{number}].actions"
+                )
+
+
+def _through_others(
+    listener: Listener, listeners: Related[Listener], guarded: set[str], params: LenientAuthentication
+) -> Iterator[Answer]:
+    for other in listeners.where(balancer=listener.balancer):
+        if other.id == listener.id:
+            continue
+        if isinstance(other.rules, Unknown):
+            yield Unknown(why=f"listener {other.name}: {other.rules.why}")
+            continue
+        for _, flaw in _ways_around(other.rules, guarded, params):
+            if isinstance(flaw, Unknown):
+                yield Unknown(why=f"listener {other.name}: {flaw.why}")
+            else:
+                yield Violation(f"is bypassed by listener {other.name}, which {flaw}")
+
+
+def _ways_around(
+    rules: Sequence[ListenerRule], guarded: set[str], params: LenientAuthentication
+) -> Iterator[tuple[int, str | Unknown]]:
+    """Rules that get requests and let them through to guarded target groups without a sign-in, by number."""
+    for number, rule in enumerate(rules):
+        if guarded.isdisjoint(_forwarded(rule)) or not (flaw := _flaw(rule, params)):
+            continue
+        is_idle = _is_idle(rule, rules[:number])
+        if isinstance(is_idle, Unknown):
+            yield number, Unknown(why=f"rule {rule.priority} may get no request: {is_idle.why}")
+        elif not is_idle:
+            yield number, flaw
+
+
+def _flaw(rule: ListenerRule, params: LenientAuthentication) -> str | Unknown | None:
+    guards = _guards(rule)
+    if {Unauthenticated.AUTHENTICATE, Unauthenticated.DENY} & set(guards):
+        return None
+    is_public = _all_covered(params.public_paths, rule.paths, ANY_PATH)
+    for doubt in (*guards, is_public):
+        if isinstance(doubt, Unknown):
+            return Unknown(why=f"rule {rule.priority}: {doubt.why}")
+    if is_public:
+        return None
+    if guards:
+        return f"lets requests through without a sign-in, in rule {rule.priority}"
+    return f"forwards to authenticated targets without a sign-in, in rule {rule.priority}"
+
+
+def _signs_in(action: ListenerAction) -> bool:
+    return action.kind is ActionKind.AUTHENTICATE
+
+
+def _guards(rule: ListenerRule) -> list[Unauthenticated | Unknown]:
+    """What each sign-in that comes before the forward does with those who have not."""
+    before = takewhile(lambda action: action.kind is not ActionKind.FORWARD, rule.actions)
+    return [_terms(action) for action in before if _signs_in(action)]
+
+
+def _terms(action: ListenerAction) -> Unauthenticated | Unknown:
+    if action.authentication is None:
+        return Unknown(why="what it does without a sign-in could not be read")
+    return action.authentication.unauthenticated
+
+
+def _forwarded(rule: ListenerRule) -> set[str]:
+    return {group for action in rule.actions for group in action.target_groups}
+
+
+def _is_idle(rule: ListenerRule, earlier: Sequence[ListenerRule]) -> bool | Unknown:
+    """Whether one of the earlier rules takes every request that the rule is for."""
+    taken = [_takes_all(each, rule) for each in earlier if not each.has_other_conditions]
+    return True in taken or next((each for each in taken if isinstance(each, Unknown)), False)
+
+
+def _takes_all(earlier: ListenerRule, rule: ListenerRule) -> bool | Unknown:
+    covered = [
+        _all_covered(_lower(earlier.hosts or (ANY_HOST,)), _lower(rule.hosts), ANY_HOST),
+        _all_covered(earlier.paths or (ANY_PATH,), rule.paths, ANY_PATH),
+    ]
+    if False in covered:
+        return False
+    return next((each for each in covered if isinstance(each, Unknown)), True)
+
+
+def _lower(hosts: tuple[str, ...] | Unknown) -> tuple[str, ...] | Unknown:
+    return derive(hosts, lambda names: tuple(map(str.lower, names)))
+
+
+def _all_covered(wide: tuple[str, ...] | Unknown, narrow: tuple[str, ...] | Unknown, anything: str) -> bool | Unknown:
+    """Whether the wide patterns take in all that the narrow ones match, which is anything when there are none."""
+    if isinstance(wide, Unknown):
+        return wide
+    if any(covers(each, anything) for each in wide):
+        return True
+    if isinstance(narrow, Unknown):
+        return narrow if wide else False
+    return bool(narrow) and all(any(covers(each, pattern) for each in wide) for pattern in narrow)

@@ -1,0 +1,107 @@
+"""lb-listener-sensitive-port."""
+
+import pytest
+
+from checks.access_restriction.lb_listener_sensitive_port import PublicPorts, lb_listener_sensitive_port
+from scanner.check import Severity
+from scanner.exposure.sensitive_ports import PortGroup
+from scanner.models import (
+    ActionKind,
+    BalancerKind,
+    ListenerAction,
+    ListenerProtocol,
+    ListenerRule,
+    PortSet,
+    Unknown,
+)
+from scanner.report import Finding
+from tests.factories import forward, listener, listener_rule, redirect, sign_in
+from tests.support import ask, report_of
+
+FORWARDS = (listener_rule(forward("web")),)
+FIXED = ListenerAction(kind=ActionKind.FIXED_RESPONSE)
+SSH = "forwards ssh (TCP 22) from the internet"
+NOTHING = "not applicable: forwards nothing"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "port", "verdict"),
+    [
+        (ListenerProtocol.TCP, 443, "passed"),
+        (ListenerProtocol.HTTP, 80, "passed"),
+        (ListenerProtocol.TCP, 22, SSH),
+        (ListenerProtocol.TLS, 22, SSH),
+        (ListenerProtocol.HTTP, 22, SSH),
+        (ListenerProtocol.HTTPS, 22, SSH),
+        (ListenerProtocol.UDP, 22, "passed"),
+        (ListenerProtocol.QUIC, 22, "passed"),
+        (ListenerProtocol.TCP_UDP, 22, SSH),
+        (ListenerProtocol.TCP_QUIC, 22, SSH),
+        (ListenerProtocol.UDP, 161, "forwards snmp and ipmi (UDP 161) from the internet"),
+        (ListenerProtocol.TCP, 161, "passed"),
+        (ListenerProtocol.TCP_UDP, 53, "forwards dns (TCP 53, UDP 53) from the internet"),
+        (ListenerProtocol.UDP, 3389, "forwards rdp (UDP 3389) from the internet"),
+        (ListenerProtocol.HTTPS, 8443, "forwards internal web and debugging (TCP 8443) from the internet"),
+        (ListenerProtocol.TCP, 0, "forwards every port from the internet"),
+        (ListenerProtocol.UDP, 0, "forwards every port from the internet"),
+        (Unknown(why="protocol X is new"), 22, "undetermined: protocol X is new"),
+        (Unknown(why="protocol X is new"), 161, "undetermined: protocol X is new"),
+        (Unknown(why="protocol X is new"), 443, "passed"),
+    ],
+)
+def test_ports(protocol: ListenerProtocol | Unknown, port: int, verdict: str) -> None:
+    front = listener(balancer_kind=BalancerKind.NETWORK, protocol=protocol, port=port, tls=None, rules=FORWARDS)
+    assert ask(lb_listener_sensitive_port, front) == [verdict]
+
+
+def test_internal_listeners_are_not_judged() -> None:
+    assert ask(lb_listener_sensitive_port, listener(port=22, is_public=False)) == ["not applicable: is internal"]
+
+
+def test_gateway_load_balancers_are_not_judged() -> None:
+    appliance = listener(balancer_kind=BalancerKind.GATEWAY, protocol=ListenerProtocol.GENEVE, port=0, rules=FORWARDS)
+    assert ask(lb_listener_sensitive_port, appliance) == ["not applicable: passes packets through an appliance"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "verdict"),
+    [
+        ((), SSH),
+        ((listener_rule(redirect()),), NOTHING),
+        ((listener_rule(FIXED, priority="1"), listener_rule(redirect())), NOTHING),
+        ((listener_rule(sign_in(), FIXED),), NOTHING),
+        ((listener_rule(sign_in(), forward("web")),), SSH),
+        ((listener_rule(forward("web"), priority="1"), listener_rule(FIXED)), SSH),
+        (Unknown(why="DescribeRules was refused"), "undetermined: DescribeRules was refused"),
+    ],
+)
+def test_a_listener_that_forwards_nothing_offers_no_service(
+    rules: tuple[ListenerRule, ...] | Unknown, verdict: str
+) -> None:
+    assert ask(lb_listener_sensitive_port, listener(port=22, rules=rules)) == [verdict]
+    assert ask(lb_listener_sensitive_port, listener(port=443, rules=rules)) == ["passed"]
+
+
+@pytest.mark.parametrize(
+    ("port", "severity"),
+    [(22, Severity.CRITICAL), (2049, Severity.HIGH), (8080, Severity.MEDIUM), (0, Severity.CRITICAL)],
+)
+def test_severity_is_that_of_the_group(port: int, severity: Severity) -> None:
+    (finding,) = report_of(lb_listener_sensitive_port, listener(port=port)).verdicts
+    assert isinstance(finding, Finding)
+    assert finding.severity is severity
+    assert [each.field for each in finding.evidence] == ["port"]
+
+
+@pytest.mark.parametrize(("public", "verdict"), [(("*:listener/app/edge/*",), "passed"), (("other",), SSH)])
+def test_public_listeners_are_declared(public: tuple[str, ...], verdict: str) -> None:
+    assert ask(lb_listener_sensitive_port, listener(port=22), params=PublicPorts(public=public)) == [verdict]
+
+
+def test_the_table_is_a_setting() -> None:
+    mine = PublicPorts(groups={"mine": PortGroup(tcp=PortSet.of(4711), severity=Severity.LOW)})
+    assert ask(lb_listener_sensitive_port, listener(port=22), params=mine) == ["passed"]
+    assert ask(lb_listener_sensitive_port, listener(port=4711), params=mine) == [
+        "forwards mine (TCP 4711) from the internet"
+    ]
+    assert ask(lb_listener_sensitive_port, listener(port=0), params=PublicPorts(groups={})) == ["passed"]
