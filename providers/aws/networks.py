@@ -38,10 +38,10 @@ def subnets(region: AwsRegion) -> Iterator[Subnet]:
         tags = tags_of(subnet)
         yield Subnet(
             identity=region.identity(
-                "AWS::EC2::Subnet", _subnet_arn(region, subnet), subnet["SubnetId"], tags.get("Name", "")
+                "AWS::EC2::Subnet", subnet_arn(region, subnet), subnet["SubnetId"], tags.get("Name", "")
             ),
             tags=tags,
-            network=_network_arn(region, subnet),
+            network=network_arn(region, subnet),
             addresses=AddressSet.of(
                 # A subnet for IPv6 alone has none.
                 *filter(None, (subnet.get("CidrBlock"),)),
@@ -57,7 +57,7 @@ def subnets(region: AwsRegion) -> Iterator[Subnet]:
 def network_interfaces(region: AwsRegion) -> Iterator[NetworkInterface]:
     """Every network interface with its addresses and security groups."""
     interfaces = region.pages("ec2", "describe_network_interfaces", "NetworkInterfaces")
-    shared = _subnets_of_others(region) if interfaces else {}
+    shared = subnets_of_others(region) if interfaces else {}
     for interface in interfaces:
         yield _interface(region, interface, shared)
 
@@ -66,21 +66,35 @@ def _associated(answer: Answer, associations: str, block: str) -> list[str]:
     return [each[block] for each in answer.get(associations, []) if each[f"{block}State"]["State"] == "associated"]
 
 
-def _subnet_arn(region: AwsRegion, subnet: Answer) -> str:
+def subnet_arn(region: AwsRegion, subnet: Answer) -> str:
+    """The identity of a subnet that `DescribeSubnets` lists."""
     arn: str | None = subnet.get("SubnetArn")
     return arn or arn_of_owner(region, subnet.get("OwnerId"), f"subnet/{subnet['SubnetId']}")
 
 
-def _network_arn(region: AwsRegion, subnet: Answer) -> str:
+def network_arn(region: AwsRegion, subnet: Answer) -> str:
+    """The identity of its VPC."""
     # Only the owner of a VPC makes subnets in it (VPC User Guide, "Share your VPC subnets").
     return arn_of_owner(region, subnet.get("OwnerId"), f"vpc/{subnet['VpcId']}")
 
 
-def _subnets_of_others(region: AwsRegion) -> Mapping[str, Answer]:
-    """Subnets that other accounts own, by id. An interface in one says only its own owner."""
+def subnets_of_others(region: AwsRegion) -> Mapping[str, Answer]:
+    """Subnets that other accounts own and share, by id. What stands in one says only its own owner."""
     listed = region.read_pages("ec2", "describe_subnets", "Subnets")
     known = [] if isinstance(listed, Unknown) else listed
     return {each["SubnetId"]: each for each in known if each.get("OwnerId", region.account) != region.account}
+
+
+def network_of(region: AwsRegion, vpc: str | None, shared: Mapping[str, Answer]) -> str | None:
+    """The identity of a VPC, which another account owns if it owns one of the VPC's subnets."""
+    foreign = next((each for each in shared.values() if each["VpcId"] == vpc), None)
+    own = region.arn("ec2", f"vpc/{vpc}") if vpc else None
+    return network_arn(region, foreign) if foreign else own
+
+
+def subnet_of(region: AwsRegion, subnet: str, shared: Mapping[str, Answer]) -> str:
+    """The identity of a subnet."""
+    return subnet_arn(region, shared[subnet]) if subnet in shared else region.arn("ec2", f"subnet/{subnet}")
 
 
 def _interface(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -> NetworkInterface:
@@ -109,12 +123,7 @@ def _interface(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer
 def _place(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -> tuple[str | None, str | None]:
     """The identities of the interface's network and subnet."""
     network, subnet = interface.get("VpcId"), interface.get("SubnetId")
-    if foreign := shared.get(subnet or ""):
-        return _network_arn(region, foreign), _subnet_arn(region, foreign)
-    return (
-        region.arn("ec2", f"vpc/{network}") if network else None,
-        region.arn("ec2", f"subnet/{subnet}") if subnet else None,
-    )
+    return network_of(region, network, shared), subnet_of(region, subnet, shared) if subnet else None
 
 
 def _private_addresses(interface: Answer) -> Iterator[str]:

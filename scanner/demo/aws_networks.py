@@ -10,6 +10,7 @@ from typing import Any
 
 from scanner.demo.aws_clients import Clients
 
+LOG_GROUP = "/kestrel/flow-logs"
 FLOW_LOG_ROLE = "arn:aws:iam::123456789012:role/vpc-flow-logs"
 
 
@@ -24,13 +25,22 @@ class Plan:
     logged_zones: str = ""
     """Zones whose subnets keep a flow log, where the network as a whole keeps none."""
     is_logged: bool = False
+    log_group: str = LOG_GROUP
+    """Where the flow logs go. Moto fails to deliver to a group that nobody made, as AWS does."""
 
 
 PLANS = (
     Plan("production", "eu-west-1", "10.20.0.0/16", zones="abc", is_logged=True),
     Plan("intranet", "eu-central-1", "10.40.0.0/16", zones="ab", logged_zones="ab"),
     # The network of a competitor that Kestrel Parcel has bought.
-    Plan("parcelpoint-legacy", "eu-central-1", "10.90.0.0/16", zones="ab", logged_zones="a"),
+    Plan(
+        "parcelpoint-legacy",
+        "eu-central-1",
+        "10.90.0.0/16",
+        zones="ab",
+        logged_zones="a",
+        log_group="/parcelpoint/flow-logs",
+    ),
 )
 
 
@@ -50,7 +60,7 @@ Networks = Mapping[str, Network]
 def make_networks(client: Clients) -> Networks:
     """Make every network, by name."""
     for region in sorted({plan.region for plan in PLANS}):
-        client("logs", region).create_log_group(logGroupName="/kestrel/flow-logs")
+        client("logs", region).create_log_group(logGroupName=LOG_GROUP)
     return {plan.name: _make(client, plan) for plan in PLANS}
 
 
@@ -68,9 +78,9 @@ def _make(client: Clients, plan: Plan) -> Network:
         for zone, block in zip(plan.zones, blocks, strict=False)
     }
     if plan.is_logged:
-        _log(ec2, "VPC", [vpc])
+        _log(ec2, plan, "VPC", [vpc])
     if plan.logged_zones:
-        _log(ec2, "Subnet", [subnets[zone] for zone in plan.logged_zones])
+        _log(ec2, plan, "Subnet", [subnets[zone] for zone in plan.logged_zones])
     return Network(plan.region, vpc, subnets)
 
 
@@ -78,11 +88,12 @@ def _named(kind: str, name: str) -> list[dict[str, object]]:
     return [{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": name}]}]
 
 
-def _log(ec2: Any, kind: str, identifiers: list[str]) -> None:
+def _log(ec2: Any, plan: Plan, kind: str, identifiers: list[str]) -> None:
     ec2.create_flow_logs(
         ResourceType=kind,
         ResourceIds=identifiers,
         TrafficType="ALL",
-        LogGroupName="/kestrel/flow-logs",
+        LogGroupName=plan.log_group,
         DeliverLogsPermissionArn=FLOW_LOG_ROLE,
+        TagSpecifications=_named("vpc-flow-log", plan.name),
     )

@@ -1,0 +1,37 @@
+"""Elastic IP addresses."""
+
+from collections.abc import Iterator
+
+from providers.aws.networks import arn_of_owner
+from providers.aws.session import Answer, AwsRegion, tags_of
+from scanner.models import AddressSet, PublicAddress, Unknown
+from scanner.provider import collects
+
+NOT_SAID = Unknown(why="AWS does not say which interface has the address")
+
+
+@collects("ec2:DescribeAddresses")
+def public_addresses(region: AwsRegion) -> Iterator[PublicAddress]:
+    """Every address that is allocated to the account, whether or not something has it."""
+    for answer in region.pages("ec2", "describe_addresses", "Addresses"):
+        # An address from a customer-owned pool belongs to a network on premises, not to the internet.
+        if not answer.get("CustomerOwnedIpv4Pool"):
+            yield _public_address(region, answer)
+
+
+def _public_address(region: AwsRegion, answer: Answer) -> PublicAddress:
+    addresses = [each for each in (answer.get("PublicIp"), answer.get("CarrierIp")) if each]
+    name, tags = answer.get("AllocationId") or addresses[0], tags_of(answer)
+    return PublicAddress(
+        identity=region.identity("AWS::EC2::EIP", region.arn("ec2", f"elastic-ip/{name}"), name, tags.get("Name", "")),
+        tags=tags,
+        addresses=AddressSet.of(*addresses),
+        interface=_interface(region, answer),
+    )
+
+
+def _interface(region: AwsRegion, answer: Answer) -> str | Unknown | None:
+    """The interface that has it. A service that manages the address may keep its interfaces to itself."""
+    if name := answer.get("NetworkInterfaceId"):
+        return arn_of_owner(region, answer.get("NetworkInterfaceOwnerId"), f"network-interface/{name}")
+    return NOT_SAID if answer.get("AssociationId") or answer.get("ServiceManaged") else None
