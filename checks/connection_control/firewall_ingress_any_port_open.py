@@ -15,19 +15,8 @@ from scanner.check import Answer, Params, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
 from scanner.exposure.internet import INTERNET_WIDE, Ports, every_protocol, internet_openings, without
-from scanner.models import ICMP, ICMPV6, TCP, UDP, Direction, FirewallRuleSet, Model, PortSet, Traffic
-
-
-class PublicServices(Model):
-    """Ports that anybody may reach."""
-
-    tcp: PortSet = PortSet.of(80, 443)
-    udp: PortSet = PortSet.of(443)
-
-    @property
-    def ports(self) -> Ports:
-        """The same by protocol."""
-        return {TCP: self.tcp, UDP: self.udp}
+from scanner.exposure.public_services import PublicServices
+from scanner.models import ICMP, ICMPV6, Direction, FirewallRuleSet, Traffic
 
 
 class AnyPort(Params):

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from scanner.check import Answer, Severity, Violation
+from scanner.check import Answer, Severity
+from scanner.exposure.doubts import Deciding, answer_at, doubts, unread
 from scanner.exposure.openings import Opening, openings
 from scanner.models import (
     INTERNET,
@@ -14,14 +15,11 @@ from scanner.models import (
     NOWHERE,
     TCP,
     UDP,
-    Action,
-    AddressPeer,
     AddressSet,
     Direction,
     FirewallRule,
     PortSet,
     Protocol,
-    Unknown,
     internet_share,
 )
 from scanner.models.intervals import union_of
@@ -33,6 +31,9 @@ some 4 % of IPv4 (ip-ranges.json); a split any-address such as 0.0.0.0/1 with 12
 EVERY_PORT = PortSet.of((1, LAST_PORT))
 """Every port that a service can have: port 0 is reserved (RFC 6335, section 6), so leaving it out closes nothing."""
 
+REMEMBERED = 8
+"""Results that are kept: several checks ask the same of one list of rules, one after the other."""
+
 Ports = Mapping[Protocol | None, PortSet]
 """Ports by protocol, as openings have them; None is every protocol that no rule names."""
 
@@ -41,7 +42,7 @@ Ports = Mapping[Protocol | None, PortSet]
 class InternetOpening:
     """Traffic that one rule, or several together, open to the internet as a whole."""
 
-    rules: tuple[int, ...]
+    rules: Deciding
     """Positions of the rules. More than one only when none of them alone opens so much."""
     ports: Ports
     unknown: str | None = None
@@ -49,25 +50,31 @@ class InternetOpening:
 
     def answer(self, message: str, severity: Severity | None = None) -> Answer:
         """The flaw that this opening is, or the doubt when it is not certain."""
-        if self.unknown:
-            return Unknown(why=f"may be a rule that {message}: {self.unknown}")
-        first, *others = (f"rules[{position}]" for position in self.rules)
-        return Violation(message, at=f"{first}.peers", related=tuple(others), severity=severity)
+        return answer_at(self.rules, message, doubt=self.unknown, severity=severity)
 
 
-def internet_openings(rules: Sequence[FirewallRule], direction: Direction, share: float) -> Iterator[InternetOpening]:
+def internet_openings(
+    rules: Sequence[FirewallRule], direction: Direction, share: float, within: AddressSet = INTERNET
+) -> Iterator[InternetOpening]:
     """Openings whose addresses make up at least `share` of the IPv4 or IPv6 internet.
 
     What could be open if every unread address list were the whole internet comes after what certainly is.
+
+    Args:
+        rules: rules that are judged together.
+        direction: the direction of the first packet.
+        share: from 0 to 1.
+        within: the internet, or the part of it that has one family's addresses.
     """
-    certain = _by_rules(rules, direction, share, NOWHERE)
+    listed = tuple(rules)
+    certain = _by_rules(listed, direction, share, within, NOWHERE)
     for deciding, ports in certain.items():
         yield InternetOpening(deciding, ports)
-    if not any(map(_unread, rules)):
+    if not any(map(unread, rules)):
         return
-    for deciding, ports in _by_rules(rules, direction, share, INTERNET).items():
+    for deciding, ports in _by_rules(listed, direction, share, within, within).items():
         if left := without(ports, certain.get(deciding, {})):
-            yield InternetOpening(deciding, left, unknown=_doubts(rules, direction, deciding))
+            yield InternetOpening(deciding, left, unknown=doubts(rules, direction, deciding))
 
 
 def covering(found: Iterable[InternetOpening], needed: Ports) -> Iterator[InternetOpening]:
@@ -87,7 +94,7 @@ def _united(parts: Sequence[InternetOpening]) -> InternetOpening:
     """Several openings as one. It is certain when all of them are."""
     return InternetOpening(
         rules=tuple(sorted({position for each in parts for position in each.rules})),
-        ports=_gathered((protocol, ports) for each in parts for protocol, ports in each.ports.items()),
+        ports=gathered((protocol, ports) for each in parts for protocol, ports in each.ports.items()),
         unknown=next((each.unknown for each in parts if each.unknown), None),
     )
 
@@ -105,14 +112,15 @@ def every_protocol(ports: Ports) -> str:
     return f"every protocol but {but}" if but else "every protocol"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _by_rules(
-    rules: Sequence[FirewallRule], direction: Direction, share: float, unknown: AddressSet
-) -> dict[tuple[int, ...], Ports]:
+    rules: tuple[FirewallRule, ...], direction: Direction, share: float, within: AddressSet, unknown: AddressSet
+) -> Mapping[Deciding, Ports]:
     @cache
     def is_wide(addresses: AddressSet) -> bool:
         return internet_share(addresses) >= share
 
-    def deciding(opening: Opening) -> Iterator[tuple[int, ...]]:
+    def deciding(opening: Opening) -> Iterator[Deciding]:
         """Each rule that opens so much by itself; all of them together when none does."""
         alone = [each.position for each in opening.admissions if is_wide(each.addresses)]
         if alone:
@@ -120,36 +128,17 @@ def _by_rules(
         else:
             yield tuple(each.position for each in opening.admissions)
 
-    found: dict[tuple[int, ...], list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
-    for opening in openings(rules, direction, INTERNET, unknown):
+    found: dict[Deciding, list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
+    for opening in openings(rules, direction, within, unknown):
         if is_wide(opening.addresses):
             for positions in deciding(opening):
                 found[positions].append((opening.protocol, opening.ports))
-    return {positions: _gathered(found[positions]) for positions in sorted(found)}
+    return {positions: gathered(found[positions]) for positions in sorted(found)}
 
 
-def _gathered(parts: Iterable[tuple[Protocol | None, PortSet]]) -> Ports:
+def gathered(parts: Iterable[tuple[Protocol | None, PortSet]]) -> Ports:
+    """Ports by protocol from parts, of which several may be of one protocol."""
     found: dict[Protocol | None, list[PortSet]] = defaultdict(list)
     for protocol, ports in parts:
         found[protocol].append(ports)
     return {protocol: PortSet(union_of(each.bounds for each in sets)) for protocol, sets in found.items()}
-
-
-def _unread(rule: FirewallRule) -> list[str]:
-    """Why address lists of the rule could not be read."""
-    return [
-        f"{peer.name}: {peer.addresses.why}"
-        for peer in rule.peers
-        if isinstance(peer, AddressPeer) and isinstance(peer.addresses, Unknown)
-    ]
-
-
-def _doubts(rules: Sequence[FirewallRule], direction: Direction, deciding: Sequence[int]) -> str:
-    """Why the deciding rules, or those that may keep out what they allow, could not be read; each reason once."""
-    reasons = (
-        reason
-        for position, rule in enumerate(rules)
-        if rule.direction is direction and rule.enabled and (position in deciding or rule.action is not Action.ALLOW)
-        for reason in _unread(rule)
-    )
-    return "; ".join(dict.fromkeys(reasons))

@@ -6,7 +6,7 @@ before all others, so that they all count where none has one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.exposure.atoms import Atoms
@@ -84,6 +84,19 @@ def openings(
         yield from _openings_of(protocol, [each.step(protocol, atoms) for each in matchers], atoms)
 
 
+def allowing_only(rules: Iterable[FirewallRule], protocols: Collection[Protocol | None]) -> list[FirewallRule]:
+    """The rules, each at its place, of which those that allow something allow only what is written for these protocols.
+
+    An allow takes nothing away from another: what they open is what it was.
+    """
+    return [_limited(rule, protocols) if rule.action is Action.ALLOW else rule for rule in rules]
+
+
+def _limited(rule: FirewallRule, protocols: Collection[Protocol | None]) -> FirewallRule:
+    traffic = tuple(each for each in rule.traffic if each.protocol in protocols)
+    return rule if traffic == rule.traffic else rule.model_copy(update={"traffic": traffic})
+
+
 @dataclass(frozen=True)
 class _Step:
     """One rule as it is asked about one protocol."""
@@ -116,10 +129,11 @@ def _ports(traffic: Traffic, protocol: Protocol | None) -> PortSet:
         return traffic.ports_of(protocol)
     if traffic.protocol not in {None, protocol}:
         return NO_PORTS
-    return _messages(traffic.icmp) if traffic.icmp and traffic.protocol in {ICMP, ICMPV6} else ALL_PORTS
+    return messages(traffic.icmp) if traffic.icmp and traffic.protocol in {ICMP, ICMPV6} else ALL_PORTS
 
 
-def _messages(icmp: IcmpType) -> PortSet:
+def messages(icmp: IcmpType) -> PortSet:
+    """An ICMP message, as openings have it."""
     first = icmp.type * 256
     return PortSet.of((first, first + 255) if icmp.code is None else first + icmp.code)
 

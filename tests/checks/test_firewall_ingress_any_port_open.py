@@ -2,11 +2,8 @@
 
 import pytest
 
-from checks.connection_control.firewall_ingress_any_port_open import (
-    AnyPort,
-    PublicServices,
-    firewall_ingress_any_port_open,
-)
+from checks.connection_control.firewall_ingress_any_port_open import AnyPort, firewall_ingress_any_port_open
+from scanner.exposure.public_services import PublicServices
 from scanner.models import ICMP, ICMPV6, SCTP, TCP, UDP, Action, FirewallRule, PortSet, Protocol, Traffic
 from tests.factories import rule, rule_set, unread
 from tests.support import ask

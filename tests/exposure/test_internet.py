@@ -15,6 +15,7 @@ from scanner.exposure.internet import (
 from scanner.models import (
     ALL_PORTS,
     ICMP,
+    INTERNET,
     TCP,
     UDP,
     Action,
@@ -138,6 +139,14 @@ def test_the_direction_is_asked_for() -> None:
     rules = [rule(ports="22"), rule(ports="443", direction=Direction.EGRESS)]
     assert shown(rules) == ["0: 22"]
     assert shown(rules, Direction.EGRESS) == ["1: 443"]
+
+
+def test_one_family_can_be_asked_by_itself() -> None:
+    rules = [rule(ports="22"), rule("::/0", ports="443"), rule("::/0", "0.0.0.0/0", ports="80")]
+    assert [
+        [each.rules for each in internet_openings(rules, Direction.INGRESS, INTERNET_WIDE, family)]
+        for family in (INTERNET.v4_only, INTERNET.v6_only)
+    ] == [[(0,), (2,)], [(1,), (2,)]]
 
 
 def test_how_much_is_the_whole_is_a_setting() -> None:

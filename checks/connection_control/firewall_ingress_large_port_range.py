@@ -1,0 +1,53 @@
+"""A rule set opens a larger range of ports to a source than a service needs.
+
+In a long range something listens that nobody thought of: a debugger, a metrics endpoint, last year's version. What
+counts is an unbroken range that one source reaches of TCP, of UDP or of SCTP, by one rule or by several that together
+leave no gap. Public and private sources, groups, and lists that could not be read are sources alike; the rule set's
+own group is not. Rules for every protocol are left to `firewall-ingress-all-protocols`, and ICMP has no ports.
+
+To fix: open the ports that the service listens on. AWS: `FromPort` and `ToPort`. Azure: `destinationPortRange` and
+`destinationPortRanges`. GCP: `allowed[].ports`, which means every port when absent.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import Field
+
+from scanner.check import Answer, Params, Severity, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.exposure.doubts import Deciding, answer_at, certain_then_possible
+from scanner.exposure.internet import Ports
+from scanner.exposure.members import names_of_others, with_members
+from scanner.exposure.port_ranges import large_ranges
+from scanner.exposure.wording import shortened
+from scanner.models import LAST_PORT, AddressSet, Direction, FirewallRuleSet, PortSet
+
+
+class LargeRange(Params):
+    """Settings."""
+
+    ports: int = Field(default=100, ge=1, le=LAST_PORT)
+    """How many neighbouring ports may be open to a source; 100 are enough for a file transfer server's data ports."""
+
+
+@check(
+    "firewall-ingress-large-port-range",
+    theme=Theme.CONNECTION_CONTROL,
+    severity=Severity.MEDIUM,
+    maps=(nist("AC-4"), nist("CM-7"), nist("SC-7"), pci("1.2.5"), cwe(284)),
+)
+def firewall_ingress_large_port_range(rule_set: FirewallRuleSet, params: LargeRange) -> Iterator[Answer]:
+    """Join the port ranges that each source reaches, and measure them."""
+    rules = with_members(rule_set)
+
+    def find(unknown: AddressSet) -> Mapping[Deciding, Ports]:
+        return large_ranges(rules, params.ports, unknown)
+
+    for deciding, ports, doubt in certain_then_possible(rules, Direction.INGRESS, find):
+        shown = " and ".join(f"{protocol} {_ranges(each)}" for protocol, each in ports.items())
+        message = f"opens {shown} to {names_of_others(rule_set, deciding)}, more than {params.ports} ports in a row"
+        yield answer_at(deciding, message, doubt=doubt, field="traffic")
+
+
+def _ranges(ports: PortSet) -> str:
+    return shortened(str(ports).split(", "))

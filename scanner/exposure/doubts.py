@@ -1,0 +1,76 @@
+"""Answers about rules: flaws that are certain, and doubts where lists of addresses could not be read."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from scanner.check import Answer, Severity, Violation
+from scanner.models import (
+    ANYWHERE,
+    NOWHERE,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    Unknown,
+)
+
+T = TypeVar("T")
+Deciding = tuple[int, ...]
+"""Positions of the rules that decide. More than one when only all of them together do."""
+
+
+def certain_then_possible(
+    rules: Sequence[FirewallRule], direction: Direction, find: Callable[[AddressSet], Mapping[Deciding, T]]
+) -> Iterator[tuple[Deciding, T, str | None]]:
+    """What is found for certain, then what else could be, with the reason why it is not certain.
+
+    Args:
+        rules: rules that are judged together.
+        direction: the direction that is judged.
+        find: what is wrong, by the rules that decide, when unread lists hold what it is called with (`openings`).
+    """
+    certain = find(NOWHERE)
+    for deciding, found in certain.items():
+        yield deciding, found, None
+    if not any(map(unread, rules)):
+        return
+    for deciding, found in find(ANYWHERE).items():
+        # What rests on nothing unread is certain, and was told as part of something larger.
+        if deciding not in certain and (doubt := doubts(rules, direction, deciding)):
+            yield deciding, found, doubt
+
+
+def answer_at(
+    deciding: Deciding,
+    message: str,
+    *,
+    doubt: str | None = None,
+    severity: Severity | None = None,
+    field: str = "peers",
+) -> Answer:
+    """The flaw of these rules, or the doubt when it is not certain."""
+    if doubt:
+        return Unknown(why=f"may be a rule that {message}: {doubt}")
+    first, *others = (f"rules[{position}]" for position in deciding)
+    return Violation(message, at=f"{first}.{field}", related=tuple(others), severity=severity)
+
+
+def unread(rule: FirewallRule) -> list[str]:
+    """Why address lists of the rule could not be read."""
+    return [
+        f"{peer.name}: {peer.addresses.why}"
+        for peer in rule.peers
+        if isinstance(peer, AddressPeer) and isinstance(peer.addresses, Unknown)
+    ]
+
+
+def doubts(rules: Sequence[FirewallRule], direction: Direction, deciding: Deciding) -> str:
+    """Why the deciding rules, or those that may keep out what they allow, could not be read; each reason once."""
+    reasons = (
+        reason
+        for position, rule in enumerate(rules)
+        if rule.direction is direction and rule.enabled and (position in deciding or rule.action is not Action.ALLOW)
+        for reason in unread(rule)
+    )
+    return "; ".join(dict.fromkeys(reasons))

@@ -1,0 +1,74 @@
+"""Groups as addresses, so that rules about them are evaluated in order like all others."""
+
+from collections.abc import Mapping
+
+from scanner.exposure.doubts import Deciding
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    Action,
+    AddressPeer,
+    AddressSet,
+    FirewallRule,
+    GroupPeer,
+    Peer,
+    RuleSet,
+    Unknown,
+)
+
+# Addresses that no member of anything can have, though any-addresses contain them: IPv4 reserved for future use
+# (RFC 1112, section 4), IPv6 to be discarded (RFC 6666).
+FIRST_V4 = 240 << 24
+FIRST_V6 = 0x0100 << 112
+
+
+def with_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
+    """The rules, each at its place, with addresses of its own for every group and every unread list that is allowed.
+
+    What an unread list holds does not matter to a question about traffic: it stands for somebody. Members that a
+    deny of every address comes before are kept out. The rule set's own group is left out.
+    """
+    rules = [
+        (rule, others(rule, rule_set)) if rule.action is Action.ALLOW else (rule, rule.peers) for rule in rule_set.rules
+    ]
+    names = sorted({each.name for rule, peers in rules for each in peers if _is_symbolic(each, rule)})
+    members = {name: _addresses(number) for number, name in enumerate(names)}
+    return tuple(_resolved(rule, peers, members) for rule, peers in rules)
+
+
+def others(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
+    """The peers of a rule but the group that it filters: members that reach one another."""
+    own = {rule_set.name, rule_set.id}
+    return tuple(
+        peer
+        for peer in rule.peers
+        if not (isinstance(peer, GroupPeer) and (peer.name in own or rule.targets == (peer,)))
+    )
+
+
+def names_of_others(rule_set: RuleSet, deciding: Deciding) -> str:
+    """The peers of these rules, as written, in few words."""
+    names = (peer.name for position in deciding for peer in others(rule_set.rules[position], rule_set))
+    return shortened(list(dict.fromkeys(names)))
+
+
+def _is_symbolic(peer: Peer, rule: FirewallRule) -> bool:
+    if isinstance(peer, GroupPeer):
+        return True
+    return isinstance(peer.addresses, Unknown) and rule.action is Action.ALLOW
+
+
+def _addresses(number: int) -> AddressSet:
+    return AddressSet(
+        v4=(FIRST_V4 + number, FIRST_V4 + number + 1),
+        v6=(FIRST_V6 + number, FIRST_V6 + number + 1),
+    )
+
+
+def _resolved(rule: FirewallRule, peers: tuple[Peer, ...], members: Mapping[str, AddressSet]) -> FirewallRule:
+    if all(not _is_symbolic(each, rule) for each in rule.peers):
+        return rule
+    resolved = tuple(
+        AddressPeer(name=each.name, addresses=members[each.name]) if _is_symbolic(each, rule) else each
+        for each in peers
+    )
+    return rule.model_copy(update={"peers": resolved})
