@@ -1,0 +1,224 @@
+"""Something besides the load balancer reaches the targets behind it.
+
+Whoever reaches a target directly is past everything that the balancer does for it: TLS, authentication, web
+application firewall, access log. Only the balancer's own rule sets and the addresses of its subnets may open the port
+that requests go to. An instance is reached through any of its interfaces, and an interface without a rule set by
+everybody; members of the targets' own rule set count like all others.
+
+Targets of a Network Load Balancer that keeps client addresses must admit the clients, so they are not judged when it
+has no rule set. When it has one, the targets can admit that one, and nobody else. Functions, balancers as targets, and
+private links have no rule sets to judge.
+
+To fix: let the targets' rule set admit the balancer's rule set on the target port, and nobody else. AWS: an ingress
+rule with `SourceSecurityGroupId`, or the CIDR blocks of the balancer's subnets. Azure: `sourceAddressPrefix` of the
+gateway's subnet, or `AzureLoadBalancer`. GCP: `sourceRanges` 35.191.0.0/16, 130.211.0.0/22 and the proxy-only subnet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from scanner.check import Answer, Params, Related, Severity, Violation, check
+from scanner.controls import Theme, cwe, nist, pci
+from scanner.declared import Patterns, is_declared
+from scanner.exposure.backends import TRANSPORTS, allows, interfaces_of
+from scanner.exposure.openings import openings
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    ANYWHERE,
+    NOWHERE,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    GroupPeer,
+    LoadBalancer,
+    NetworkInterface,
+    Protocol,
+    Subnet,
+    Target,
+    TargetGroup,
+    TargetKind,
+    UndecidedError,
+    Unknown,
+    applicable,
+    known,
+)
+
+JUDGED = {TargetKind.INSTANCE, TargetKind.ADDRESS}
+
+
+class AllowedSources(Params):
+    """Settings."""
+
+    allowed_sources: AddressSet = NOWHERE
+    """Addresses, besides those of the balancer's subnets, that may reach targets: CIDR blocks."""
+    allowed_groups: Patterns = ()
+    """Rule sets, besides the balancer's, whose members may: identities, names or labels, with `*` and `?`."""
+
+
+@check(
+    "backend-restricted-to-lb",
+    theme=Theme.CONNECTION_CONTROL,
+    severity=Severity.HIGH,
+    maps=(nist("AC-4"), nist("SC-7"), nist("SC-7(5)"), pci("1.3.1"), cwe(284)),
+)
+def backend_restricted_to_lb(  # noqa: PLR0913, PLR0917 - a parameter for each kind of resource that it reads
+    group: TargetGroup,
+    balancers: Related[LoadBalancer],
+    subnets: Related[Subnet],
+    interfaces: Related[NetworkInterface],
+    rule_sets: Related[FirewallRuleSet],
+    params: AllowedSources,
+) -> Iterator[Answer]:
+    """Look at who may reach the port of each target."""
+    if group.kind is TargetKind.OTHER:
+        yield Unknown(why="its kind of targets is new to netassay")
+        return
+    applicable(group.kind in JUDGED, "has no targets with rule sets to judge")
+    applicable(bool(group.balancers), "is used by no load balancer")
+    targets = known(group.targets)
+    applicable(bool(targets), "has no target")
+    fronts = [balancers.get(each) for each in group.balancers]
+    if not all(front.rule_sets for front in fronts):
+        keeps = known(group.keeps_client_addresses)
+        applicable(not keeps, "has targets that see the addresses of clients, and must admit them")
+    transports = TRANSPORTS[known(group.protocol)]
+    guard = _Guard(fronts, subnets, rule_sets, params)
+    doors = list(_doors(group, targets, interfaces))
+    for door in sorted({each for each in doors if isinstance(each, _Door)}, key=str):
+        for protocol in transports:
+            yield from guard.inspect(door, protocol)
+    yield from (each for each in doors if isinstance(each, Unknown))
+
+
+@dataclass(frozen=True)
+class _Door:
+    """A port of a target, and one of the rule sets that open it."""
+
+    rule_set: str | None
+    """None where the interface has none."""
+    port: int
+    families: AddressSet
+    """Every address of the families in which the interface has addresses."""
+
+
+def _doors(
+    group: TargetGroup, targets: Sequence[Target], interfaces: Related[NetworkInterface]
+) -> Iterator[_Door | Unknown]:
+    for target in targets:
+        port = target.port or group.port
+        if port is None:
+            yield Unknown(why=f"to which port of {target.id} requests go is not known")
+        else:
+            yield from _doors_of(group, target, port, interfaces)
+
+
+def _doors_of(
+    group: TargetGroup, target: Target, port: int, interfaces: Related[NetworkInterface]
+) -> Iterator[_Door | Unknown]:
+    is_found = False
+    try:
+        for interface in interfaces_of(group, target, interfaces):
+            is_found = True
+            families = _families(interface.addresses)
+            yield from (_Door(rule_set, port, families) for rule_set in interface.rule_sets or (None,))
+    except UndecidedError as error:
+        yield Unknown(why=error.why)
+    else:
+        if not is_found:
+            yield Unknown(why=f"{target.id} is on no interface that was read")
+
+
+def _families(addresses: AddressSet) -> AddressSet:
+    v4 = ANYWHERE.v4_only if addresses.v4 else NOWHERE
+    v6 = ANYWHERE.v6_only if addresses.v6 else NOWHERE
+    return v4 | v6 or ANYWHERE
+
+
+class _Guard:
+    """Tells who is not the balancer."""
+
+    def __init__(
+        self,
+        fronts: Sequence[LoadBalancer],
+        subnets: Related[Subnet],
+        rule_sets: Related[FirewallRuleSet],
+        params: AllowedSources,
+    ) -> None:
+        self._rule_sets = rule_sets
+        self._of_balancers = {each for front in fronts for each in front.rule_sets}
+        self._allowed_groups = params.allowed_groups
+        self._addresses = params.allowed_sources
+        self._doubt: Unknown | None = None
+        """Why some of the addresses that may be the balancer's are not known."""
+        for subnet in (each for front in fronts for each in front.subnets):
+            try:
+                self._addresses |= subnets.get(subnet).addresses
+            except UndecidedError as error:
+                self._doubt = Unknown(why=error.why)
+
+    def inspect(self, door: _Door, protocol: Protocol) -> Iterator[Answer]:
+        """A flaw when strangers come in at the door, and what leaves it open whether they do."""
+        where = f"{protocol} {door.port}"
+        if door.rule_set is None:
+            yield Violation(f"has targets without a rule set, which admit everybody to {where}", at="targets")
+            return
+        try:
+            rule_set = self._rule_sets.get(door.rule_set)
+        except UndecidedError as error:
+            yield Unknown(why=error.why)
+            return
+        found = [*self._strange_addresses(rule_set, door, protocol), *self._strange_groups(rule_set, door, protocol)]
+        if strangers := list(dict.fromkeys(each for each in found if isinstance(each, str))):
+            yield Violation(
+                f"has targets that admit {shortened(strangers)} to {where} by {rule_set.name}", at="targets"
+            )
+        yield from (each for each in found if isinstance(each, Unknown))
+
+    def _strange_addresses(self, rule_set: FirewallRuleSet, door: _Door, protocol: Protocol) -> Iterator[str | Unknown]:
+        outside = door.families - self._addresses
+        rules = [rule for rule in rule_set.rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
+        certain = _admitting(rules, door.port, protocol, outside, NOWHERE)
+        for position in sorted(_admitting(rules, door.port, protocol, outside, outside)):
+            for peer in rules[position].peers:
+                if not isinstance(peer, AddressPeer):
+                    continue
+                if isinstance(peer.addresses, Unknown):
+                    yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
+                elif peer.addresses & outside:
+                    yield peer.name if position in certain and not self._doubt else self._doubtful(peer)
+
+    def _doubtful(self, peer: AddressPeer) -> Unknown:
+        why = self._doubt.why if self._doubt else "rules before it could not be read"
+        return Unknown(why=f"{peer.name}: {why}")
+
+    def _strange_groups(self, rule_set: FirewallRuleSet, door: _Door, protocol: Protocol) -> Iterator[str | Unknown]:
+        for rule in rule_set.rules:
+            if allows(rule, Direction.INGRESS, protocol, door.port):
+                for peer in rule.peers:
+                    if isinstance(peer, GroupPeer):
+                        yield from self._unless_allowed(peer.name)
+
+    def _unless_allowed(self, name: str) -> Iterator[str | Unknown]:
+        if any(fnmatchcase(name, pattern) for pattern in self._allowed_groups):
+            return
+        try:
+            named = self._rule_sets.where(name=name)
+            if not any(each.id in self._of_balancers or is_declared(each, self._allowed_groups) for each in named):
+                yield name
+        except UndecidedError as error:
+            yield Unknown(why=error.why)
+
+
+def _admitting(
+    rules: Sequence[FirewallRule], port: int, protocol: Protocol, within: AddressSet, unknown: AddressSet
+) -> set[int]:
+    """Positions of the rules that let some of the addresses in."""
+    return {
+        admission.position
+        for opening in openings(rules, Direction.INGRESS, within, unknown)
+        if opening.protocol == protocol and port in opening.ports
+        for admission in opening.admissions
+    }

@@ -1,0 +1,101 @@
+"""Nothing uses a rule set.
+
+A rule set that filters nothing is still there to be picked by mistake, with rules that nobody has looked at for years,
+and it hides those that matter. What is stopped or scaled to zero uses its rule sets too, and so does another rule set
+whose rules name this one. The default rule set of a network cannot be deleted and is not judged.
+
+In use is what an interface, load balancer, endpoint, launch template or configuration, Auto Scaling group, function,
+container service, Batch compute environment or build project names. Not seen is whatever else makes interfaces only
+while it runs and has none now (Spot Fleet requests, Glue connections, scheduled container tasks, paused clusters, VPC
+Lattice associations, fleets of CodeBuild), and who uses or names the rule set from an account that is not scanned.
+
+To fix: delete the rule set. AWS: `DeleteSecurityGroup`, which is refused while anything uses the group. Azure: delete
+a network security group with neither `networkInterfaces` nor `subnets`. GCP: delete a firewall rule whose `targetTags`
+or `targetServiceAccounts` no instance has.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from scanner.check import Answer, Related, Severity, Violation, check
+from scanner.controls import Theme, nist, pci
+from scanner.models import (
+    FirewallRuleSet,
+    LoadBalancer,
+    NetworkInterface,
+    PrivateEndpoint,
+    Resource,
+    RuleSetUser,
+    UndecidedError,
+    Unknown,
+    applicable,
+)
+
+FLAW = (
+    "is on no interface, and no load balancer, endpoint, launch template, function, service or other rule set names it"
+)
+
+
+@check(
+    "firewall-ruleset-unused",
+    theme=Theme.CONNECTION_CONTROL,
+    severity=Severity.LOW,
+    maps=(nist("CM-7"), pci("1.2.7")),
+)
+def firewall_ruleset_unused(  # noqa: PLR0913, PLR0917 - a parameter for each kind of resource that it reads
+    rule_set: FirewallRuleSet,
+    interfaces: Related[NetworkInterface],
+    balancers: Related[LoadBalancer],
+    endpoints: Related[PrivateEndpoint],
+    users: Related[RuleSetUser],
+    others: Related[FirewallRuleSet],
+) -> Iterator[Answer]:
+    """Look for a use of any kind; only where none is found, what could not be read matters."""
+    applicable(not rule_set.is_default, "is the default rule set of its network, which cannot be deleted")
+    doubts: list[Unknown] = []
+    for found in (
+        _attachments(rule_set),
+        interfaces.where(rule_sets=rule_set.id),
+        balancers.where(rule_sets=rule_set.id),
+        endpoints.where(rule_sets=rule_set.id),
+        (each for each in others.where(groups_named=rule_set.name) if each.id != rule_set.id),
+        _users(rule_set, users),
+    ):
+        is_used = _is_any(found)
+        if is_used is True:
+            return
+        if isinstance(is_used, Unknown):
+            doubts.append(is_used)
+    if not doubts:
+        yield Violation(FLAW)
+    yield from doubts
+
+
+def _is_any(found: Iterable[str | Resource | Unknown]) -> bool | Unknown:
+    """Whether a use is among them; unknown when there is none but may be."""
+    doubt: bool | Unknown = False
+    try:
+        for each in found:
+            if not isinstance(each, Unknown):
+                return True
+            doubt = doubt or each
+    except UndecidedError as error:
+        return Unknown(why=error.why)
+    return doubt
+
+
+def _attachments(rule_set: FirewallRuleSet) -> Iterator[str | Unknown]:
+    if isinstance(rule_set.attached_to, Unknown):
+        yield rule_set.attached_to
+    else:
+        yield from rule_set.attached_to
+
+
+def _users(rule_set: FirewallRuleSet, users: Related[RuleSetUser]) -> Iterator[RuleSetUser | Unknown]:
+    """Those that name the rule set, and doubts about those in its own region whose rule sets are not known."""
+    home = rule_set.identity
+    for user in users:
+        if isinstance(user.rule_sets, Unknown):
+            if (user.identity.account, user.identity.region) == (home.account, home.region):
+                yield Unknown(why=f"{user.name}: {user.rule_sets.why}")
+        elif rule_set.id in user.rule_sets:
+            yield user
