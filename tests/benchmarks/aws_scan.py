@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from providers.aws.throttling import PUBLISHED_RATES
-from tests.benchmarks.aws_estates import ESTATES, LATENCY, Size
+from tests.benchmarks._aws_estates import ESTATES, LATENCY, Size
 
 AIMS = {"busy": "2x the chain, < 10 s CPU, < 200 MB", "empty": "< 6 s wall"}
 PROGRAM = "from scanner.cli import main; main()"
@@ -41,7 +41,7 @@ class Cost:
 def measured(estate: str, size: Size, program: str = PROGRAM) -> Cost:
     """The cost of one scan of an estate."""
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "tests.benchmarks.aws_estates", estate],
+        [sys.executable, "-m", "tests.benchmarks._aws_estates", estate],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

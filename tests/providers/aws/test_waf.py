@@ -27,7 +27,7 @@ def test_what_an_acl_protects(region: AwsRegion, server: AwsServer) -> None:
 
 def test_what_it_protects_may_be_unread(region: AwsRegion, server: AwsServer) -> None:
     server.answer("wafv2", "ListWebACLs", {"WebACLs": [summary("edge")]})
-    server.refuse("wafv2", "ListResourcesForWebACL", "WAFNonexistentItemException")
+    server.refuse("wafv2", "ListResourcesForWebACL", "WAFInternalErrorException")
     (acl,) = collected(region)
     assert isinstance(acl.protects, Unknown)
 
@@ -42,3 +42,9 @@ def test_every_page_is_read_and_the_last_may_be_empty(region: AwsRegion, server:
     server.answer("wafv2", "ListWebACLs", page)
     server.answer("wafv2", "ListResourcesForWebACL", {"ResourceArns": []})
     assert [acl.name for acl in collected(region)] == ["one", "two", "three"]
+
+
+def test_one_that_is_deleted_meanwhile_is_left_out(region: AwsRegion, server: AwsServer) -> None:
+    server.answer("wafv2", "ListWebACLs", {"WebACLs": [summary("edge")]})
+    server.refuse("wafv2", "ListResourcesForWebACL", "WAFNonexistentItemException")
+    assert collected(region) == []

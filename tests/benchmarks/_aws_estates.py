@@ -1,4 +1,4 @@
-"""Accounts of a given size on loopback, and what was asked of them: `python -m tests.benchmarks.aws_estates ESTATE`.
+"""Accounts of a given size on loopback, and what was asked of them: `python -m tests.benchmarks._aws_estates ESTATE`.
 
 Prints its URL, serves until its standard input ends, and then prints what it was asked as one JSON object.
 """
