@@ -38,3 +38,5 @@ def cdn_origin_https(distribution: Distribution) -> Iterator[Answer]:
                 f"fetches from {origin.host} over plain HTTP when the viewer speaks it",
                 at=f"origins[{number}].protocol",
             )
+        elif origin.protocol is OriginProtocol.MATCH_VIEWER:
+            yield from (each for each in viewers if isinstance(each, Unknown))

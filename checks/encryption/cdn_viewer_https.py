@@ -8,9 +8,10 @@ To fix: redirect or refuse HTTP in each behaviour. AWS: `ViewerProtocolPolicy`. 
 
 from collections.abc import Iterator
 
+from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, ViewerProtocol, applicable
+from scanner.models import Distribution, Unknown, ViewerProtocol, applicable
 
 
 @check(
@@ -23,7 +24,9 @@ def cdn_viewer_https(distribution: Distribution) -> Iterator[Answer]:
     """Look at what each behaviour lets viewers speak."""
     applicable(distribution.is_enabled, "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
-        if behaviour.viewer_protocol is ViewerProtocol.ANY:
+        if isinstance(behaviour.viewer_protocol, Unknown):
+            yield doubt(behaviour, behaviour.viewer_protocol)
+        elif behaviour.viewer_protocol is ViewerProtocol.ANY:
             yield Violation(
                 f"serves {behaviour.path_pattern} over plain HTTP", at=f"behaviours[{number}].viewer_protocol"
             )

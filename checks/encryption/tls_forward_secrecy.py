@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, Listener, known, present
+from scanner.models import ApiDomain, Distribution, Listener, known, present
 
 
 @check(
@@ -20,7 +20,7 @@ from scanner.models import Distribution, Listener, known, present
     severity=Severity.MEDIUM,
     maps=(nist("SC-8(1)"), nist("SC-12"), nist("SC-13"), cwe(326)),
 )
-def tls_forward_secrecy(endpoint: Listener | Distribution) -> Iterator[Answer]:
+def tls_forward_secrecy(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Look for suites without an ephemeral key exchange."""
     suites = known(present(endpoint.tls, "does not terminate TLS").cipher_suites)
     if without := sorted(suite for suite in suites if not suite.has_forward_secrecy):

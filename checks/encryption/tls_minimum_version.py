@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, Listener, TlsVersion, known, present
+from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known, present
 
 
 class MinimumTls(Params):
@@ -27,7 +27,7 @@ class MinimumTls(Params):
     severity=Severity.HIGH,
     maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(326), cwe(757)),
 )
-def tls_minimum_version(endpoint: Listener | Distribution, params: MinimumTls) -> Iterator[Answer]:
+def tls_minimum_version(endpoint: Listener | Distribution | ApiDomain, params: MinimumTls) -> Iterator[Answer]:
     """Compare the oldest version accepted with the minimum."""
     oldest = known(present(endpoint.tls, "does not terminate TLS").oldest)
     if oldest < params.minimum:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme
-from scanner.models import Distribution, Listener, Resolution, Unknown, present
+from scanner.models import ApiDomain, Distribution, Listener, Resolution, Unknown, present
 
 
 @check("tls-policy-unknown", theme=Theme.ENCRYPTION, severity=Severity.INFO)
-def tls_policy_unknown(endpoint: Listener | Distribution) -> Iterator[Answer]:
+def tls_policy_unknown(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Pass on what is not known of the policy."""
     tls = present(endpoint.tls, "does not terminate TLS")
     unknown = [facts for facts in (tls.versions, tls.cipher_suites) if isinstance(facts, Unknown)]

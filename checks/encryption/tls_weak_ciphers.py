@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, Listener, known, present
+from scanner.models import ApiDomain, Distribution, Listener, known, present
 
 
 class WeakCiphers(Params):
@@ -28,7 +28,7 @@ class WeakCiphers(Params):
     severity=Severity.HIGH,
     maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(327)),
 )
-def tls_weak_ciphers(endpoint: Listener | Distribution, params: WeakCiphers) -> Iterator[Answer]:
+def tls_weak_ciphers(endpoint: Listener | Distribution | ApiDomain, params: WeakCiphers) -> Iterator[Answer]:
     """Ask each suite for its weakness."""
     tls = present(endpoint.tls, "does not terminate TLS")
     weak: dict[str, list[str]] = defaultdict(list)

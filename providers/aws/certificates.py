@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
+from providers import x509
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import Certificate, CertificateStatus, KeyKind, PublicKey, Unknown
+from scanner.models import Certificate, CertificateStatus, KeyKind, PublicKey, Unknown, derive
 from scanner.provider import collects
 
-# The list leaves out every other algorithm unless it is asked for (ACM API Reference, `Filters`, keyTypes).
+# The list leaves out every other algorithm unless it is asked for (ACM API Reference, `Filters`, keyTypes), and what
+# was issued over ACME likewise (`ListCertificates`, CertificateKeyPairOrigins).
 KEY_TYPES = ("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1")
+ORIGINS = ("AWS_MANAGED", "CUSTOMER_PROVIDED", "ACME")
 KEYS = {
     "RSA_1024": PublicKey(kind=KeyKind.RSA, bits=1024),
     "RSA_2048": PublicKey(kind=KeyKind.RSA, bits=2048),
@@ -27,12 +31,21 @@ STATUSES = {
     "VALIDATION_TIMED_OUT": CertificateStatus.FAILED,
     "INACTIVE": CertificateStatus.INACTIVE,
 }
+NEVER_ISSUED = {"PENDING_VALIDATION", "FAILED", "VALIDATION_TIMED_OUT"}
+AMAZON, PRIVATE, IMPORTED = "AMAZON_ISSUED", "PRIVATE", "IMPORTED"
+IS_MANAGED = {AMAZON: True, PRIVATE: True, IMPORTED: False}
 
 
-@collects("acm:ListCertificates", "acm:DescribeCertificate")
+@collects("acm:ListCertificates", "acm:DescribeCertificate", "acm:GetCertificate")
 def certificates(region: AwsRegion) -> Iterator[Certificate]:
-    """Every certificate, whatever its key and status."""
-    found = region.pages("acm", "list_certificates", "CertificateSummaryList", Includes={"keyTypes": list(KEY_TYPES)})
+    """Every certificate, whatever its key, origin and status."""
+    found = region.pages(
+        "acm",
+        "list_certificates",
+        "CertificateSummaryList",
+        Includes={"keyTypes": list(KEY_TYPES)},
+        CertificateKeyPairOrigins=list(ORIGINS),
+    )
     yield from region.each(partial(_certificate, region), found)
 
 
@@ -41,25 +54,52 @@ def _certificate(region: AwsRegion, summary: Answer) -> Certificate:
     read = region.read("acm", "describe_certificate", CertificateArn=arn)
     # The summary has what is in the details, except who uses the certificate, how it is signed, and names beyond 100.
     details = summary if isinstance(read, Unknown) else {**summary, **read["Certificate"]}
+    kind, status = details.get("Type"), details.get("Status")
+    used_by = _used_by(summary, read)
+    text = _text(region, arn) if used_by != () and kind != AMAZON else None
     return Certificate(
         identity=region.identity(
             "AWS::CertificateManager::Certificate", arn, arn.rpartition("/")[2], details.get("DomainName", "")
         ),
-        domains=_domains(details),
-        status=STATUSES[details["Status"]],
-        not_before=details.get("NotBefore"),
-        not_after=details.get("NotAfter"),
+        domains=_domains(details, read, text if kind == IMPORTED else None),
+        status=STATUSES.get(str(status), Unknown(why=f"status {status} is new to netassay")),
+        not_before=_once_issued(details, "NotBefore", read),
+        not_after=_once_issued(details, "NotAfter", read),
         key=_key(details.get("KeyAlgorithm")),
-        signature_algorithm=read if isinstance(read, Unknown) else details.get("SignatureAlgorithm"),
-        used_by=_used_by(summary, read),
-        is_managed=details["Type"] != "IMPORTED",
-        renews_itself=details["Type"] != "IMPORTED" and details.get("RenewalEligibility") == "ELIGIBLE",
+        signature_algorithm=_once_issued(details, "SignatureAlgorithm", read),
+        # Amazon's own intermediates come with what it issues.
+        chain_signatures=() if text is None else derive(text, x509.intermediate_signatures),
+        used_by=used_by,
+        is_managed=IS_MANAGED.get(str(kind), Unknown(why=f"certificate type {kind} is new to netassay")),
+        renews_itself=_renews_itself(details),
     )
 
 
-def _domains(details: Answer) -> tuple[str, ...]:
+def _text(region: AwsRegion, arn: str) -> tuple[str, str] | Unknown:
+    """The certificate and its chain."""
+    read = region.read("acm", "get_certificate", CertificateArn=arn)
+    return derive(read, lambda known: (known["Certificate"], known.get("CertificateChain", "")))
+
+
+def _domains(
+    details: Answer, read: Answer | Unknown, text: tuple[str, str] | Unknown | None
+) -> tuple[str, ...] | Unknown:
+    """Names, of an imported certificate those in its text: ACM adds the common name, which no client accepts."""
+    if text is not None and not isinstance(text, Unknown):
+        facts = x509.facts_of(text[0])
+        if not isinstance(facts, Unknown):
+            return facts.domains
+    if isinstance(read, Unknown) and details.get("HasAdditionalSubjectAlternativeNames"):
+        return read
     alternatives = details.get("SubjectAlternativeNames") or details.get("SubjectAlternativeNameSummaries") or ()
     return tuple(dict.fromkeys(filter(None, (details.get("DomainName"), *alternatives))))
+
+
+def _once_issued(details: Answer, key: str, read: Answer | Unknown) -> Any:
+    """What a certificate has as soon as it is issued, and must have from then on."""
+    if key in details or details.get("Status") in NEVER_ISSUED:
+        return details.get(key)
+    return read if isinstance(read, Unknown) else Unknown(why=f"ACM does not tell the {key} of the certificate")
 
 
 def _key(algorithm: str | None) -> PublicKey | Unknown:
@@ -72,3 +112,9 @@ def _used_by(summary: Answer, read: Answer | Unknown) -> tuple[str, ...] | Unkno
     if not isinstance(read, Unknown):
         return tuple(read["Certificate"].get("InUseBy") or ())
     return () if summary.get("InUse") is False else read
+
+
+def _renews_itself(details: Answer) -> bool:
+    """Whether ACM renews it. What was issued over ACME is for its owner's client to renew."""
+    is_ours = details.get("Type") == IMPORTED or details.get("CertificateKeyPairOrigin") == "ACME"
+    return not is_ours and details.get("RenewalEligibility") == "ELIGIBLE"

@@ -25,7 +25,13 @@ HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "u
 # EC2 has a smaller bucket for calls that are not paged, so a page size is always sent (EC2 Developer Guide, "Request
 # throttling"). These are the largest the API takes.
 PAGE_SIZES = {"ec2": 1000}
-SMALL_PAGES = {"describe_managed_prefix_lists": 100, "get_managed_prefix_list_entries": 100}
+SMALL_PAGES = {
+    "describe_egress_only_internet_gateways": 255,
+    "describe_launch_template_versions": 200,
+    "describe_managed_prefix_lists": 100,
+    "describe_route_tables": 100,
+    "get_managed_prefix_list_entries": 100,
+}
 IAM_PREFIXES = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 
 
@@ -45,6 +51,7 @@ class AwsSession:
         self._session = session
         self._config = config
         self._clients: dict[tuple[str, str], Any] = {}
+        self._listed: dict[str, list[str]] = {}
         self._buckets: dict[str, dict[str, TokenBucket]] = {
             service: defaultdict(partial(TokenBucket, rate)) for service, rate in PUBLISHED_RATES.items()
         }
@@ -101,8 +108,9 @@ class AwsSession:
 
     def is_listed(self, service: str, region: str) -> bool:
         """Whether the SDK knows that the service exists in the region. A region newer than the SDK may have it too."""
-        regions = self._session.get_available_regions(service, partition_name=self.partition)
-        return not regions or region in regions
+        if service not in self._listed:
+            self._listed[service] = self._session.get_available_regions(service, partition_name=self.partition)
+        return not self._listed[service] or region in self._listed[service]
 
     def _new_client(self, service: str, region: str) -> Any:
         config = self._config if self.is_listed(service, region) else self._config.merge(_one_attempt())

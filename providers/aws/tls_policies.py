@@ -2,13 +2,32 @@
 
 Load balancers are asked first: `DescribeSSLPolicies`, and `DescribeLoadBalancerPolicies` of the classic ones, tell the
 facts of every policy that they know. The tables here answer when a call is refused or leaves a policy out, and for
-distributions, about which no API tells.
+distributions, about which no API tells. Those of API Gateway have a file of their own.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from providers.aws.session import Answer, AwsRegion
+from providers.aws.tls_suites import (
+    ALL,
+    ECDHE_CBC,
+    ECDHE_CHACHA,
+    ECDHE_GCM,
+    ECDHE_SHA1,
+    FORWARD_SECRET,
+    ONLY_1_2,
+    RFC9151,
+    RSA,
+    RSA_SHA1,
+    SINCE_1_0,
+    SINCE_1_1,
+    SINCE_1_2,
+    STRONG,
+    TLS13,
+    TLS13_FIPS,
+    Facts,
+)
 from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown
 
 AS_OF = date(2026, 11, 23)
@@ -24,47 +43,16 @@ API_VERSIONS = {
     "TLSv1.3": TlsVersion.TLS_1_3,
 }
 
-_TLS13_FIPS = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384")
-_TLS13 = (*_TLS13_FIPS, "TLS_CHACHA20_POLY1305_SHA256")
-_ECDHE_GCM = (
-    "ECDHE-ECDSA-AES128-GCM-SHA256",
-    "ECDHE-RSA-AES128-GCM-SHA256",
-    "ECDHE-ECDSA-AES256-GCM-SHA384",
-    "ECDHE-RSA-AES256-GCM-SHA384",
-)
-_ECDHE_CBC = (
-    "ECDHE-ECDSA-AES128-SHA256",
-    "ECDHE-RSA-AES128-SHA256",
-    "ECDHE-ECDSA-AES256-SHA384",
-    "ECDHE-RSA-AES256-SHA384",
-)
-_ECDHE_CHACHA = ("ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305")
-_ECDHE_SHA1 = ("ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA", "ECDHE-ECDSA-AES256-SHA")
-_RSA = ("AES128-GCM-SHA256", "AES128-SHA256", "AES256-GCM-SHA384", "AES256-SHA256")
-_RSA_SHA1 = ("AES128-SHA", "AES256-SHA")
-_RFC9151 = ("TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384")
-
-_STRONG = _ECDHE_GCM + _ECDHE_CBC
-_FORWARD_SECRET = _STRONG + _ECDHE_SHA1
-_ALL = _FORWARD_SECRET + _RSA + _RSA_SHA1
-
-_SINCE_1_0 = (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
-_SINCE_1_1 = (TlsVersion.TLS_1_1, TlsVersion.TLS_1_2)
-_ONLY_1_2 = (TlsVersion.TLS_1_2,)
-_SINCE_1_2 = (TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
-
-Facts = tuple[tuple[TlsVersion, ...], tuple[str, ...]]
-
 # What each policy with TLS 1.3 has beside it: the older versions, and their suites.
 _BESIDE_TLS13: dict[str, Facts] = {
     "TLS13-1-3": ((), ()),
-    "TLS13-1-2-Res": (_ONLY_1_2, _ECDHE_GCM),
-    "TLS13-1-2": (_ONLY_1_2, _STRONG),
-    "TLS13-1-2-Ext0": (_ONLY_1_2, _FORWARD_SECRET),
-    "TLS13-1-2-Ext1": (_ONLY_1_2, _STRONG + _RSA),
-    "TLS13-1-2-Ext2": (_ONLY_1_2, _ALL),
-    "TLS13-1-1": (_SINCE_1_1, _ALL),
-    "TLS13-1-0": (_SINCE_1_0, _ALL),
+    "TLS13-1-2-Res": (ONLY_1_2, ECDHE_GCM),
+    "TLS13-1-2": (ONLY_1_2, STRONG),
+    "TLS13-1-2-Ext0": (ONLY_1_2, FORWARD_SECRET),
+    "TLS13-1-2-Ext1": (ONLY_1_2, STRONG + RSA),
+    "TLS13-1-2-Ext2": (ONLY_1_2, ALL),
+    "TLS13-1-1": (SINCE_1_1, ALL),
+    "TLS13-1-0": (SINCE_1_0, ALL),
 }
 
 
@@ -77,66 +65,70 @@ def _with_tls13(name: str, suites: tuple[str, ...]) -> Facts:
 # Load Balancer". Policies for post-quantum key exchange (PQ) accept the same versions and suites as those without;
 # theirs, and those for RFC 9151, are recorded in AWS's own TLS library (aws/s2n-tls, tests/policy_snapshot).
 ELB_POLICIES: Mapping[str, Facts] = {
-    **{f"ELBSecurityPolicy-{name}-2021-06": _with_tls13(name, _TLS13) for name in _BESIDE_TLS13 if "Ext0" not in name},
+    **{f"ELBSecurityPolicy-{name}-2021-06": _with_tls13(name, TLS13) for name in _BESIDE_TLS13 if "Ext0" not in name},
     **{
-        f"ELBSecurityPolicy-{name}-PQ-2025-09": _with_tls13(name, _TLS13)
+        f"ELBSecurityPolicy-{name}-PQ-2025-09": _with_tls13(name, TLS13)
         for name in _BESIDE_TLS13
         if name not in {"TLS13-1-2-Ext0", "TLS13-1-1"}
     },
-    **{f"ELBSecurityPolicy-{name}-FIPS-2023-04": _with_tls13(name, _TLS13_FIPS) for name in _BESIDE_TLS13},
+    **{f"ELBSecurityPolicy-{name}-FIPS-2023-04": _with_tls13(name, TLS13_FIPS) for name in _BESIDE_TLS13},
     **{
-        f"ELBSecurityPolicy-{name}-FIPS-PQ-2025-09": _with_tls13(name, _TLS13_FIPS)
+        f"ELBSecurityPolicy-{name}-FIPS-PQ-2025-09": _with_tls13(name, TLS13_FIPS)
         for name in _BESIDE_TLS13
         if name != "TLS13-1-1"
     },
-    "ELBSecurityPolicy-TLS13-1-3-RFC9151-FIPS-2023-07": ((TlsVersion.TLS_1_3,), _RFC9151[:1]),
-    "ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07": (_SINCE_1_2, _RFC9151),
-    "ELBSecurityPolicy-TLS13-1-2-Ext0-RFC9151-FIPS-2023-07": (_SINCE_1_2, (*_RFC9151, "AES256-GCM-SHA384")),
-    "ELBSecurityPolicy-TLS13-1-2-RFC9151-INTEROP4-FIPS-2023-07": (_SINCE_1_2, (*_TLS13_FIPS, *_ALL)),
-    "ELBSecurityPolicy-TLS-1-2-Ext-2018-06": (_ONLY_1_2, _ALL),
-    "ELBSecurityPolicy-TLS-1-2-2017-01": (_ONLY_1_2, _STRONG + _RSA),
-    "ELBSecurityPolicy-TLS-1-1-2017-01": (_SINCE_1_1, _ALL),
-    "ELBSecurityPolicy-TLS-1-0-2015-04": (_SINCE_1_0, (*_ALL, "DES-CBC3-SHA")),
-    "ELBSecurityPolicy-2016-08": (_SINCE_1_0, _ALL),
-    "ELBSecurityPolicy-2015-05": (_SINCE_1_0, _ALL),
-    "ELBSecurityPolicy-FS-1-2-Res-2020-10": (_ONLY_1_2, _ECDHE_GCM),
-    "ELBSecurityPolicy-FS-1-2-Res-2019-08": (_ONLY_1_2, _STRONG),
-    "ELBSecurityPolicy-FS-1-2-2019-08": (_ONLY_1_2, _FORWARD_SECRET),
-    "ELBSecurityPolicy-FS-1-1-2019-08": (_SINCE_1_1, _FORWARD_SECRET),
-    "ELBSecurityPolicy-FS-2018-06": (_SINCE_1_0, _FORWARD_SECRET),
+    "ELBSecurityPolicy-TLS13-1-3-RFC9151-FIPS-2023-07": ((TlsVersion.TLS_1_3,), RFC9151[:1]),
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07": (SINCE_1_2, RFC9151),
+    "ELBSecurityPolicy-TLS13-1-2-Ext0-RFC9151-FIPS-2023-07": (SINCE_1_2, (*RFC9151, "AES256-GCM-SHA384")),
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-INTEROP4-FIPS-2023-07": (SINCE_1_2, (*TLS13_FIPS, *ALL)),
+    "ELBSecurityPolicy-TLS-1-2-Ext-2018-06": (ONLY_1_2, ALL),
+    "ELBSecurityPolicy-TLS-1-2-2017-01": (ONLY_1_2, STRONG + RSA),
+    "ELBSecurityPolicy-TLS-1-1-2017-01": (SINCE_1_1, ALL),
+    "ELBSecurityPolicy-TLS-1-0-2015-04": (SINCE_1_0, (*ALL, "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2016-08": (SINCE_1_0, ALL),
+    "ELBSecurityPolicy-2015-05": (SINCE_1_0, ALL),
+    "ELBSecurityPolicy-FS-1-2-Res-2020-10": (ONLY_1_2, ECDHE_GCM),
+    "ELBSecurityPolicy-FS-1-2-Res-2019-08": (ONLY_1_2, STRONG),
+    "ELBSecurityPolicy-FS-1-2-2019-08": (ONLY_1_2, FORWARD_SECRET),
+    "ELBSecurityPolicy-FS-1-1-2019-08": (SINCE_1_1, FORWARD_SECRET),
+    "ELBSecurityPolicy-FS-2018-06": (SINCE_1_0, FORWARD_SECRET),
 }
+# "Security policies with PQ in their names offer hybrid post-quantum key exchange." (Both user guides, the same pages)
+ELB_POST_QUANTUM = ("SecP256r1MLKEM768", "SecP384r1MLKEM1024", "X25519MLKEM768")
 DEFAULT = "ELBSecurityPolicy-2016-08"
 """For a secure listener without a policy, unless the console made it (both user guides, and the one for Classic Load
 Balancers, "Update the SSL negotiation configuration")."""
 
 # Source: User Guide for Classic Load Balancers, "Predefined SSL security policies". Older ones are not described there.
 CLASSIC_POLICIES: Mapping[str, Facts] = {
-    "ELBSecurityPolicy-2016-08": (_SINCE_1_0, _ALL),
-    "ELBSecurityPolicy-TLS-1-1-2017-01": (_SINCE_1_1, _ALL),
-    "ELBSecurityPolicy-TLS-1-2-2017-01": (_ONLY_1_2, _STRONG + _RSA),
-    "ELBSecurityPolicy-2015-05": (_SINCE_1_0, (*_ALL, "DES-CBC3-SHA")),
-    "ELBSecurityPolicy-2015-03": (_SINCE_1_0, (*_ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA", "DES-CBC3-SHA")),
-    "ELBSecurityPolicy-2015-02": (_SINCE_1_0, (*_ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA")),
+    "ELBSecurityPolicy-2016-08": (SINCE_1_0, ALL),
+    "ELBSecurityPolicy-TLS-1-1-2017-01": (SINCE_1_1, ALL),
+    "ELBSecurityPolicy-TLS-1-2-2017-01": (ONLY_1_2, STRONG + RSA),
+    "ELBSecurityPolicy-2015-05": (SINCE_1_0, (*ALL, "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2015-03": (SINCE_1_0, (*ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA", "DES-CBC3-SHA")),
+    "ELBSecurityPolicy-2015-02": (SINCE_1_0, (*ALL, "DHE-RSA-AES128-SHA", "DHE-DSS-AES128-SHA")),
 }
 
-_VIEWER_2021 = (*_TLS13, *_ECDHE_GCM, *_ECDHE_CHACHA)
-_VIEWER_2019 = (*_VIEWER_2021, *_ECDHE_CBC)
+_VIEWER_2021 = (*TLS13, *ECDHE_GCM, *ECDHE_CHACHA)
+_VIEWER_2019 = (*_VIEWER_2021, *ECDHE_CBC)
 _VIEWER_2018 = (*_VIEWER_2019, "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA256")
-_VIEWER_2016 = (*_VIEWER_2018, *_ECDHE_SHA1, *_RSA_SHA1)
+_VIEWER_2016 = (*_VIEWER_2018, *ECDHE_SHA1, *RSA_SHA1)
 _VIEWER_2014 = (*_VIEWER_2016, "DES-CBC3-SHA")
 
 # Source: CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 VIEWER_POLICIES: Mapping[str, Facts] = {
-    "SSLv3": ((TlsVersion.SSL_3, *_SINCE_1_0, TlsVersion.TLS_1_3), (*_VIEWER_2014, "RC4-MD5")),
-    "TLSv1": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2014),
-    "TLSv1_2016": ((*_SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2016),
-    "TLSv1.1_2016": ((*_SINCE_1_1, TlsVersion.TLS_1_3), _VIEWER_2016),
-    "TLSv1.2_2018": (_SINCE_1_2, _VIEWER_2018),
-    "TLSv1.2_2019": (_SINCE_1_2, _VIEWER_2019),
-    "TLSv1.2_2021": (_SINCE_1_2, _VIEWER_2021),
-    "TLSv1.2_2025": (_SINCE_1_2, (*_TLS13_FIPS, *_ECDHE_GCM)),
-    "TLSv1.3_2025": ((TlsVersion.TLS_1_3,), _TLS13),
+    "SSLv3": ((TlsVersion.SSL_3, *SINCE_1_0, TlsVersion.TLS_1_3), (*_VIEWER_2014, "RC4-MD5")),
+    "TLSv1": ((*SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2014),
+    "TLSv1_2016": ((*SINCE_1_0, TlsVersion.TLS_1_3), _VIEWER_2016),
+    "TLSv1.1_2016": ((*SINCE_1_1, TlsVersion.TLS_1_3), _VIEWER_2016),
+    "TLSv1.2_2018": (SINCE_1_2, _VIEWER_2018),
+    "TLSv1.2_2019": (SINCE_1_2, _VIEWER_2019),
+    "TLSv1.2_2021": (SINCE_1_2, _VIEWER_2021),
+    "TLSv1.2_2025": (SINCE_1_2, (*TLS13_FIPS, *ECDHE_GCM)),
+    "TLSv1.3_2025": ((TlsVersion.TLS_1_3,), TLS13),
 }
+# Every policy has TLS 1.3, and with it these groups (the same page, on quantum-safe key exchange).
+VIEWER_POST_QUANTUM = ("SecP256r1MLKEM768", "X25519MLKEM768")
 DEFAULT_CERTIFICATE_POLICY = "TLSv1"
 """CloudFront's own certificate brings this policy, whatever is set (CloudFront API Reference, `ViewerCertificate`)."""
 
@@ -157,11 +149,11 @@ def elb_policy(region: AwsRegion, name: str | None) -> TlsPolicy:
         return _default()
     described = region.read_pages("elbv2", "describe_ssl_policies", "SslPolicies")
     if isinstance(described, Unknown):
-        return _from_table(name, ELB_POLICIES, "security policy", f", and {described.why}")
+        return from_table(name, ELB_POLICIES, "security policy", _elb_post_quantum(name), f", and {described.why}")
     for each in described:
         if each["Name"] == name:
             return _described(each)
-    return _from_table(name, ELB_POLICIES, "security policy")
+    return from_table(name, ELB_POLICIES, "security policy", _elb_post_quantum(name))
 
 
 def viewer_policy(minimum: str, *, default_certificate: bool) -> TlsPolicy:
@@ -172,7 +164,7 @@ def viewer_policy(minimum: str, *, default_certificate: bool) -> TlsPolicy:
         default_certificate: whether it presents CloudFront's own certificate, for which the policy cannot be chosen.
     """
     name = DEFAULT_CERTIFICATE_POLICY if default_certificate else minimum
-    return _from_table(name, VIEWER_POLICIES, "viewer policy")
+    return from_table(name, VIEWER_POLICIES, "viewer policy", VIEWER_POST_QUANTUM)
 
 
 def classic_policy(policies: Mapping[str, Answer] | Unknown, names: Iterable[str]) -> TlsPolicy:
@@ -187,14 +179,14 @@ def classic_policy(policies: Mapping[str, Answer] | Unknown, names: Iterable[str
         return _unknown(None, policies) if listed else _default()
     for name in listed:
         if name not in policies:
-            return _from_table(name, CLASSIC_POLICIES, "security policy")
+            return from_table(name, CLASSIC_POLICIES, "security policy")
         if policies[name]["PolicyTypeName"] == NEGOTIATION:
             return _negotiated(policies[name])
     return _default()
 
 
 def _default() -> TlsPolicy:
-    return _from_table(DEFAULT, ELB_POLICIES, "security policy").model_copy(
+    return from_table(DEFAULT, ELB_POLICIES, "security policy").model_copy(
         update={"resolution": Resolution.PROVIDER_DEFAULT}
     )
 
@@ -208,8 +200,13 @@ def _described(answer: Answer) -> TlsPolicy:
         name=answer["Name"],
         versions=_versions(answer["Name"], answer["SslProtocols"]),
         cipher_suites=tuple(CipherSuite(each["Name"]) for each in answer["Ciphers"]),
+        post_quantum_groups=_elb_post_quantum(answer["Name"]),
         resolution=Resolution.API,
     )
+
+
+def _elb_post_quantum(name: str) -> tuple[str, ...]:
+    return ELB_POST_QUANTUM if "PQ" in name.split("-") else ()
 
 
 def _versions(policy: str, protocols: Iterable[str]) -> tuple[TlsVersion, ...] | Unknown:
@@ -225,17 +222,29 @@ def _negotiated(policy: Answer) -> TlsPolicy:
     reference = attributes.get(REFERENCE)
     enabled = [name for name, value in attributes.items() if value.lower() == "true"]
     if reference and not enabled:
-        return _from_table(reference, CLASSIC_POLICIES, "security policy")
+        return from_table(reference, CLASSIC_POLICIES, "security policy")
     protocols = [name.removeprefix(PROTOCOL) for name in enabled if name.startswith(PROTOCOL)]
     return TlsPolicy(
         name=reference or policy["PolicyName"],
         versions=_versions(policy["PolicyName"], protocols),
         cipher_suites=tuple(CipherSuite(name) for name in enabled if not name.startswith(_NOT_CIPHERS)),
+        post_quantum_groups=(),
         resolution=Resolution.API if reference else Resolution.CUSTOM,
     )
 
 
-def _from_table(name: str, table: Mapping[str, Facts], what: str, besides: str = "") -> TlsPolicy:
+def from_table(
+    name: str, table: Mapping[str, Facts], what: str, post_quantum: tuple[str, ...] = (), besides: str = ""
+) -> TlsPolicy:
+    """The facts of a policy that a table describes, or that none of them are known.
+
+    Args:
+        name: the policy's name.
+        table: policies of its kind.
+        what: the kind, in words.
+        post_quantum: the groups it offers that a quantum computer does not break.
+        besides: what else there is to say when the table lacks it.
+    """
     if name not in table:
         return _unknown(name, Unknown(why=f"{what} {name} is new to netassay{besides}"))
     versions, suites = table[name]
@@ -243,6 +252,7 @@ def _from_table(name: str, table: Mapping[str, Facts], what: str, besides: str =
         name=name,
         versions=versions,
         cipher_suites=tuple(map(CipherSuite, suites)),
+        post_quantum_groups=post_quantum,
         resolution=Resolution.TABLE,
         as_of=AS_OF,
     )

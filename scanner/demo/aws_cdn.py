@@ -33,6 +33,11 @@ def distribution_arn(name: str) -> str:
     return f"arn:aws:cloudfront::{ACCOUNT}:distribution/{_distribution_id(name)}"
 
 
+def distribution_domain(name: str) -> str:
+    """The host name that CloudFront gave a distribution."""
+    return f"d{hex_of('domain', name, length=13)}.cloudfront.net"
+
+
 def serve_cdn(server: AwsServer, certificate: str) -> None:
     """Give the server the distributions.
 
@@ -63,6 +68,6 @@ def _summary(name: str, config: Answer) -> Answer:
         "ARN": distribution_arn(name),
         "Status": "Deployed",
         "LastModifiedTime": CHANGED,
-        "DomainName": f"d{hex_of('domain', name, length=13)}.cloudfront.net",
+        "DomainName": distribution_domain(name),
         **{key: config[key] for key in LISTED},
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from scanner.demo.aws_names import DOMAIN, arn, hex_of
 from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
+from scanner.demo.pems import SHA1_INTERMEDIATE, pem_of
 
 WEST, CENTRAL, EDGE = "eu-west-1", "eu-central-1", "us-east-1"
 
@@ -25,13 +26,17 @@ class Held:
     key: str = "EC_prime256v1"
     is_managed: bool = False
     """Issued and renewed by AWS."""
+    chain: str = ""
+    """What its owner imported with it."""
 
 
 CERTIFICATES = (
     Held("edge", "www", WEST, days_left=290, is_managed=True),
     Held("edge-legacy", "www-legacy", WEST, days_left=-19),
     Held("partner-api", "partners", WEST, days_left=200),
-    Held("partner-api-legacy", "partners-legacy", WEST, days_left=12),
+    Held("partner-api-legacy", "partners-legacy", WEST, days_left=12, chain=SHA1_INTERMEDIATE),
+    Held("api", "api", WEST, days_left=310, is_managed=True),
+    Held("api-legacy", "api-legacy", WEST, days_left=120),
     Held("pilot-legacy", "pilot-legacy", WEST, days_left=-400),
     Held("intranet", "intranet", CENTRAL, days_left=170, key="RSA_2048"),
     Held("intranet-legacy", "intranet-legacy", CENTRAL, days_left=240, key="RSA_1024"),
@@ -60,15 +65,16 @@ def serve_certificates(server: AwsServer, users: Mapping[str, Sequence[str]]) ->
         here = [each for each in CERTIFICATES if each.region == call.region]
         return {"CertificateSummaryList": [_summary(each, now, users) for each in here]}
 
-    def described(call: Call) -> Answer:
+    def asked(call: Call) -> Held:
         wanted = call.parameters["CertificateArn"]
         if wanted not in held:
             code = "ResourceNotFoundException"
             raise Refusal(code)
-        return {"Certificate": _details(held[wanted], now, users)}
+        return held[wanted]
 
     server.answer("acm", "ListCertificates", listed)
-    server.answer("acm", "DescribeCertificate", described)
+    server.answer("acm", "DescribeCertificate", lambda call: {"Certificate": _details(asked(call), now, users)})
+    server.answer("acm", "GetCertificate", lambda call: _text(asked(call), now))
 
 
 def _arn(held: Held) -> str:
@@ -87,6 +93,12 @@ def _common(held: Held, now: datetime) -> Answer:
         "NotBefore": not_after - VALIDITY,
         "NotAfter": not_after,
     }
+
+
+def _text(held: Held, now: datetime) -> Answer:
+    not_after = now + timedelta(days=held.days_left)
+    text = {"Certificate": pem_of([f"{held.host}.{DOMAIN}"], not_after - VALIDITY, not_after)}
+    return {**text, "CertificateChain": held.chain} if held.chain else text
 
 
 def _summary(held: Held, now: datetime, users: Mapping[str, Sequence[str]]) -> Answer:

@@ -23,6 +23,7 @@ from scanner.demo.aws_cdn_shapes import (
 )
 from scanner.demo.aws_names import DOMAIN, arn, hex_of
 from scanner.demo.aws_server import Answer
+from scanner.demo.aws_server_certificates import certificate_id
 
 PRIVATE_PATH = "/proofs-of-delivery/*"
 """Signatures of recipients: only for holders of a signed URL."""
@@ -207,7 +208,7 @@ def _photos_legacy() -> Answer:
         "Enabled": True,
         "ViewerCertificate": {
             "CloudFrontDefaultCertificate": False,
-            "IAMCertificateId": f"ASCA{hex_of('photos-legacy', length=17).upper()}",
+            "IAMCertificateId": certificate_id("photos-legacy"),
             "SSLSupportMethod": "vip",
             "MinimumProtocolVersion": "TLSv1",
         },

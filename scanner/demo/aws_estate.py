@@ -7,16 +7,23 @@ Ireland, the intranet and the depots' VPNs in Frankfurt, and North Virginia has 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scanner.demo.aws_api_domains import API_DOMAINS, api_domain_arn, api_target, serve_api_domains
 from scanner.demo.aws_balancers import Balancers
-from scanner.demo.aws_cdn import distribution_arn, serve_cdn
+from scanner.demo.aws_buckets import serve_buckets
+from scanner.demo.aws_cdn import distribution_arn, distribution_domain, serve_cdn
 from scanner.demo.aws_certificates import CERTIFICATES, certificate_arns, serve_certificates
-from scanner.demo.aws_classic_balancers import serve_classic_balancers
+from scanner.demo.aws_classic_balancers import classic_domain, serve_classic_balancers
 from scanner.demo.aws_clients import Clients, clients
 from scanner.demo.aws_deliveries import Source, serve_deliveries
+from scanner.demo.aws_dns import serve_dns
 from scanner.demo.aws_firewalls import make_firewalls
 from scanner.demo.aws_networks import make_networks
+from scanner.demo.aws_routes import make_routes, serve_routes
 from scanner.demo.aws_server import AwsServer
+from scanner.demo.aws_server_certificates import serve_server_certificates
+from scanner.demo.aws_services import serve_services
 from scanner.demo.aws_vpn import serve_vpn
+from scanner.demo.aws_workloads import make_workloads
 
 REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 """Where the company has something."""
@@ -33,6 +40,17 @@ required = ["partner-api*:443"]
 
 [checks.cdn-signed-access]
 private_paths = ["/proofs-of-delivery/*"]
+
+[checks.cdn-caching-enabled]
+static_paths = ["/labels/*", "/photos/*"]
+
+# The device in Bremen takes no certificate. Its key lasts as long as the device.
+[checks.vpn-certificate-authentication]
+rotated = { "depot-bremen" = 2025-02-03 }
+max_age_days = 2555
+
+[checks.vpn-sa-lifetime]
+phase1_seconds = 14400
 
 [checks.firewall-ingress-any-port-open]
 public_rule_sets = ["edge", "edge-legacy"]
@@ -76,13 +94,20 @@ def _fill(server: AwsServer, client: Clients) -> None:
         client("ec2", region).describe_vpcs()
     networks = make_networks(client)
     groups = make_firewalls(client, networks)
+    make_workloads(client, networks, groups)
+    serve_services(server, client, networks, groups)
     serve_classic_balancers(server, networks["intranet"], groups["intranet"])
     certificates = certificate_arns()
     balancers = Balancers(networks, groups, certificates)
     balancers.serve(server)
     users = {each.name: balancers.users_of(each.name) for each in CERTIFICATES}
-    serve_certificates(server, {**users, "media": [distribution_arn("media")]})
+    users |= {"media": [distribution_arn("media")], **{name: [api_domain_arn(name)] for name in API_DOMAINS}}
+    serve_certificates(server, users)
+    serve_server_certificates(server)
+    serve_api_domains(server, certificates)
+    serve_dns(server, _public_names(balancers), _private_names(balancers, networks["intranet"].region))
     serve_cdn(server, certificates["media"])
+    serve_buckets(server)
     serve_vpn(server, networks["intranet"])
     serve_deliveries(
         server,
@@ -99,3 +124,27 @@ def _fill(server: AwsServer, client: Clients) -> None:
             Source("media", "us-east-1", distribution_arn("media"), "ACCESS_LOGS"),
         ),
     )
+    make_routes(client, networks)
+    # Last, since it answers with what is there by now.
+    serve_routes(server, client, REGIONS)
+
+
+def _public_names(balancers: Balancers) -> dict[str, str]:
+    return {
+        "www": balancers.domain("edge"),
+        "partners": balancers.domain("partner-api"),
+        "partners-legacy": balancers.domain("partner-api-legacy"),
+        "www-legacy": balancers.domain("edge-legacy"),
+        # The shop has moved in with the old site, and its certificate has not.
+        "shop-legacy": "www-legacy",
+        **{name: distribution_domain(name) for name in ("media", "photos-legacy")},
+        **{name: api_target(name) for name in API_DOMAINS},
+    }
+
+
+def _private_names(balancers: Balancers, region: str) -> dict[str, str]:
+    return {
+        **{name: balancers.domain(name) for name in ("intranet", "intranet-legacy")},
+        "scales": classic_domain("scales-legacy", region),
+        "label-printers": classic_domain("label-printers-legacy", region),
+    }

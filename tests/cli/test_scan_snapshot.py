@@ -117,9 +117,9 @@ def test_a_check_about_what_was_not_read_cannot_be_asked_for(netassay: Netassay)
 
 def test_a_theme_of_which_nothing_was_read(netassay: Netassay) -> None:
     save(narrow(distribution()))
-    ended = netassay(*SNAPSHOT, "--theme", "service-level")
+    ended = netassay(*SNAPSHOT, "--theme", "authentication")
     assert ended.code == exits.USAGE
-    assert "vpn-tunnels-up" in ended.err
+    assert "lb-mtls-mode" in ended.err
 
 
 def test_what_a_check_compares_with_and_was_not_read_is_no_finding(netassay: Netassay) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import in_own_process
 
-SDKS = {"boto3", "botocore", "moto", "werkzeug", "s3transfer"}
+SDKS = {"boto3", "botocore", "cryptography", "moto", "werkzeug", "s3transfer"}
 HEAVY = {*SDKS, "pydantic", "rich", "providers", "checks"}
 REPORT_MODULES = """
 import json, sys

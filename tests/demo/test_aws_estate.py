@@ -9,6 +9,7 @@ import boto3
 import pytest
 
 from scanner.config import load_settings
+from scanner.demo.aws_balancer_plans import CLIENT_SECRET
 from scanner.demo.aws_clients import clients
 from scanner.demo.aws_estate import DEMO_SETTINGS, REGIONS, demo_account
 from scanner.demo.aws_vpn import PRE_SHARED_KEY
@@ -115,13 +116,62 @@ def test_everything_could_be_read(scan: Scan) -> None:
         ),
         ("lb-listener-cleartext", "edge-legacy:80", "takes plain HTTP on port 80", "edge:80"),
         ("lb-mtls-mode", "partner-api-legacy:443", "without verifying them", "partner-api:443"),
+        (
+            "lb-mtls-revocation",
+            "partner-api-legacy:444",
+            "partners-legacy, which has no revocation list",
+            "partner-api:443",
+        ),
+        ("lb-authentication-lenient", "intranet-legacy:443", "lets a sign-in count for 604800", "intranet:443"),
+        ("lb-cross-zone", "dispatch-desktops-legacy", "only to targets in the zone", "tracking-feed"),
+        ("lb-deletion-protection", "tracking-feed-legacy", "is not protected from deletion", "tracking-feed"),
+        ("lb-health-probe", "edge-legacy", "probes its HTTP targets on /", "edge"),
+        ("lb-health-probe", "label-printers-legacy/instances", "by TCP without a path", "scales-legacy/instances"),
+        ("lb-has-listeners-and-targets", "pilot-legacy", "has no listener", "edge"),
+        ("lb-has-listeners-and-targets", "dispatch-desktops-legacy", "which has no target", "tracking-feed"),
+        ("lb-has-listeners-and-targets", "intranet-legacy", "in which no target is healthy", "intranet"),
+        ("lb-listener-sensitive-port", "dispatch-desktops-legacy:3389", "forwards rdp (TCP 3389)", "edge:443"),
         ("lb-access-logging", "partner-api-legacy", "keeps no access log", "partner-api"),
-        ("lb-multi-zone", "label-printers-legacy", "spans only", "label-printers"),
+        ("lb-multi-zone", "label-printers-legacy", "spans only", "scales-legacy"),
         ("lb-internet-facing", "intranet-legacy", "is not declared public", "intranet"),
         ("flow-logs-enabled", "parcelpoint-legacy", "nor of its subnets", "intranet"),
-        ("tls-minimum-version", "label-printers-legacy:443", "accepts TLS 1.0", "label-printers:443"),
-        ("vpn-ipsec-pfs", "depot-rotterdam-legacy", "no algorithm was chosen", "depot-hamburg"),
+        ("tls-minimum-version", "label-printers-legacy:443", "accepts TLS 1.0", "scales-legacy:443"),
+        ("flow-logs-delivery", "parcelpoint-legacy", "cannot deliver what it records: Access error", "production"),
+        ("vpn-ipsec-pfs", "depot-rotterdam-legacy", "for which none was chosen", "depot-hamburg"),
+        ("vpn-explicit-crypto-policy", "depot-rotterdam-legacy", "leaves every algorithm of tunnel", "depot-bremen"),
+        ("vpn-certificate-authentication", "depot-rotterdam-legacy", "with a pre-shared key", "depot-hamburg"),
+        ("vpn-certificate-authentication", "depot-rotterdam-legacy", "with a pre-shared key", "depot-bremen"),
+        ("vpn-psk-storage", "depot-rotterdam-legacy", "keeps its pre-shared key in its settings", "depot-bremen"),
+        ("vpn-dead-peer-detection", "depot-rotterdam-legacy", "does not restart it", "depot-hamburg"),
+        ("vpn-logging", "depot-rotterdam-legacy", "keeps no log of negotiations", "depot-bremen"),
+        ("vpn-sa-lifetime", "depot-rotterdam-legacy", "for 28800 seconds", "depot-hamburg"),
         ("waf-attached", "media-legacy", "has no web application firewall", "media.kestrelparcel.example"),
+        (
+            "certificate-hostname-mismatch",
+            "edge-legacy:443",
+            "has no certificate for shop-legacy.kestrelparcel.example, by which the DNS leads to it",
+            "edge:443",
+        ),
+        (
+            "certificate-hostname-mismatch",
+            "photos-legacy.kestrelparcel.example",
+            "has no certificate for photos-legacy.kestrelparcel.example",
+            "media.kestrelparcel.example",
+        ),
+        (
+            "certificate-signature-algorithm",
+            "partners-legacy.kestrelparcel.example",
+            "has an intermediate signed with SHA1WITHECDSA",
+            "partners.kestrelparcel.example",
+        ),
+        ("tls-1-3-enabled", "label-printers-legacy:443", "offers nothing newer than TLS 1.2", "edge:443"),
+        ("tls-minimum-version", "api-legacy.kestrelparcel.example", "accepts TLS 1.0", "api.kestrelparcel.example"),
+        (
+            "tls-post-quantum",
+            "api-legacy.kestrelparcel.example",
+            "offers no post-quantum key exchange",
+            "api.kestrelparcel.example",
+        ),
     ],
 )
 def test_a_flaw_and_its_good_twin(scan: Scan, check: str, flawed: str, message: str, twin: str) -> None:
@@ -161,9 +211,19 @@ def test_the_company_has_accepted_one_risk(scan: Scan) -> None:
     assert [(each.check, each.resource.name) for each in accepted] == [("lb-listener-cleartext", "edge-legacy:80")]
 
 
+def test_a_connection_with_certificates_has_no_key_to_store(scan: Scan) -> None:
+    assert [verdict.outcome for verdict in scan.of("vpn-psk-storage", "depot-hamburg")] == [Outcome.NOT_APPLICABLE]
+
+
+def test_no_secret_of_a_sign_in_comes_out(scan: Scan) -> None:
+    for text in (scan.report.model_dump_json(), scan.inventory.snapshot()):
+        assert "intranet" in text
+        assert CLIENT_SECRET not in text
+
+
 def test_no_key_of_a_tunnel_comes_out(scan: Scan) -> None:
     for text in (scan.report.model_dump_json(), scan.inventory.snapshot()):
-        assert "depot-hamburg" in text
+        assert "depot-rotterdam-legacy" in text
         assert PRE_SHARED_KEY not in text
 
 
@@ -189,10 +249,10 @@ def test_the_account_is_the_same_in_every_run_and_its_answers_hold_the_keys() ->
             connections = client("ec2", "eu-central-1").describe_vpn_connections()["VpnConnections"]
             runs.append((groups, balancers, connections))
     assert runs[0] == runs[1]
-    keys = [tunnel["PreSharedKey"] for each in connections for tunnel in each["Options"]["TunnelOptions"]]
-    assert len(keys) == 4
+    (keyed,) = [each for each in connections if PRE_SHARED_KEY in each["CustomerGatewayConfiguration"]]
+    keys = [tunnel["PreSharedKey"] for tunnel in keyed["Options"]["TunnelOptions"]]
+    assert len(keys) == 2
     assert all(key.startswith(PRE_SHARED_KEY) for key in keys)
-    assert all(PRE_SHARED_KEY in each["CustomerGatewayConfiguration"] for each in connections)
 
 
 def test_nothing_of_the_users_environment_has_a_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

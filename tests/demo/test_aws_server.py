@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from scanner.demo.aws_server import AwsServer
+from scanner.demo.aws_server import Answer, AwsServer, Call
 
 VPCS = ("ec2", "eu-west-1", "DescribeVpcs")
 Ec2 = Callable[..., Any]
@@ -113,3 +113,38 @@ def test_a_seed_gives_the_same_identifiers_again(server: AwsServer, ec2: Ec2) ->
         server.forget(seed=seed)
         made.append(ec2().create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
     assert made[0] == made[1] != made[2]
+
+
+def test_a_service_is_answered_in_the_protocol_that_the_sdk_speaks(server: AwsServer) -> None:
+    # The first that CodeBuild lists is CBOR, and its path is that of every operation.
+    codebuild = boto3.client("codebuild", region_name="eu-west-1", endpoint_url=server.url)
+    asked: list[object] = []
+
+    def projects(call: Call) -> Answer:
+        asked.append(call.parameters["names"])
+        return {"projects": [{"name": "site"}]}
+
+    server.answer("codebuild", "BatchGetProjects", projects)
+    assert codebuild.batch_get_projects(names=["site"])["projects"] == [{"name": "site"}]
+    assert asked == [["site"]]
+    server.refuse("codebuild", "BatchGetProjects", "AccessDeniedException")
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        codebuild.batch_get_projects(names=["site"])
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "operation", "key"),
+    [
+        ("batch", "describe_compute_environments", "DescribeComputeEnvironments", "computeEnvironments"),
+        ("lambda", "list_functions", "ListFunctions", "Functions"),
+    ],
+)
+def test_what_moto_calls_a_web_page_is_json(
+    server: AwsServer, service: Any, method: str, operation: str, key: str
+) -> None:
+    ask = getattr(boto3.client(service, region_name="eu-west-1", endpoint_url=server.url), method)
+    answer = ask()
+    assert answer[key] == []
+    assert "json" in answer["ResponseMetadata"]["HTTPHeaders"]["content-type"]
+    server.answer(service, operation, {key: [{}]})
+    assert ask()[key] == [{}]

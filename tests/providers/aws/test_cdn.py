@@ -132,6 +132,37 @@ def test_the_default_certificate_overrides_the_minimum(
     assert (found.tls.name, found.tls.oldest) == (policy, oldest)
 
 
+@pytest.mark.parametrize(
+    ("is_refused", "identity"),
+    [(False, "arn:aws:iam::123456789012:server-certificate/cloudfront/one"), (True, "ASCAEXAMPLE1234567890")],
+)
+def test_a_certificate_of_iam_is_named_by_its_arn(
+    account: AwsAccount, server: AwsServer, *, is_refused: bool, identity: str
+) -> None:
+    certificate = {
+        "Path": "/cloudfront/",
+        "ServerCertificateName": "one",
+        "ServerCertificateId": "ASCAEXAMPLE1234567890",
+        "Arn": "arn:aws:iam::123456789012:server-certificate/cloudfront/one",
+    }
+    listing = {"ServerCertificateMetadataList": [certificate], "IsTruncated": False}
+    server.answer("iam", "ListServerCertificates", listing)
+    if is_refused:
+        server.refuse("iam", "ListServerCertificates")
+    serve(
+        server,
+        {"E1": config(ViewerCertificate={"IAMCertificateId": "ASCAEXAMPLE1234567890", "SSLSupportMethod": "sni-only"})},
+    )
+    found = collected(account)
+    assert (found.certificate, found.requires_sni) == (identity, True)
+
+
+def test_iam_is_not_asked_where_no_distribution_names_it(account: AwsAccount, server: AwsServer) -> None:
+    serve(server, {"E1": config(ViewerCertificate=OWN)})
+    assert collected(account).certificate == OWN["ACMCertificateArn"]
+    assert server.calls["iam", "us-east-1", "ListServerCertificates"] == 0
+
+
 @pytest.mark.parametrize("certificate", [{}, {"ViewerCertificate": {"CloudFrontDefaultCertificate": True}}])
 def test_tenants_bring_certificates_of_their_own(
     account: AwsAccount, server: AwsServer, certificate: dict[str, Any]

@@ -193,3 +193,30 @@ def test_every_viewer_policy_of_the_api_is_in_the_table(region: AwsRegion) -> No
     client = region._session.client("cloudfront", "us-east-1")
     shape = client.meta.service_model.shape_for("MinimumProtocolVersion")
     assert set(shape.enum) == set(VIEWER_POLICIES)
+
+
+@pytest.mark.parametrize("is_described", [True, False])
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", ("SecP256r1MLKEM768", "SecP384r1MLKEM1024", "X25519MLKEM768")),
+        ("ELBSecurityPolicy-TLS13-1-2-2021-06", ()),
+        ("ELBSecurityPolicy-2016-08", ()),
+    ],
+)
+def test_post_quantum_groups_of_balancers(
+    region: AwsRegion, server: AwsServer, name: str, groups: tuple[str, ...], *, is_described: bool
+) -> None:
+    if not is_described:
+        server.refuse("elbv2", "DescribeSSLPolicies")
+    policy = elb_policy(region, name)
+    assert (policy.resolution is Resolution.API) is is_described
+    assert policy.post_quantum_groups == groups
+
+
+def test_post_quantum_groups_of_distributions_and_of_nobody_we_know() -> None:
+    groups = ("SecP256r1MLKEM768", "X25519MLKEM768")
+    assert viewer_policy("TLSv1.2_2021", default_certificate=False).post_quantum_groups == groups
+    assert viewer_policy("TLSv1", default_certificate=True).post_quantum_groups == groups
+    assert isinstance(viewer_policy("TLSv1.4_2031", default_certificate=False).post_quantum_groups, Unknown)
+    assert classic_policy({}, []).post_quantum_groups == ()

@@ -1,0 +1,34 @@
+"""Names in the domain name system that lead to a name, directly or through other names."""
+
+from collections.abc import Iterable, Iterator
+
+from scanner.hostnames import WILDCARD
+from scanner.inventory import Related
+from scanner.models import DnsRecord, UndecidedError, Unknown
+
+
+def names_leading_to(targets: Iterable[str], records: Related[DnsRecord]) -> Iterator[str | Unknown]:
+    """Each name once, and why there may be more where records could not be read."""
+    waiting = list(targets)
+    found: set[str] = set()
+    while waiting:
+        try:
+            for record in _records_of(waiting.pop(), records):
+                if record.domain not in found:
+                    found.add(record.domain)
+                    waiting.append(record.domain)
+                    yield record.domain
+        except UndecidedError as error:
+            yield Unknown(why=error.why)
+
+
+def _records_of(target: str, records: Related[DnsRecord]) -> Iterator[DnsRecord]:
+    if target.startswith(WILDCARD):
+        yield from (each for each in records if any(_is_answered_by(target, name, records) for name in each.targets))
+    yield from records.where(targets=target)
+
+
+def _is_answered_by(wildcard: str, name: str, records: Related[DnsRecord]) -> bool:
+    """Whether a name has the wildcard's records: it lies below, and has none of its own (RFC 4592, section 3.3.1)."""
+    is_below = name.endswith(wildcard.removeprefix("*")) and name != wildcard
+    return is_below and not any(True for _ in records.where(domain=name))
