@@ -13,7 +13,7 @@ from scanner.cli.selection import selection_params
 from scanner.config import DEFAULT_FILE
 
 NEVER = "never"
-CONCURRENCY = 16
+CONCURRENCY = 32
 SARIF_PROFILES = ("github", "defectdojo", "evidence")
 
 
