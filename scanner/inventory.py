@@ -4,13 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 import scanner.models
-from scanner.models import GLOBAL, Model, Resource, UndecidedError, Unknown
+from scanner.models import GLOBAL, Address, Model, Resource, UndecidedError, Unknown
 from scanner.provider import Gap, UsageError
 
 R = TypeVar("R", bound=Resource)
@@ -58,6 +59,7 @@ class Table(Generic[R]):
         self.resources = resources
         self.gaps = gaps
         self._indexes: dict[str, tuple[dict[Any, list[R]], list[str]]] = {}
+        self._blocks: dict[str, dict[int, dict[IPv4Network | IPv6Network, list[R]]]] = {}
 
     def gap_for(self, subject: Resource) -> str | None:
         """Why a resource of this model that matters to the subject may be missing, or None."""
@@ -65,8 +67,12 @@ class Table(Generic[R]):
         for gap in self.gaps:
             near = gap.region in {home.region, GLOBAL} or home.region == GLOBAL
             if gap.provider == home.provider and gap.account == home.account and near:
-                return f"{gap.action} could not be read: {gap.reason}"
+                return _in_words(gap)
         return None
+
+    def gap_anywhere(self, subject: Resource) -> str | None:
+        """Why a resource of this model may be missing in any account of the subject's provider, or None."""
+        return next((_in_words(gap) for gap in self.gaps if gap.provider == subject.identity.provider), None)
 
     def index(self, field: str) -> tuple[dict[Any, list[R]], list[str]]:
         """Resources by the values of a field (each member of a tuple), and the reasons of its unknowns."""
@@ -82,6 +88,16 @@ class Table(Generic[R]):
                     found[each].append(resource)
             self._indexes[field] = (found, list(unknowns))
         return self._indexes[field]
+
+    def blocks(self, field: str) -> dict[int, dict[IPv4Network | IPv6Network, list[R]]]:
+        """Resources by the blocks of a field that is an address set, and these by the length of their prefixes."""
+        if field not in self._blocks:
+            found: dict[int, dict[IPv4Network | IPv6Network, list[R]]] = defaultdict(lambda: defaultdict(list))
+            for resource in self.resources:
+                for block in map(ip_network, getattr(resource, field).blocks()):
+                    found[block.prefixlen][block].append(resource)
+            self._blocks[field] = found
+        return self._blocks[field]
 
 
 class Related(Generic[R]):
@@ -105,6 +121,20 @@ class Related(Generic[R]):
         found, unknowns = self._table.index(field)
         yield from found.get(value, ())
         self._end(unknowns)
+
+    def holding(self, **address: Address) -> Iterator[R]:
+        """Those whose one named field, an address set, has the address in it."""
+        ((field, wanted),) = address.items()
+        for length, blocks in self._table.blocks(field).items():
+            if length <= wanted.max_prefixlen:
+                yield from blocks.get(ip_network((wanted, length), strict=False), ())
+        self._end(())
+
+    def anywhere(self, **equal: object) -> Iterator[R]:
+        """The same, where it may belong to any of the accounts that were scanned."""
+        yield from self.where(**equal)
+        if why := self._table.gap_anywhere(self._subject):
+            raise UndecidedError(why)
 
     def get(self, identity: str) -> R:
         """The one with this identity.
@@ -201,6 +231,10 @@ def schema() -> dict[str, Any]:
         "required": ["snapshot_version", "inventory"],
         **document,
     }
+
+
+def _in_words(gap: Gap) -> str:
+    return f"{gap.action} could not be read: {gap.reason}"
 
 
 def _never_read(scope: ScopeRead, model: str) -> Gap:

@@ -3,7 +3,6 @@
 import inspect
 
 from pydantic import JsonValue
-from pydantic_core import to_jsonable_python
 
 from scanner.check import Check, Params, Severity
 from scanner.controls import A_8_21, Control, Framework, Theme
@@ -109,12 +108,12 @@ def _sentence(text: str) -> str:
 def _settings(params: type[Params] | None) -> tuple[Setting, ...]:
     if params is None:
         return ()
-    defaults, meanings = params(), field_docstrings(params)
+    defaults, meanings = params().model_dump(mode="json"), field_docstrings(params)
     return tuple(
         Setting(
             name=name,
             type=_type_name(field.annotation),
-            default=to_jsonable_python(getattr(defaults, name), fallback=str),
+            default=defaults[name],
             meaning=meanings.get(name, ""),
         )
         for name, field in params.model_fields.items()

@@ -33,15 +33,14 @@ def covers(pattern: str, other: str) -> bool:
 
     True is certain. False may be a coverage that shows only in several cases put together: `*?` and `a*`.
     """
-    return re.fullmatch("".join(map(_matching, pattern)), other, re.DOTALL) is not None
+    first, *rest = ("".join(map(_matching, part)) for part in pattern.split("*"))
+    # What is between two stars may as well be found where it comes first, and is not looked for again: with many stars
+    # that would take for ever.
+    between = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    last = f".*{rest[-1]}" if rest else ""
+    return re.fullmatch(f"{first}{between}{last}", other, re.DOTALL) is not None
 
 
 def _matching(character: str) -> str:
-    match character:
-        case "*":
-            return ".*"
-        case "?":
-            # A text of any length is no single character.
-            return "[^*]"
-        case _:
-            return re.escape(character)
+    # A text of any length is no single character.
+    return "[^*]" if character == "?" else re.escape(character)

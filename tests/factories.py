@@ -331,7 +331,7 @@ def trust_store(name: str = "partners", **more: Any) -> TrustStore:
             "elasticloadbalancing", f"truststore/{name}/1a2b3c4d", "AWS::ElasticLoadBalancingV2::TrustStore"
         ),
         "authorities": 1,
-        "revocation_lists": 1,
+        "has_revocation_list": True,
     }
     return TrustStore(**{**defaults, **more})
 

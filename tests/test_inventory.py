@@ -1,18 +1,20 @@
 """What was read, what was not, and what may be concluded from it."""
 
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.inventory import Inventory, Related, ScopeRead
+from scanner.inventory import Inventory, Related, ScopeRead, Table
 from scanner.models import (
     ANYWHERE,
     AddressPeer,
     AddressSet,
     Network,
+    NetworkInterface,
     PortSet,
     Resource,
     Traffic,
@@ -32,6 +34,7 @@ from tests.factories import (
     listener,
     log_delivery,
     network,
+    network_interface,
     rule,
     rule_set,
     subnet,
@@ -187,6 +190,22 @@ def test_every_region_matters_to_a_global_resource() -> None:
     assert ask(related(subject=distribution(), gaps=gaps).__iter__) == [REFUSED]
 
 
+@pytest.mark.parametrize(
+    ("more", "matters"),
+    [
+        ({}, True),
+        ({"account": "999999999999"}, True),
+        ({"account": "999999999999", "region": "us-east-1"}, True),
+        ({"provider": "gcp"}, False),
+        ({"fields_only": True}, False),
+    ],
+)
+def test_every_account_matters_to_what_may_be_anywhere(more: dict[str, object], *, matters: bool) -> None:
+    found = related(A, gaps=[gap_of(WebAcl).model_copy(update=more)])
+    assert ask(lambda: found.anywhere(id=A.id)) == ([A, REFUSED] if matters else [A])
+    assert ask(lambda: found.anywhere(protects="d")) == ([REFUSED] if matters else [])
+
+
 def test_what_nobody_asked_for_is_not_absent() -> None:
     inventory = inventory_of(balancer()).model_copy(update={"scopes": (scope("LoadBalancer"),)})
     found = Related(inventory.table(WebAcl), balancer())
@@ -199,3 +218,29 @@ def test_what_another_account_was_not_asked_for_does_not_matter() -> None:
     assert ask(Related(inventory.table(WebAcl), balancer()).__iter__) == []
     assert inventory.was_asked_for(WebAcl)
     assert not inventory.was_asked_for(Network)
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("10.0.0.4", ["eni-1"]),
+        ("10.0.0.17", ["eni-1", "eni-2"]),
+        ("10.0.0.32", []),
+        ("2a05:d018::1", ["eni-1"]),
+        ("2a05:d018:1::ffff", ["eni-2"]),
+        ("2a05:d018:2::", []),
+    ],
+)
+def test_those_holding_an_address(address: str, found: list[str]) -> None:
+    first = network_interface("eni-1", addresses=AddressSet.of("10.0.0.4", "10.0.0.16/28", "2a05:d018::1"))
+    second = network_interface("eni-2", addresses=AddressSet.of("10.0.0.17", "2a05:d018:1::/80"))
+    interfaces = Related(Table([first, second], ()), target_group())
+    assert sorted(each.name for each in interfaces.holding(addresses=ip_address(address))) == found
+
+
+def test_who_holds_an_address_is_undecided_while_some_could_not_be_read() -> None:
+    holder = network_interface(addresses=AddressSet.of("10.0.0.4"))
+    interfaces = Related(Table([holder], (gap_of(NetworkInterface),)), target_group())
+    assert next(interfaces.holding(addresses=ip_address("10.0.0.4"))) == holder
+    with pytest.raises(UndecidedError):
+        next(interfaces.holding(addresses=ip_address("10.0.0.5")))

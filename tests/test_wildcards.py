@@ -49,3 +49,5 @@ def test_not_covered(pattern: str, other: str) -> None:
 def test_long_patterns_are_compared_at_once() -> None:
     assert overlap("*a" * 120, "*b*a" * 60)
     assert not overlap("*a" * 120 + "c", "*a" * 120 + "d")
+    assert covers("*a" * 120, "a" * 255)
+    assert not covers("*a" * 120 + "b", "a" * 255)

@@ -64,7 +64,7 @@ def _bucket(
     number: int, origin: Origin, resource: str, buckets: Related[Bucket], params: ForeignOrigins
 ) -> Iterator[Answer]:
     name = resource.replace("/", ":").rpartition(":")[2]
-    if _is_any(params.foreign_buckets, resource, name) or any(True for _ in buckets.where(id=resource)):
+    if _is_any(params.foreign_buckets, resource, name) or any(True for _ in buckets.anywhere(id=resource)):
         return
     yield Violation(
         f"fetches from {origin.host}, a bucket that is in no scanned account", at=f"origins[{number}].resource"
@@ -79,7 +79,9 @@ def _balancer(
     params: ForeignOrigins,
 ) -> Iterator[Answer]:
     name = _balancer_name(origin)
-    if _is_any(params.foreign_balancers, name, origin.host.lower()) or any(True for _ in balancers.where(domain=name)):
+    if _is_any(params.foreign_balancers, name, origin.host.lower()):
+        return
+    if any(True for _ in balancers.anywhere(domain=name)):
         return
     account = distribution.identity.account
     if _pool(name) in {_pool(each.domain) for each in balancers if each.identity.account == account}:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import is_declared
-from scanner.models import LoadBalancer
+from scanner.models import LoadBalancer, known
 
 
 class DeclaredPublic(Params):
@@ -30,5 +30,5 @@ class DeclaredPublic(Params):
 )
 def lb_internet_facing(balancer: LoadBalancer, params: DeclaredPublic) -> Iterator[Answer]:
     """Compare the scheme with the declaration."""
-    if balancer.is_public and not is_declared(balancer, params.public):
+    if not is_declared(balancer, params.public) and known(balancer.is_public):
         yield Violation("has a public address and is not declared public", at="is_public")

@@ -35,7 +35,6 @@ from scanner.models import (
     known,
 )
 
-ANSWERED = {ActionKind.REDIRECT, ActionKind.FIXED_RESPONSE}
 CARRIED_BY: Mapping[ListenerProtocol, tuple[Protocol, ...]] = {
     ListenerProtocol.UDP: (UDP,),
     ListenerProtocol.QUIC: (UDP,),
@@ -62,11 +61,11 @@ class PublicPorts(Params):
 )
 def lb_listener_sensitive_port(listener: Listener, params: PublicPorts) -> Iterator[Answer]:
     """Look up the port in the table, by what carries the protocol."""
-    applicable(listener.is_public, "is internal")
+    applicable(known(listener.is_public), "is internal")
     applicable(listener.balancer_kind is not BalancerKind.GATEWAY, "passes packets through an appliance")
     if is_declared(listener, params.public) or not (hits := _hits(listener, params)):
         return
-    applicable(_forwards(listener), "forwards nothing")
+    applicable(known(_forwards(listener)), "forwards nothing")
     known(listener.protocol)
     named = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
     what = named if listener.port else "every port"
@@ -82,7 +81,9 @@ def _hits(listener: Listener, params: PublicPorts) -> list[tuple[str, str, Sever
     return list(reached(params.groups, dict.fromkeys(carriers, ports)))
 
 
-def _forwards(listener: Listener) -> bool:
+def _forwards(listener: Listener) -> bool | Unknown:
     """Whether requests reach targets. Listeners that have no rules send them there without any."""
-    rules = known(listener.rules)
-    return not rules or not all(any(action.kind in ANSWERED for action in rule.actions) for rule in rules)
+    outcomes = {rule.outcome for rule in known(listener.rules)}
+    if ActionKind.OTHER in outcomes and ActionKind.FORWARD not in outcomes:
+        return Unknown(why="what one of its rules does is new to netassay")
+    return not outcomes or ActionKind.FORWARD in outcomes

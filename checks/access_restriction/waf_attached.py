@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
-from scanner.models import BalancerKind, Distribution, LoadBalancer, Unknown, WebAcl, applicable
+from scanner.models import BalancerKind, Distribution, LoadBalancer, Unknown, WebAcl, applicable, known
 
 
 @check(
@@ -30,7 +30,7 @@ def waf_attached(front_end: LoadBalancer | Distribution, web_acls: Related[WebAc
             yield Unknown(why="what kind of balancer it is, and whether it can have one, is new to netassay")
             return
         applicable(front_end.kind is BalancerKind.APPLICATION, "web ACLs protect only application load balancers")
-        applicable(front_end.is_public, "is internal")
+        applicable(known(front_end.is_public), "is internal")
         protected, deciding = any(web_acls.where(protects=front_end.id)), "is_public"
     if not protected:
         yield Violation("has no web application firewall", at=deciding)

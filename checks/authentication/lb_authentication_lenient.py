@@ -29,13 +29,11 @@ from scanner.models import (
     Unauthenticated,
     Unknown,
     applicable,
-    derive,
     known,
 )
-from scanner.wildcards import covers
+from scanner.rule_order import are_paths_covered, is_idle
 
-ANY_HOST = "*"
-ANY_PATH = "/*"
+MAY_SIGN_IN = {ActionKind.AUTHENTICATE, ActionKind.OTHER}
 
 
 class LenientAuthentication(Params):
@@ -59,7 +57,7 @@ def lb_authentication_lenient(
 ) -> Iterator[Answer]:
     """Look at sessions, then for ways around in this listener and in the balancer's others."""
     rules = known(listener.rules)
-    applicable(any(_signs_in(action) for rule in rules for action in rule.actions), "authenticates nobody")
+    applicable(any(_may_sign_in(action) for rule in rules for action in rule.actions), "authenticates nobody")
     yield from _long_sessions(rules, params)
     guarded = {group for rule in rules if _guards(rule) for group in _forwarded(rule)}
     for number, flaw in _ways_around(rules, guarded, params):
@@ -102,10 +100,10 @@ def _ways_around(
     for number, rule in enumerate(rules):
         if guarded.isdisjoint(_forwarded(rule)) or not (flaw := _flaw(rule, params)):
             continue
-        is_idle = _is_idle(rule, rules[:number])
-        if isinstance(is_idle, Unknown):
-            yield number, Unknown(why=f"rule {rule.priority} may get no request: {is_idle.why}")
-        elif not is_idle:
+        idle = is_idle(rule, rules[:number])
+        if isinstance(idle, Unknown):
+            yield number, Unknown(why=f"rule {rule.priority} may get no request: {idle.why}")
+        elif not idle:
             yield number, flaw
 
 
@@ -113,7 +111,7 @@ def _flaw(rule: ListenerRule, params: LenientAuthentication) -> str | Unknown | 
     guards = _guards(rule)
     if {Unauthenticated.AUTHENTICATE, Unauthenticated.DENY} & set(guards):
         return None
-    is_public = _all_covered(params.public_paths, rule.paths, ANY_PATH)
+    is_public = are_paths_covered(params.public_paths, rule.paths)
     for doubt in (*guards, is_public):
         if isinstance(doubt, Unknown):
             return Unknown(why=f"rule {rule.priority}: {doubt.why}")
@@ -124,17 +122,19 @@ def _flaw(rule: ListenerRule, params: LenientAuthentication) -> str | Unknown | 
     return f"forwards to authenticated targets without a sign-in, in rule {rule.priority}"
 
 
-def _signs_in(action: ListenerAction) -> bool:
-    return action.kind is ActionKind.AUTHENTICATE
+def _may_sign_in(action: ListenerAction) -> bool:
+    return action.kind in MAY_SIGN_IN
 
 
 def _guards(rule: ListenerRule) -> list[Unauthenticated | Unknown]:
-    """What each sign-in that comes before the forward does with those who have not."""
+    """What each sign-in that comes before the forward, or may be one, does with those who have not."""
     before = takewhile(lambda action: action.kind is not ActionKind.FORWARD, rule.actions)
-    return [_terms(action) for action in before if _signs_in(action)]
+    return [_terms(action) for action in before if _may_sign_in(action)]
 
 
 def _terms(action: ListenerAction) -> Unauthenticated | Unknown:
+    if action.kind is ActionKind.OTHER:
+        return Unknown(why="whether it demands a sign-in is new to netassay")
     if action.authentication is None:
         return Unknown(why="what it does without a sign-in could not be read")
     return action.authentication.unauthenticated
@@ -142,34 +142,3 @@ def _terms(action: ListenerAction) -> Unauthenticated | Unknown:
 
 def _forwarded(rule: ListenerRule) -> set[str]:
     return {group for action in rule.actions for group in action.target_groups}
-
-
-def _is_idle(rule: ListenerRule, earlier: Sequence[ListenerRule]) -> bool | Unknown:
-    """Whether one of the earlier rules takes every request that the rule is for."""
-    taken = [_takes_all(each, rule) for each in earlier if not each.has_other_conditions]
-    return True in taken or next((each for each in taken if isinstance(each, Unknown)), False)
-
-
-def _takes_all(earlier: ListenerRule, rule: ListenerRule) -> bool | Unknown:
-    covered = [
-        _all_covered(_lower(earlier.hosts or (ANY_HOST,)), _lower(rule.hosts), ANY_HOST),
-        _all_covered(earlier.paths or (ANY_PATH,), rule.paths, ANY_PATH),
-    ]
-    if False in covered:
-        return False
-    return next((each for each in covered if isinstance(each, Unknown)), True)
-
-
-def _lower(hosts: tuple[str, ...] | Unknown) -> tuple[str, ...] | Unknown:
-    return derive(hosts, lambda names: tuple(map(str.lower, names)))
-
-
-def _all_covered(wide: tuple[str, ...] | Unknown, narrow: tuple[str, ...] | Unknown, anything: str) -> bool | Unknown:
-    """Whether the wide patterns take in all that the narrow ones match, which is anything when there are none."""
-    if isinstance(wide, Unknown):
-        return wide
-    if any(covers(each, anything) for each in wide):
-        return True
-    if isinstance(narrow, Unknown):
-        return narrow if wide else False
-    return bool(narrow) and all(any(covers(each, pattern) for each in wide) for pattern in narrow)

@@ -47,4 +47,4 @@ def lb_mtls_mode(listener: Listener, params: RequiredCertificates) -> Iterator[A
 
 def _only_redirects(listener: Listener) -> bool:
     rules = known(listener.rules)
-    return bool(rules) and all(rule.redirects_to_tls for rule in rules)
+    return bool(rules) and all(known(rule.redirects_to_tls) for rule in rules)

@@ -30,7 +30,7 @@ def lb_mtls_revocation(listener: Listener, trust_stores: Related[TrustStore]) ->
         yield Unknown(why="the trust store it verifies against is not known")
         return
     store = trust_stores.get(client.trust_store)
-    if not known(store.revocation_lists):
+    if not known(store.has_revocation_list):
         yield Violation(
             f"verifies client certificates against trust store {store.name}, which has no revocation list",
             at="client_authentication.trust_store",

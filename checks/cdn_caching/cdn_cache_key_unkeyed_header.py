@@ -3,7 +3,8 @@
 Who can make the origin write another host into a page, or answer for another path, by a header that is not part of the
 cache key, has the answer stored for everybody else (cache poisoning). The host is no exception: CloudFront's key has
 the distribution's own domain in it, not the name that the viewer asked for. Where nothing but buckets answers, only
-`Host` and `Origin` count, since buckets heed no other of these headers. `Authorization` has a check of its own,
+`Host` and `Origin` count, since buckets heed no other of these headers, and `Origin` alone is of low severity: it says
+which site's pages may read the answer, and changes nothing in it. `Authorization` has a check of its own,
 cdn-caches-authenticated-response.
 
 To fix: put the headers in the key, or do not forward them. AWS: `HeadersConfig` of the cache policy, which covers that
@@ -21,6 +22,7 @@ from scanner.models import Distribution, SelectionKind, Unknown
 # The name chooses the bucket, and the site that asks from a browser the answer's CORS headers (Amazon S3 User Guide,
 # "Virtual hosting of general purpose buckets", "Using cross-origin resource sharing").
 HEEDED_BY_BUCKETS = {"host", "origin"}
+OPEN = {SelectionKind.ALL, SelectionKind.ALL_EXCEPT}
 
 
 class ChangingHeaders(Params):
@@ -57,25 +59,17 @@ def cdn_cache_key_unkeyed_header(distribution: Distribution, params: ChangingHea
     for each in cached_behaviours(distribution):
         if isinstance(each, Unknown):
             yield each
-        elif unkeyed := _unkeyed(each, _heeded(distribution, each, params)):
-            yield Violation(
-                f"caches {each.pattern} without headers ({unkeyed}) in the key, although the origin gets to see them",
-                at=each.at,
-            )
+        else:
+            yield from _flaws(each, params, are_files=serves_stored_files(distribution, each.behaviour))
 
 
-def _heeded(distribution: Distribution, cached: Cached, params: ChangingHeaders) -> list[str]:
-    """The headers that may change what is answered."""
-    are_files = serves_stored_files(distribution, cached.behaviour)
-    return [each for each in params.headers if each in HEEDED_BY_BUCKETS or not are_files]
-
-
-def _unkeyed(cached: Cached, heeded: list[str]) -> str:
-    """The headers that are forwarded without the key, in words; empty when none of them is heeded."""
+def _flaws(cached: Cached, params: ChangingHeaders, *, are_files: bool) -> Iterator[Violation]:
     unkeyed = cached.caching.forwarded.headers - cached.caching.key.headers
-    found = [name for name in heeded if unkeyed.includes(name)]
-    match unkeyed.kind:
-        case SelectionKind.ALL | SelectionKind.ALL_EXCEPT:
-            return str(unkeyed) if found else ""
-        case _:
-            return ", ".join(found)
+    heeded = [each for each in params.headers if each in HEEDED_BY_BUCKETS or not are_files]
+    if found := [each for each in heeded if unkeyed.includes(each)]:
+        names = str(unkeyed) if unkeyed.kind in OPEN else ", ".join(found)
+        yield Violation(
+            f"caches {cached.pattern} without headers ({names}) in the key, although the origin gets to see them",
+            at=cached.at,
+            severity=Severity.LOW if are_files and found == ["origin"] else None,
+        )

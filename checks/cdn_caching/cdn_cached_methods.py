@@ -10,6 +10,7 @@ setting.
 
 from collections.abc import Iterator
 
+from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.models import Distribution, Unknown, applicable
@@ -25,7 +26,7 @@ def cdn_cached_methods(distribution: Distribution) -> Iterator[Answer]:
         if not (more := [each for each in behaviour.allowed_methods if each not in STATIC]):
             continue
         if isinstance(behaviour.caching, Unknown):
-            yield Unknown(why=f"behaviour {behaviour.path_pattern}: {behaviour.caching.why}")
+            yield doubt(behaviour, behaviour.caching)
         elif behaviour.caching.is_on:
             yield Violation(
                 f"caches {behaviour.path_pattern} and passes on {', '.join(more)}",

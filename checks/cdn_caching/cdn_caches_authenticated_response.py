@@ -5,8 +5,11 @@ cookie is not part of the cache key, the next user who asks for the path gets th
 `Authorization` unless a policy forwards it; a policy that forwards all viewer headers does so without the key.
 
 What the origin does with a cookie cannot be seen from here, so that every cookie it gets is taken for one that
-identifies the user, unless the settings name those that do. A cache that keeps only answers which the origin marks as
-cacheable is less dangerous, and the severity is then high: one wrong mark is enough.
+identifies the user, unless the settings name those that do. Where nothing but buckets answers, cookies do not count,
+since buckets process none, nor does `Authorization` where the CDN puts its own signature in its place.
+
+A cache that keeps only answers which the origin marks as cacheable is less dangerous, and the severity is then high:
+one wrong mark is enough.
 
 To fix: put what identifies the user in the cache key, or do not cache these paths. AWS: `CachePolicyId` and
 `OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: `cacheBehavior` in the route's rule set. GCP:
@@ -15,12 +18,23 @@ To fix: put what identifies the user in the cache key, or do not cache these pat
 
 from collections.abc import Iterator
 
+from scanner.behaviours import doubt, origins_of, serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Caching, Distribution, Selection, SelectionKind, Unknown, applicable
+from scanner.models import (
+    CacheBehaviour,
+    Caching,
+    Distribution,
+    OriginAccess,
+    Selection,
+    SelectionKind,
+    Unknown,
+    applicable,
+)
 from scanner.wildcards import covers, overlap
 
 AUTHORIZATION = "authorization"
+COOKIE = "cookie"
 
 
 class PrivateCookies(Params):
@@ -41,9 +55,12 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
     """Take the key away from what is forwarded, in each behaviour that caches."""
     applicable(distribution.is_enabled, "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
+        heeded = _heeded(distribution, behaviour)
+        if not heeded:
+            continue
         if isinstance(behaviour.caching, Unknown):
-            yield Unknown(why=f"behaviour {behaviour.path_pattern}: {behaviour.caching.why}")
-        elif behaviour.caching.is_on and (unkeyed := " and ".join(_unkeyed(behaviour.caching, params))):
+            yield doubt(behaviour, behaviour.caching)
+        elif behaviour.caching.is_on and (unkeyed := " and ".join(_unkeyed(behaviour.caching, heeded, params))):
             yield Violation(
                 f"caches {behaviour.path_pattern} without {unkeyed} in the key, although the origin gets to see them",
                 at=f"behaviours[{number}].caching",
@@ -51,10 +68,24 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
             )
 
 
-def _unkeyed(caching: Caching, params: PrivateCookies) -> Iterator[str]:
-    if (caching.forwarded.headers - caching.key.headers).includes(AUTHORIZATION):
+def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str]:
+    """By which headers the origins may tell who asks.
+
+    Buckets process no cookies (CloudFront Developer Guide, "Request and response behavior for Amazon S3 origins"), and
+    an access control that signs every request for a bucket overwrites the viewer's `Authorization` (CloudFront API
+    Reference, `OriginAccessControlConfig`).
+    """
+    if not serves_stored_files(distribution, behaviour):
+        return {AUTHORIZATION, COOKIE}
+    are_signed = all(each.access is OriginAccess.SIGNED for each in origins_of(distribution, behaviour))
+    return set() if are_signed else {AUTHORIZATION}
+
+
+def _unkeyed(caching: Caching, heeded: set[str], params: PrivateCookies) -> Iterator[str]:
+    if AUTHORIZATION in heeded and (caching.forwarded.headers - caching.key.headers).includes(AUTHORIZATION):
         yield "the Authorization header"
-    if cookies := _session_cookies(caching.forwarded.cookies - caching.key.cookies, params):
+    cookies = _session_cookies(caching.forwarded.cookies - caching.key.cookies, params)
+    if COOKIE in heeded and cookies:
         yield f"cookies ({cookies})"
 
 

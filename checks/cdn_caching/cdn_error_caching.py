@@ -2,7 +2,8 @@
 
 A server error that is kept for an hour makes a second of trouble an hour of it. A 401 or 403 that is turned into a
 page with status 200 is stored as that path's content, also for those who may see it, and hides from clients and
-monitoring that access was refused.
+monitoring that access was refused. Where nothing but buckets answers and nothing has to be signed, that is of low
+severity: a bucket that must not be listed refuses what it does not hold as well.
 
 To fix: keep 5xx for seconds, and leave 401 and 403 what they are. AWS: `ErrorCachingMinTTL` and `ResponseCode` of the
 custom error responses. Azure: the route's `cacheConfiguration`. GCP: `negativeCachingPolicy`.
@@ -12,9 +13,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from scanner.behaviours import serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, ErrorCaching, applicable
+from scanner.models import Distribution, applicable
 
 SERVER_ERRORS = range(500, 600)
 REFUSALS = {401, 403}
@@ -33,13 +35,24 @@ def cdn_error_caching(distribution: Distribution, params: ErrorTtl) -> Iterator[
     """Judge each custom error response."""
     applicable(distribution.is_enabled, "is disabled")
     for number, error in enumerate(distribution.error_caching):
-        if flaw := _flaw(error, params):
-            yield Violation(flaw, at=f"error_caching[{number}]")
+        at = f"error_caching[{number}]"
+        if error.code in SERVER_ERRORS and error.ttl > params.server_error_seconds:
+            yield Violation(
+                f"keeps error {error.code} for {error.ttl} s, longer than {params.server_error_seconds} s", at=at
+            )
+        elif error.code in REFUSALS and error.response_code in SUCCESS:
+            yield Violation(
+                f"shows a refusal ({error.code}) as success ({error.response_code})",
+                at=at,
+                severity=Severity.LOW if _is_for_everybody(distribution) else None,
+            )
 
 
-def _flaw(error: ErrorCaching, params: ErrorTtl) -> str | None:
-    if error.code in SERVER_ERRORS and error.ttl > params.server_error_seconds:
-        return f"keeps error {error.code} for {error.ttl} s, longer than {params.server_error_seconds} s"
-    if error.code in REFUSALS and error.response_code in SUCCESS:
-        return f"shows a refusal ({error.code}) as success ({error.response_code})"
-    return None
+def _is_for_everybody(distribution: Distribution) -> bool:
+    """Whether there are only files that nobody has to prove anything for.
+
+    For one that it does not hold, a bucket answers 403 to whom may not list it (Amazon S3 API Reference, `GetObject`).
+    """
+    return all(
+        serves_stored_files(distribution, each) and each.requires_signature is False for each in distribution.behaviours
+    )

@@ -1,9 +1,15 @@
 """A CDN keeps answers that the origin marks as private or not to be stored.
 
 The mark is the only way in which an origin can say that an answer is for one user. Where the CDN does not heed it, the
-next user who asks gets that answer, `Set-Cookie` included. CloudFront does not heed it for as long as the minimum time
-to live, even if that is one second. Paths that hold the same for everybody are declared public in the settings. Where
-nothing but buckets answers, the severity is low: they say the same to everybody, and only a mark on a file is lost.
+next user who asks gets that answer. CloudFront does not heed it for as long as the minimum time to live, even if that
+is one second, as in its own policy `CachingOptimized`. Paths that hold the same for everybody are declared public in
+the settings.
+
+The severity is low where the origin cannot tell two users apart for whom the CDN stores one answer, so that a mark is
+lost but nobody gets what is another's: where nothing but buckets answers, or where all that the origin gets to see of a
+request beside the user's address is in the cache key, without cookies. Where it gets no cookies, CloudFront takes
+`Set-Cookie` out of the answers too (CloudFront Developer Guide, "Cache content based on cookies"). A function at the
+edge may add what tells users apart, so that the severity stays high.
 
 To fix: let the origin decide. AWS: a `MinTTL` of 0. Azure: `cacheBehavior` `HonorOrigin`. GCP: a `cacheMode` other than
 `FORCE_CACHE_ALL`.
@@ -11,7 +17,7 @@ To fix: let the origin decide. AWS: a `MinTTL` of 0. Azure: `cacheBehavior` `Hon
 
 from collections.abc import Iterator
 
-from scanner.behaviours import cached_behaviours, serves_stored_files
+from scanner.behaviours import Cached, cached_behaviours, serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.models import Distribution, Unknown
@@ -42,5 +48,12 @@ def cdn_overrides_cache_control(distribution: Distribution, params: PublicPaths)
                 f"keeps answers for {each.pattern} even if the origin marks them private or not to be stored",
                 at=f"{each.at}.ignores_origin",
                 related=(f"{each.at}.ttl.minimum",),
-                severity=Severity.LOW if serves_stored_files(distribution, each.behaviour) else None,
+                severity=Severity.LOW if _is_same_for_all(distribution, each) else None,
             )
+
+
+def _is_same_for_all(distribution: Distribution, cached: Cached) -> bool:
+    """Whether users for whom one answer is stored would all have got the same from the origin."""
+    seen = cached.caching.forwarded
+    sees_the_key_only = seen == cached.caching.key and not seen.cookies and not cached.behaviour.functions
+    return sees_the_key_only or serves_stored_files(distribution, cached.behaviour)

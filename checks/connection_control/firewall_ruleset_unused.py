@@ -2,7 +2,8 @@
 
 A rule set that filters nothing is still there to be picked by mistake, with rules that nobody has looked at for years,
 and it hides those that matter. What is stopped or scaled to zero uses its rule sets too, and so does another rule set
-whose rules name this one. The default rule set of a network cannot be deleted and is not judged.
+whose rules name this one. The default rule set of a network cannot be deleted and is not judged, nor is one that
+another account shares with this one.
 
 In use is what an interface, load balancer, endpoint, launch template or configuration, Auto Scaling group, function,
 container service, Batch compute environment or build project names. Not seen is whatever else makes interfaces only
@@ -50,6 +51,7 @@ def firewall_ruleset_unused(  # noqa: PLR0913, PLR0917 - a parameter for each ki
     others: Related[FirewallRuleSet],
 ) -> Iterator[Answer]:
     """Look for a use of any kind; only where none is found, what could not be read matters."""
+    applicable(rule_set.owner is None, "belongs to another account, which shares it")
     applicable(not rule_set.is_default, "is the default rule set of its network, which cannot be deleted")
     doubts: list[Unknown] = []
     for found in (

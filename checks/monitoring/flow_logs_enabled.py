@@ -2,7 +2,8 @@
 
 Without a record of connections nobody can tell afterwards who reached what. A log of the network counts, and so do logs
 of all its subnets together; subnets that the provider reserves for a service of its own need none. A log that is not
-active counts for nothing, and one whose delivery fails leaves it open whether anything is recorded.
+active counts for nothing, and one whose delivery fails leaves it open whether anything is recorded. The logs of a
+network that another account shares are that account's, and nothing is known of them where it was not scanned.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.
@@ -46,7 +47,9 @@ def flow_logs_enabled(
     if workload and all(each is True for each in of_subnets):
         return
     bare = [each.name for each, is_kept in zip(workload, of_subnets, strict=True) if is_kept is False]
-    if of_network is False and (bare or not workload):
+    if network.owner and not _was_read(network.owner, subnets, logs):
+        yield Unknown(why=f"account {network.owner} shares the network, and its flow logs were not read")
+    elif of_network is False and (bare or not workload):
         what = f"flow log of {params.traffic} connections" if params.traffic else "flow log"
         rest = f" of its own, nor of its subnets {', '.join(bare)}" if len(bare) < len(workload) else ""
         idle = _idle((network, *workload), logs)
@@ -75,6 +78,11 @@ def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unkn
             if RECORDED[wanted] <= recorded:
                 return True
     return doubts[0] if doubts else False
+
+
+def _was_read(account: str, *read: Related[Subnet] | Related[FlowLog]) -> bool:
+    """Whether anything shows that the account was scanned."""
+    return any(each.identity.account == account for resources in read for each in resources)
 
 
 def _idle(targets: Iterable[Network | Subnet], logs: Related[FlowLog]) -> list[str]:

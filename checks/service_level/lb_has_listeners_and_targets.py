@@ -20,6 +20,7 @@ from pydantic import Field
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, nist
 from scanner.models import (
+    ActionKind,
     Listener,
     LoadBalancer,
     Target,
@@ -28,6 +29,7 @@ from scanner.models import (
     TargetKind,
     UndecidedError,
     Unknown,
+    known,
 )
 
 # "Register a single Lambda function as a target", "Register a single Application Load Balancer as a target" (ELB API
@@ -65,6 +67,7 @@ def _behind(listener: Listener, target_groups: Related[TargetGroup], params: Tar
     if isinstance(reached, Unknown):
         yield Unknown(why=f"listener {listener.name}: {reached.why}")
         return
+    yield from _unclear(listener)
     for identity in reached:
         try:
             group = target_groups.get(identity)
@@ -72,6 +75,16 @@ def _behind(listener: Listener, target_groups: Related[TargetGroup], params: Tar
             yield Unknown(why=error.why)
         else:
             yield from _of_group(group, params)
+
+
+def _unclear(listener: Listener) -> Iterator[Unknown]:
+    """Rules of which nobody can say where they send requests."""
+    for rule in known(listener.rules):
+        where = f"listener {listener.name}: rule {rule.priority}"
+        if rule.outcome is ActionKind.OTHER:
+            yield Unknown(why=f"{where} does something that is new to netassay")
+        elif rule.outcome is ActionKind.FORWARD and not any(action.target_groups for action in rule.actions):
+            yield Unknown(why=f"{where} forwards to no target group with a weight above zero")
 
 
 def _of_group(group: TargetGroup, params: Targets) -> Iterator[Answer]:

@@ -3,7 +3,8 @@
 Without a probe a balancer goes on sending requests to targets that no longer answer. One that opens a connection finds
 a dead server, not an application that answers errors; one for `/`, which every provider has for a default, gets the
 start page, a redirect or a login form, whatever the state of what is behind it. So targets that speak HTTP must be
-probed on a path of their own. For others a probe of any kind will do.
+probed on a path of their own, functions and Application Load Balancers among them. For others a probe of any kind will
+do.
 
 A target group that no balancer uses is not judged, nor is one for a function without a probe: functions are not probed
 unless somebody asks for it, and every probe is a call that costs.
@@ -29,6 +30,9 @@ from scanner.models import (
 )
 
 HTTP = {ListenerProtocol.HTTP, ListenerProtocol.HTTPS}
+# A balancer that is a target of another is an Application Load Balancer, whatever protocol the group has (ELB API
+# Reference, `CreateTargetGroup`, TargetType).
+SPEAKING_HTTP = {TargetKind.FUNCTION, TargetKind.BALANCER}
 
 
 class DedicatedPaths(Params):
@@ -59,7 +63,7 @@ def _asks_the_application(probe: HealthCheck, params: DedicatedPaths) -> bool:
 
 
 def _speaks_http(group: TargetGroup, listeners: Related[Listener]) -> bool:
-    if group.kind is TargetKind.FUNCTION:
+    if group.kind in SPEAKING_HTTP:
         return True
     if group.protocol is not None:
         return known(group.protocol) in HTTP

@@ -6,7 +6,7 @@ from providers.aws.cdn_caching import caching_of
 from providers.aws.cdn_details import Details, items
 from providers.aws.cdn_headers import headers_of
 from providers.aws.session import Answer
-from scanner.models import CacheBehaviour, EdgeEvent, EdgeFunction, ViewerProtocol
+from scanner.models import CacheBehaviour, EdgeEvent, EdgeFunction, Unknown, ViewerProtocol
 
 VIEWER_PROTOCOLS = {
     "allow-all": ViewerProtocol.ANY,
@@ -29,7 +29,7 @@ def behaviour_of(answer: Answer, details: Details) -> CacheBehaviour:
     return CacheBehaviour(
         path_pattern=answer["PathPattern"],
         origin=answer["TargetOriginId"],
-        viewer_protocol=VIEWER_PROTOCOLS[answer["ViewerProtocolPolicy"]],
+        viewer_protocol=_viewer_protocol(answer["ViewerProtocolPolicy"]),
         allowed_methods=tuple(items(answer, "AllowedMethods") or READ_METHODS),
         cached_methods=tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS),
         caching=caching_of(answer, details),
@@ -40,6 +40,10 @@ def behaviour_of(answer: Answer, details: Details) -> CacheBehaviour:
         functions=tuple(_functions(answer)),
         realtime_logs=bool(answer.get("RealtimeLogConfigArn")),
     )
+
+
+def _viewer_protocol(policy: str) -> ViewerProtocol | Unknown:
+    return VIEWER_PROTOCOLS.get(policy, Unknown(why=f"{policy} is new to netassay"))
 
 
 def _trusted(answer: Answer, key: str) -> tuple[str, ...] | None:

@@ -79,20 +79,24 @@ def _with_passed_on(more: RequestParts, caching: Caching) -> Caching:
     return caching.model_copy(update={"forwarded": forwarded})
 
 
-def _passed_on(policy: Answer) -> RequestParts:
+def _passed_on(policy: Answer) -> RequestParts | Unknown:
     return _request_parts(policy["OriginRequestPolicyConfig"])
 
 
-def _policy_caching(policy: Answer) -> Caching:
+def _policy_caching(policy: Answer) -> Caching | Unknown:
     config = policy["CachePolicyConfig"]
-    key = _request_parts(config.get("ParametersInCacheKeyAndForwardedToOrigin", {}))
-    return _caching(key, key, _ttl(config))
+    parts = _request_parts(config.get("ParametersInCacheKeyAndForwardedToOrigin", {}))
+    return derive(parts, lambda key: _caching(key, key, _ttl(config)))
 
 
-def _request_parts(config: Answer) -> RequestParts:
+def _request_parts(config: Answer) -> RequestParts | Unknown:
     headers = config.get("HeadersConfig", {})
     cookies = config.get("CookiesConfig", {})
     queries = config.get("QueryStringsConfig", {})
+    if new := _new_to_us(
+        headers.get("HeaderBehavior"), cookies.get("CookieBehavior"), queries.get("QueryStringBehavior")
+    ):
+        return new
     compressed = any(config.get(f"EnableAcceptEncoding{each}") for each in ("Gzip", "Brotli"))
     return RequestParts(
         headers=_selection(headers.get("HeaderBehavior"), _lower(items(headers, "Headers")))
@@ -102,7 +106,7 @@ def _request_parts(config: Answer) -> RequestParts:
     )
 
 
-def _legacy_caching(behaviour: Answer) -> Caching:
+def _legacy_caching(behaviour: Answer) -> Caching | Unknown:
     """What a behaviour without a cache policy does.
 
     Headers and cookies that it passes on are in the key as well. Query strings are passed on all or none, and those in
@@ -112,6 +116,8 @@ def _legacy_caching(behaviour: Answer) -> Caching:
     values = behaviour.get("ForwardedValues", {})
     headers = _lower(items(values, "Headers"))
     cookies = values.get("Cookies", {})
+    if new := _new_to_us(cookies.get("Forward")):
+        return new
     queries = EVERYTHING if values.get("QueryString") else NOTHING
     keyed = _listed(items(values, "QueryStringCacheKeys")) if queries else NOTHING
     passes_all = "*" in headers
@@ -135,6 +141,11 @@ def _ttl(config: Answer) -> Ttl:
     minimum = config.get("MinTTL", 0)
     default = config.get("DefaultTTL", max(minimum, DEFAULT_TTL))
     return Ttl(minimum=minimum, default=default, maximum=config.get("MaxTTL", max(default, MAXIMUM_TTL)))
+
+
+def _new_to_us(*chosen: str | None) -> Unknown | None:
+    new = (each for each in chosen if each and each not in SELECTIONS)
+    return next((Unknown(why=f"{each} is new to netassay") for each in new), None)
 
 
 def _selection(chosen: str | None, names: list[str]) -> Selection:

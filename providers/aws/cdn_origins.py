@@ -52,8 +52,9 @@ def _kind(answer: Answer) -> OriginKind:
     return OriginKind.STORAGE if is_bucket else OriginKind.CUSTOM
 
 
-def _protocol(endpoint: Answer) -> OriginProtocol:
-    return PROTOCOLS[endpoint["OriginProtocolPolicy"]]
+def _protocol(endpoint: Answer) -> OriginProtocol | Unknown:
+    policy = endpoint["OriginProtocolPolicy"]
+    return PROTOCOLS.get(policy, Unknown(why=f"{policy} is new to netassay"))
 
 
 def _bucket_protocol(answer: Answer, details: Details) -> OriginProtocol | Unknown:

@@ -14,6 +14,8 @@ E = TypeVar("E", bound=StrEnum)
 
 Attributes = Mapping[str, str]
 
+SWITCH = {"true": True, "false": False}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -32,11 +34,15 @@ class Settings:
 
     def is_on(self, key: str) -> bool | Unknown | None:
         """Whether an attribute is `true`."""
-        return self.get(key, lambda value: value == "true")
+        return self.get(key, lambda value: SWITCH.get(value, _not_understood(key, value)))
 
     def number(self, key: str) -> int | Unknown | None:
         """An attribute as a number."""
-        return self.get(key, int)
+        return self.get(key, lambda value: int(value) if value.isdecimal() else _not_understood(key, value))
+
+
+def _not_understood(key: str, value: str) -> Unknown:
+    return Unknown(why=f"the value {value} of {key} is new to netassay")
 
 
 def attributes_of(answer: Answer) -> Attributes:

@@ -1,24 +1,14 @@
-"""What takes further calls to learn of a listener: its rules, its certificates and its attributes."""
+"""Listeners as AWS lists them, and what takes further calls to learn: rules and certificates."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from providers.aws.elb_settings import Settings, attributes_of, member
+from providers.aws.elb_settings import member
 from providers.aws.listener_rules import default_rule, rules_in_order
 from providers.aws.load_balancers import kind_of
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import BalancerKind, ListenerProtocol, ListenerRule, Unknown, derive
-
-HTTP = {ListenerProtocol.HTTP, ListenerProtocol.HTTPS}
-HEADER, HEADER_VALUE = "routing.http.response.", ".header_value"
-IDLE_TIMEOUT = "tcp.idle_timeout.seconds"
-# What the attribute means when the answer leaves it out (ELB API Reference, `ListenerAttribute`). Of Network Load
-# Balancers, only listeners for TCP have it (their User Guide, "Update the TCP idle timeout").
-DEFAULTS = {IDLE_TIMEOUT: "350"}
-WITH_IDLE_TIMEOUT = {ListenerProtocol.TCP, ListenerProtocol.GENEVE}
-# "The connection idle timeout for TLS listeners is 350 seconds and can't be modified." (the same page) UDP flows have
-# 120 seconds, which cannot be changed either (User Guide for Network Load Balancers, "Connection idle timeout").
-FIXED_IDLE_TIMEOUTS = {ListenerProtocol.TLS: 350, ListenerProtocol.UDP: 120, ListenerProtocol.TCP_UDP: 350}
+from scanner.models import BalancerKind, Identity, ListenerProtocol, ListenerRule, Unknown, derive
 
 
 @dataclass(frozen=True)
@@ -28,6 +18,12 @@ class Details:
     region: AwsRegion
     balancer: Answer
     answer: Answer
+
+    @property
+    def identity(self) -> Identity:
+        """Which listener it is, named by its balancer and its port."""
+        name = f"{self.balancer['LoadBalancerName']}:{self.answer.get('Port', 'all')}"
+        return self.region.identity("AWS::ElasticLoadBalancingV2::Listener", self.answer["ListenerArn"], name)
 
     @property
     def kind(self) -> BalancerKind:
@@ -46,8 +42,6 @@ class Details:
             yield self._described_rules
         if self._default_certificates:
             yield self._described_certificates
-        if self._can_set_headers or self._can_set_idle_timeout:
-            yield self._attributes
 
     @property
     def rules(self) -> tuple[ListenerRule, ...] | Unknown:
@@ -65,27 +59,6 @@ class Details:
         return derive(found, lambda known: tuple(dict.fromkeys((*self._default_certificates, *known))))
 
     @property
-    def response_headers(self) -> Mapping[str, str] | Unknown | None:
-        """Headers with a value, by name in lower case."""
-        if self.kind in {BalancerKind.NETWORK, BalancerKind.GATEWAY}:
-            return None
-        if isinstance(self.protocol, Unknown):
-            return self.protocol
-        return derive(self._attributes(), _headers) if self._can_set_headers else None
-
-    @property
-    def idle_timeout(self) -> int | Unknown | None:
-        """Seconds, which for an Application Load Balancer the balancer says."""
-        if self.kind is BalancerKind.APPLICATION:
-            return None
-        if isinstance(self.protocol, Unknown):
-            return self.protocol
-        if self._can_set_idle_timeout:
-            return Settings(self._attributes(), DEFAULTS).number(IDLE_TIMEOUT)
-        not_published = Unknown(why=f"AWS does not publish the idle timeout of {self.protocol} listeners")
-        return FIXED_IDLE_TIMEOUTS.get(self.protocol, not_published)
-
-    @property
     def _can_have_rules(self) -> bool:
         """Whether there can be more than the default rule.
 
@@ -100,14 +73,6 @@ class Details:
     def _default_certificates(self) -> tuple[str, ...]:
         return tuple(each["CertificateArn"] for each in self.answer.get("Certificates", ()))
 
-    @property
-    def _can_set_headers(self) -> bool:
-        return self.protocol in HTTP
-
-    @property
-    def _can_set_idle_timeout(self) -> bool:
-        return self.protocol in WITH_IDLE_TIMEOUT
-
     def _described_rules(self) -> list[Answer] | Unknown:
         return self.region.read_pages("elbv2", "describe_rules", "Rules", ListenerArn=self.answer["ListenerArn"])
 
@@ -115,15 +80,13 @@ class Details:
         arn = self.answer["ListenerArn"]
         return self.region.read_pages("elbv2", "describe_listener_certificates", "Certificates", ListenerArn=arn)
 
-    def _attributes(self) -> Mapping[str, str] | Unknown:
-        arn = self.answer["ListenerArn"]
-        return derive(self.region.read("elbv2", "describe_listener_attributes", ListenerArn=arn), attributes_of)
+
+def listed(region: AwsRegion) -> list[Details]:
+    """The listeners of every balancer."""
+    balancers = region.pages("elbv2", "describe_load_balancers", "LoadBalancers")
+    return [each for of_one in region.each(partial(_listed_of, region), balancers) for each in of_one]
 
 
-def _headers(attributes: Mapping[str, str]) -> Mapping[str, str]:
-    """The header that `routing.http.response.strict_transport_security.header_value` sets, and its like."""
-    return {
-        key.removeprefix(HEADER).removesuffix(HEADER_VALUE).replace("_", "-"): value
-        for key, value in attributes.items()
-        if key.startswith(HEADER) and key.endswith(HEADER_VALUE) and value
-    }
+def _listed_of(region: AwsRegion, balancer: Answer) -> list[Details]:
+    found = region.pages("elbv2", "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
+    return [Details(region, balancer, each) for each in found]

@@ -84,7 +84,7 @@ def _redirect(answer: Answer) -> Redirect:
     """Parts such as `#{host}` stay as the client asked (ELB API Reference, `RedirectActionConfig`)."""
     given = {part: value for part, value in answer.items() if value and value != f"#{{{part.lower()}}}"}
     return Redirect(
-        protocol=ListenerProtocol(given["Protocol"]) if "Protocol" in given else None,
+        protocol=member(ListenerProtocol, given["Protocol"], "redirect protocol") if "Protocol" in given else None,
         host=given.get("Host"),
         port=int(given["Port"]) if "Port" in given else None,
         status=int(answer["StatusCode"].removeprefix("HTTP_")),

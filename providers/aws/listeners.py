@@ -5,9 +5,9 @@ from functools import partial
 
 from providers.aws import tls_policies
 from providers.aws.elb_settings import call_ahead
-from providers.aws.listener_details import Details
+from providers.aws.listener_details import Details, listed
 from providers.aws.load_balancers import is_public, new_kind
-from providers.aws.session import Answer, AwsRegion
+from providers.aws.session import AwsRegion
 from scanner.models import (
     BalancerKind,
     ClientAuthentication,
@@ -25,7 +25,6 @@ TERMINATING = {ListenerProtocol.HTTPS, ListenerProtocol.TLS}
 
 @collects(
     "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeListenerAttributes",
     "elasticloadbalancing:DescribeListenerCertificates",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",
@@ -34,25 +33,15 @@ TERMINATING = {ListenerProtocol.HTTPS, ListenerProtocol.TLS}
 )
 def listeners(region: AwsRegion) -> Iterator[Listener]:
     """Listeners of Application, Network and Gateway Load Balancers."""
-    balancers = region.pages("elbv2", "describe_load_balancers", "LoadBalancers")
-    found = [each for of_one in region.each(partial(_listeners_of, region), balancers) for each in of_one]
+    found = listed(region)
     call_ahead(region, [call for each in found for call in each.calls])
     yield from region.each(partial(_listener, region), found)
-
-
-def _listeners_of(region: AwsRegion, balancer: Answer) -> list[Details]:
-    found = region.pages("elbv2", "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
-    return [Details(region, balancer, each) for each in found]
 
 
 def _listener(region: AwsRegion, details: Details) -> Listener:
     answer, balancer = details.answer, details.balancer
     return Listener(
-        identity=region.identity(
-            "AWS::ElasticLoadBalancingV2::Listener",
-            answer["ListenerArn"],
-            f"{balancer['LoadBalancerName']}:{answer.get('Port', 'all')}",
-        ),
+        identity=details.identity,
         balancer=balancer["LoadBalancerArn"],
         balancer_kind=details.kind,
         is_public=is_public(region, balancer),
@@ -62,8 +51,6 @@ def _listener(region: AwsRegion, details: Details) -> Listener:
         certificates=details.certificates,
         client_authentication=_client_authentication(details),
         rules=details.rules,
-        response_headers=details.response_headers,
-        idle_timeout=details.idle_timeout,
     )
 
 
@@ -77,7 +64,12 @@ def _client_authentication(details: Details) -> ClientAuthentication | Unknown |
     mutual = details.answer.get("MutualAuthentication", {})
     if details.kind is BalancerKind.OTHER and not mutual:
         return new_kind(details.balancer)
-    if details.kind in {BalancerKind.NETWORK, BalancerKind.GATEWAY} or details.protocol is not ListenerProtocol.HTTPS:
+    if details.kind in {BalancerKind.NETWORK, BalancerKind.GATEWAY}:
+        return None
+    if isinstance(details.protocol, Unknown):
+        if not mutual:
+            return details.protocol
+    elif details.protocol is not ListenerProtocol.HTTPS:
         return None
     # "Options are off, passthrough or verify. The default value is off." (ELB API Reference)
     mode = mutual.get("Mode", ClientVerification.OFF)

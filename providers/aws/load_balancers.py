@@ -65,15 +65,14 @@ def new_kind(balancer: Answer) -> Unknown:
     return Unknown(why=f"load balancers of type {balancer['Type']} are new to netassay")
 
 
-def is_public(region: AwsRegion, balancer: Answer) -> bool:
+def is_public(region: AwsRegion, balancer: Answer) -> bool | Unknown:
     """Whether its nodes have addresses on the internet. Gateway Load Balancers have no scheme, and none of those.
 
     The IPv6 addresses of an internal one are global, and only an attribute, which is on unless somebody turned it off,
     keeps internet gateways from leading to them (ELB API Reference, `LoadBalancerAttribute`).
     """
     if balancer.get("Scheme") == "internal" and balancer.get("IpAddressType", "ipv4") != "ipv4":
-        attributes = _attributes(region, balancer)
-        return not isinstance(attributes, Unknown) and attributes.get(DENY_INTERNET_GATEWAYS) == "false"
+        return derive(_attributes(region, balancer), lambda known: known.get(DENY_INTERNET_GATEWAYS) == "false")
     return balancer.get("Scheme") == "internet-facing"
 
 

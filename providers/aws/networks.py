@@ -1,6 +1,6 @@
 """VPCs, their subnets, and the network interfaces in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from providers.aws.session import Answer, AwsRegion, tags_of
 from scanner.models import AddressSet, Network, NetworkInterface, Subnet, Unknown
@@ -28,6 +28,7 @@ def networks(region: AwsRegion) -> Iterator[Network]:
                 *_associated(vpc, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
             ),
             is_default=vpc.get("IsDefault", False),
+            owner=account_that_shares(region, vpc),
         )
 
 
@@ -53,13 +54,20 @@ def subnets(region: AwsRegion) -> Iterator[Subnet]:
         )
 
 
-@collects("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
+@collects("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups")
 def network_interfaces(region: AwsRegion) -> Iterator[NetworkInterface]:
     """Every network interface with its addresses and security groups."""
     interfaces = region.pages("ec2", "describe_network_interfaces", "NetworkInterfaces")
     shared = subnets_of_others(region) if interfaces else {}
+    groups = _groups_listed(region) if any(account_that_shares(region, each) for each in interfaces) else set()
     for interface in interfaces:
-        yield _interface(region, interface, shared)
+        yield _interface(region, interface, shared, groups)
+
+
+def account_that_shares(region: AwsRegion, answer: Answer) -> str | None:
+    """The account that owns what is listed here, None where it is this one."""
+    owner: str = answer.get("OwnerId", region.account)
+    return None if owner == region.account else owner
 
 
 def _associated(answer: Answer, associations: str, block: str) -> list[str]:
@@ -97,7 +105,14 @@ def subnet_of(region: AwsRegion, subnet: str, shared: Mapping[str, Answer]) -> s
     return subnet_arn(region, shared[subnet]) if subnet in shared else region.arn("ec2", f"subnet/{subnet}")
 
 
-def _interface(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -> NetworkInterface:
+def _groups_listed(region: AwsRegion) -> Set[str]:
+    listed = region.read_pages("ec2", "describe_security_groups", "SecurityGroups")
+    return set() if isinstance(listed, Unknown) else {each["GroupId"] for each in listed}
+
+
+def _interface(
+    region: AwsRegion, interface: Answer, shared: Mapping[str, Answer], groups: Set[str]
+) -> NetworkInterface:
     tags = tags_of(interface, "TagSet")
     owner = interface.get("OwnerId")
     network, subnet = _place(region, interface, shared)
@@ -113,8 +128,11 @@ def _interface(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer
         subnet=subnet,
         addresses=AddressSet.of(*_private_addresses(interface)),
         public_addresses=AddressSet.of(*_public_addresses(interface)),
+        # A group of this account, or one that is shared with it, may be on the interface of another account (VPC User
+        # Guide, "Share security groups with AWS Organizations").
         rule_sets=tuple(
-            arn_of_owner(region, owner, f"security-group/{each['GroupId']}") for each in interface.get("Groups", [])
+            arn_of_owner(region, None if group in groups else owner, f"security-group/{group}")
+            for group in (each["GroupId"] for each in interface.get("Groups", []))
         ),
         owner=_belongs_to(interface),
     )

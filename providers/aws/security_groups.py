@@ -1,8 +1,9 @@
 """Security groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from providers.aws import prefix_lists
+from providers.aws.networks import account_that_shares
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import permission_traffic
 from scanner.models import (
@@ -28,7 +29,7 @@ def security_groups(region: AwsRegion) -> Iterator[FirewallRuleSet]:
         each["PrefixListId"]
         for group in groups
         for permission in _permissions(group)
-        for each in permission["PrefixListIds"]
+        for each in permission.get("PrefixListIds", ())
     }
     lists = prefix_lists.addresses_of(region, named)
     for group in groups:
@@ -36,7 +37,7 @@ def security_groups(region: AwsRegion) -> Iterator[FirewallRuleSet]:
 
 
 def _permissions(group: Answer) -> list[Answer]:
-    return [*group["IpPermissions"], *group["IpPermissionsEgress"]]
+    return [*group.get("IpPermissions", ()), *group.get("IpPermissionsEgress", ())]
 
 
 def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallRuleSet:
@@ -52,14 +53,15 @@ def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallR
         # The default group of a VPC is always called so, and no other group may be (VPC User Guide, "Default security
         # groups").
         is_default=group["GroupName"] == "default",
+        owner=account_that_shares(region, group),
         rules=(
-            *_rules(group["IpPermissions"], Direction.INGRESS, lists),
-            *_rules(group["IpPermissionsEgress"], Direction.EGRESS, lists),
+            *_rules(group.get("IpPermissions", ()), Direction.INGRESS, lists),
+            *_rules(group.get("IpPermissionsEgress", ()), Direction.EGRESS, lists),
         ),
     )
 
 
-def _rules(permissions: list[Answer], direction: Direction, lists: PrefixLists) -> Iterator[FirewallRule]:
+def _rules(permissions: Iterable[Answer], direction: Direction, lists: PrefixLists) -> Iterator[FirewallRule]:
     for permission in permissions:
         traffic = permission_traffic(permission)
         for peer, description in _peers(permission, lists):
@@ -67,14 +69,14 @@ def _rules(permissions: list[Answer], direction: Direction, lists: PrefixLists) 
 
 
 def _peers(permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
-    for block in permission["IpRanges"]:
+    for block in permission.get("IpRanges", ()):
         yield _address_peer(block["CidrIp"]), block.get("Description", "")
-    for block in permission["Ipv6Ranges"]:
+    for block in permission.get("Ipv6Ranges", ()):
         yield _address_peer(block["CidrIpv6"]), block.get("Description", "")
-    for each in permission["PrefixListIds"]:
+    for each in permission.get("PrefixListIds", ()):
         name = each["PrefixListId"]
         yield AddressPeer(name=name, addresses=lists[name]), each.get("Description", "")
-    for pair in permission["UserIdGroupPairs"]:
+    for pair in permission.get("UserIdGroupPairs", ()):
         yield GroupPeer(name=pair["GroupId"]), pair.get("Description", "")
 
 

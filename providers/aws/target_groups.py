@@ -43,6 +43,7 @@ STICKINESS = "stickiness.enabled"
 # What attributes mean when the answer leaves them out (ELB API Reference, `TargetGroupAttribute`).
 DEFAULTS = {DEREGISTRATION_DELAY: "300", STICKINESS: "false"}
 ZONAL_DEFAULTS = {CROSS_ZONE: "use_load_balancer_configuration"}
+NOT_ASKED = Unknown(why="no balancer uses the target group, and nothing more is asked about it then")
 CROSSING = {"true": True, "false": False, "use_load_balancer_configuration": None}
 # "The default is disabled if the target group type is IP address and the target group protocol is TCP or TLS.
 # Otherwise, the default is enabled." It exists for Network Load Balancers alone (ELB API Reference,
@@ -63,7 +64,7 @@ PRESERVING = HIDING_BY_DEFAULT | {
     "elasticloadbalancing:DescribeTargetHealth",
 )
 def target_groups(region: AwsRegion) -> Iterator[TargetGroup]:
-    """Every target group, whether a balancer uses it or not."""
+    """Every target group. Targets and attributes are read of those that a balancer uses."""
     found = region.pages("elbv2", "describe_target_groups", "TargetGroups")
     shared = subnets_of_others(region) if found else {}
     call_ahead(region, [partial(read, region, each) for each in found for read in (_targets, _settings)])
@@ -71,7 +72,7 @@ def target_groups(region: AwsRegion) -> Iterator[TargetGroup]:
 
 
 def _target_group(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -> TargetGroup:
-    kind = KINDS.get(answer["TargetType"], TargetKind.OTHER)
+    kind = KINDS.get(_type(answer), TargetKind.OTHER)
     settings = _settings(region, answer)
     return TargetGroup(
         identity=region.identity(
@@ -89,6 +90,12 @@ def _target_group(region: AwsRegion, shared: Mapping[str, Answer], answer: Answe
         deregistration_delay=settings.number(DEREGISTRATION_DELAY),
         is_sticky=settings.is_on(STICKINESS),
     )
+
+
+def _type(answer: Answer) -> str:
+    # "This is the default value." (ELB API Reference, `CreateTargetGroup`)
+    target_type: str = answer.get("TargetType", "instance")
+    return target_type
 
 
 def _protocol(answer: Answer) -> ListenerProtocol | Unknown | None:
@@ -113,6 +120,8 @@ def _health_check(answer: Answer, kind: TargetKind) -> HealthCheck:
 
 
 def _targets(region: AwsRegion, answer: Answer) -> tuple[Target, ...] | Unknown:
+    if not answer.get("LoadBalancerArns"):
+        return NOT_ASKED
     read = region.read("elbv2", "describe_target_health", TargetGroupArn=answer["TargetGroupArn"])
     return derive(read, lambda known: tuple(map(_target, known.get("TargetHealthDescriptions", ()))))
 
@@ -136,8 +145,10 @@ def _health(answer: Answer) -> TargetHealth | Unknown:
 
 def _settings(region: AwsRegion, answer: Answer) -> Settings:
     # Of what is read here, a function has nothing (`TargetGroupAttribute`).
-    if answer["TargetType"] == FUNCTION:
+    if _type(answer) == FUNCTION:
         return Settings({}, {})
+    if not answer.get("LoadBalancerArns"):
+        return Settings(NOT_ASKED, _defaults(answer))
     read = region.read("elbv2", "describe_target_group_attributes", TargetGroupArn=answer["TargetGroupArn"])
     return Settings(derive(read, attributes_of), _defaults(answer))
 
@@ -145,7 +156,7 @@ def _settings(region: AwsRegion, answer: Answer) -> Settings:
 def _defaults(answer: Answer) -> Mapping[str, str | Unknown]:
     protocol = _protocol(answer)
     zonal = {} if protocol is ListenerProtocol.GENEVE else ZONAL_DEFAULTS
-    return {**DEFAULTS, **zonal, **_preservation(protocol, answer["TargetType"])}
+    return {**DEFAULTS, **zonal, **_preservation(protocol, _type(answer))}
 
 
 def _preservation(protocol: ListenerProtocol | Unknown | None, target_type: str) -> Mapping[str, str | Unknown]:

@@ -37,6 +37,12 @@ class Balancers:
         region = self._networks[balancer.network].region
         return arn("elasticloadbalancing", region, f"loadbalancer/{_path(balancer)}")
 
+    def domain(self, name: str) -> str:
+        """The host name that AWS gave a balancer."""
+        (balancer,) = (each for each in BALANCERS if each.name == name)
+        region = self._networks[balancer.network].region
+        return f"{name}-{hex_of(name, length=10)}.{region}.elb.amazonaws.com"
+
     def users_of(self, certificate: str) -> list[str]:
         """ARNs of the balancers that present a certificate."""
         return [
@@ -65,7 +71,7 @@ class Balancers:
         return {
             "LoadBalancerArn": self.arn(balancer.name),
             "LoadBalancerName": balancer.name,
-            "DNSName": f"{balancer.name}-{hex_of(balancer.name, length=10)}.{network.region}.elb.amazonaws.com",
+            "DNSName": self.domain(balancer.name),
             "CreatedTime": MADE,
             "Scheme": balancer.scheme,
             "VpcId": network.vpc,

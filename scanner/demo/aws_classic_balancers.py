@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.demo.aws_names import ACCOUNT, hex_of
+from scanner.demo.aws_names import hex_of
 from scanner.demo.aws_networks import Network
 from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
+from scanner.demo.aws_server_certificates import server_certificate_arn
 
 MADE = datetime(2015, 6, 1, 8, 0, tzinfo=UTC)
-CERTIFICATE = f"arn:aws:iam::{ACCOUNT}:server-certificate/label-printers"
+CERTIFICATE = server_certificate_arn("label-printers")
 # A policy lists every protocol and cipher that it has, predefined or not, as an attribute (User Guide for Classic Load
 # Balancers, "Predefined SSL security policies").
 CHOSEN = (
@@ -84,6 +85,11 @@ BALANCERS = (
 )
 
 
+def classic_domain(name: str, region: str) -> str:
+    """The host name that AWS gave a balancer."""
+    return f"internal-{name}-{hex_of(name, length=10)}.{region}.elb.amazonaws.com"
+
+
 def serve_classic_balancers(server: AwsServer, network: Network, group: str) -> None:
     """Give the server the balancers of a network; the security group is theirs."""
 
@@ -107,7 +113,7 @@ def _shape(balancer: Classic, network: Network, group: str) -> Answer:
     }
     return {
         "LoadBalancerName": balancer.name,
-        "DNSName": f"internal-{balancer.name}-{hex_of(balancer.name, length=10)}.{network.region}.elb.amazonaws.com",
+        "DNSName": classic_domain(balancer.name, network.region),
         "ListenerDescriptions": [{"Listener": listener, "PolicyNames": [balancer.policy]}],
         "Instances": [{"InstanceId": each} for each in _instances(balancer)],
         "HealthCheck": {

@@ -47,8 +47,8 @@ def interfaces_of(
         yield from interfaces.where(owner=target.id)
     elif group.kind is TargetKind.ADDRESS:
         address = ip_address(target.id)
-        for interface in interfaces.where(network=group.network):
-            if address in interface.addresses:
+        for interface in interfaces.holding(addresses=address):
+            if interface.network == group.network:
                 yield interface
                 return
 

@@ -90,9 +90,11 @@ def _long(stretches: Iterable[Stretch], limit: int) -> Iterator[Stretch]:
     ordered = list(stretches)
     for number, (first, _, reaching) in enumerate(ordered):
         _, end_before, reaching_before = ordered[number - 1] if number else (0, 0, 0)
-        addresses = reaching & ~reaching_before if end_before == first else reaching
+        if not (addresses := reaching & ~reaching_before if end_before == first else reaching):
+            continue
         end = first
-        for next_first, next_end, next_reaching in ordered[number:]:
+        # Not a slice: from every beginning it would copy the rest.
+        for next_first, next_end, next_reaching in (ordered[each] for each in range(number, len(ordered))):
             if next_first != end or not addresses & next_reaching:
                 break
             addresses &= next_reaching

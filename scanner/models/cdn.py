@@ -165,7 +165,7 @@ class CacheBehaviour(Element):
     """`*` for the default behaviour."""
     origin: str
     """Id of the origin, or of the origin group, within the distribution."""
-    viewer_protocol: ViewerProtocol
+    viewer_protocol: ViewerProtocol | Unknown
     allowed_methods: Distinct[str]
     cached_methods: Distinct[str]
     caching: Caching | Unknown

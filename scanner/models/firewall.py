@@ -84,6 +84,8 @@ class RuleSet(Resource):
     """Identity of the network it belongs to."""
     is_default: bool = False
     """The one that the provider made together with the network."""
+    owner: str | None = None
+    """The account that shares it with the one in which it was found; None where that is the same."""
     rules: tuple[FirewallRule, ...]
     """In evaluation order where rules have a priority."""
     attached_to: tuple[str, ...] | Unknown = ()

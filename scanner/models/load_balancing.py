@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from scanner.models.base import Element, Model, Resource, Unknown
+from scanner.models.base import Element, Model, Resource, Unknown, derive
 from scanner.models.tls import TlsPolicy
 
 
@@ -42,7 +42,7 @@ class LoadBalancer(Resource):
     """A front end that spreads work over targets."""
 
     kind: BalancerKind
-    is_public: bool
+    is_public: bool | Unknown
     """Whether it has an address on the internet."""
     domain: str = ""
     """The provider's own host name of it, in lower case."""
@@ -92,15 +92,17 @@ class ListenerProtocol(StrEnum):
 class Redirect(Model):
     """Where a client is sent instead. A part that is None stays as the client asked."""
 
-    protocol: ListenerProtocol | None = None
+    protocol: ListenerProtocol | Unknown | None = None
     host: str | None = None
     port: int | None = None
     status: int
 
     @property
-    def leads_to_tls(self) -> bool:
+    def leads_to_tls(self) -> bool | Unknown:
         """HTTPS on the same host, which is the only redirect that keeps what was asked and protects it."""
-        return self.protocol is ListenerProtocol.HTTPS and self.host is None
+        if self.host is not None:
+            return False
+        return derive(self.protocol, lambda protocol: protocol is ListenerProtocol.HTTPS)
 
 
 class ActionKind(StrEnum):
@@ -111,6 +113,7 @@ class ActionKind(StrEnum):
     FIXED_RESPONSE = "fixed response"
     AUTHENTICATE = "authenticate"
     OTHER = "other"
+    """Something that is newer than netassay."""
 
 
 class Unauthenticated(StrEnum):
@@ -161,9 +164,19 @@ class ListenerRule(Element):
         return f"rule-{self.priority}"
 
     @property
-    def redirects_to_tls(self) -> bool:
+    def outcome(self) -> ActionKind:
+        """What finally becomes of a request, whoever had to sign in before."""
+        kinds = (action.kind for action in reversed(self.actions))
+        return next((kind for kind in kinds if kind is not ActionKind.AUTHENTICATE), ActionKind.OTHER)
+
+    @property
+    def redirects_to_tls(self) -> bool | Unknown:
         """Whoever meets the rule is sent to HTTPS on the same host."""
-        return any(action.redirect and action.redirect.leads_to_tls for action in self.actions)
+        if redirect := next((action.redirect for action in self.actions if action.redirect), None):
+            return redirect.leads_to_tls
+        if self.outcome is ActionKind.OTHER:
+            return Unknown(why=f"what rule {self.priority} does is new to netassay")
+        return False
 
 
 class ClientVerification(StrEnum):
@@ -190,7 +203,7 @@ class Listener(Resource):
     balancer: str
     """Identity of the load balancer."""
     balancer_kind: BalancerKind
-    is_public: bool
+    is_public: bool | Unknown
     """Whether the balancer has an address on the internet."""
     protocol: ListenerProtocol | Unknown
     port: int
@@ -208,10 +221,6 @@ class Listener(Resource):
     """Likewise."""
     backend: str | None = None
     """Identity of the target group, where the listener has no rules that name one."""
-    response_headers: Mapping[str, str] | Unknown | None = None
-    """Headers it sets in every response, by name in lower case. None where it cannot."""
-    idle_timeout: int | Unknown | None = None
-    """Seconds after which a silent connection is closed. None where the balancer says it."""
 
     @property
     def target_groups(self) -> tuple[str, ...] | Unknown:
@@ -220,6 +229,20 @@ class Listener(Resource):
             return self.rules
         forwarded = (group for rule in self.rules for action in rule.actions for group in action.target_groups)
         return tuple(dict.fromkeys((*forwarded, *filter(None, (self.backend,)))))
+
+
+class ListenerSettings(Resource):
+    """What a listener does with every response and connection.
+
+    Some providers tell it in a call for each listener, which only those checks should pay for that read it.
+    """
+
+    listener: str
+    """Identity of the listener."""
+    response_headers: Mapping[str, str] | Unknown | None = None
+    """Headers it sets in every response, by name in lower case. None where it cannot."""
+    idle_timeout: int | Unknown | None = None
+    """Seconds after which a silent connection is closed. None where the balancer says it."""
 
 
 class TargetKind(StrEnum):
@@ -302,5 +325,5 @@ class TrustStore(Resource):
 
     authorities: int | Unknown
     """How many there are."""
-    revocation_lists: int | Unknown
-    """How many lists of revoked certificates it holds."""
+    has_revocation_list: bool | Unknown
+    """Whether it holds a list of revoked certificates."""

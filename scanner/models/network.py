@@ -12,6 +12,8 @@ class Network(Resource):
     addresses: AddressSet = NOWHERE
     is_default: bool = False
     """The one that the provider made together with the account."""
+    owner: str | None = None
+    """The account that shares it with the one in which it was found; None where that is the same."""
 
 
 class SubnetPurpose(StrEnum):

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.cdn_caching.cdn_cache_key_unkeyed_header import ChangingHeaders, cdn_cache_key_unkeyed_header
+from scanner.check import Severity
 from scanner.models import CacheBehaviour, Caching, EdgeEvent, RequestParts, Selection, Ttl, Unknown
 from scanner.report import Finding
 from tests.factories import all_except, behaviour, bucket_origin, caching, distribution, edge_function, listed
@@ -54,6 +55,29 @@ def test_headers(key: Selection, forwarded: Selection, verdict: str) -> None:
 def test_a_bucket_heeds_few_headers(forwarded: Selection, verdict: str) -> None:
     stored = behaviour(origin="media", caching=cached(listed(), forwarded))
     assert ask(cdn_cache_key_unkeyed_header, distribution(stored, origins=(bucket_origin(),))) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "origin", "severity"),
+    [
+        (listed("origin"), "media", Severity.LOW),
+        (listed("accept-language", "origin"), "media", Severity.LOW),
+        (all_except("host"), "media", Severity.LOW),
+        (listed("host", "origin"), "media", Severity.HIGH),
+        (all_except(), "media", Severity.HIGH),
+        (listed("origin"), "web", Severity.HIGH),
+    ],
+)
+def test_who_may_read_a_file_matters_less_than_which_file_it_is(
+    forwarded: Selection, origin: str, severity: Severity
+) -> None:
+    edge = distribution(
+        behaviour(origin=origin, caching=cached(listed(), forwarded)),
+        origins=(*distribution().origins, bucket_origin()),
+    )
+    (finding,) = report_of(cdn_cache_key_unkeyed_header, edge).verdicts
+    assert isinstance(finding, Finding)
+    assert finding.severity is severity
 
 
 def test_a_function_in_front_of_a_bucket_may_heed_any() -> None:

@@ -1,26 +1,31 @@
 """cdn-caches-authenticated-response."""
 
+from typing import Any
+
 import pytest
 
 from checks.cdn_caching.cdn_caches_authenticated_response import PrivateCookies, cdn_caches_authenticated_response
 from scanner.check import Severity
-from scanner.models import Caching, RequestParts, Selection, SelectionKind, Ttl, Unknown
+from scanner.models import (
+    Caching,
+    OriginAccess,
+    OriginGroup,
+    OriginKind,
+    RequestParts,
+    Selection,
+    SelectionKind,
+    Ttl,
+    Unknown,
+)
 from scanner.report import Finding
-from tests.factories import behaviour, caching, distribution
+from tests.factories import all_except, behaviour, bucket_origin, caching, distribution, listed, origin
 from tests.support import ask, report_of
 
 ALL = Selection(kind=SelectionKind.ALL)
 NONE = Selection()
 OFF = Ttl(minimum=0, default=0, maximum=0)
 AUTHORIZATION = "caches * without the Authorization header in the key, although the origin gets to see them"
-
-
-def listed(*names: str) -> Selection:
-    return Selection(kind=SelectionKind.LISTED, names=names)
-
-
-def all_except(*names: str) -> Selection:
-    return Selection(kind=SelectionKind.ALL_EXCEPT, names=names)
+BOTH = "caches * without the Authorization header and cookies (all) in the key, although the origin gets to see them"
 
 
 def unkeyed(cookies: str) -> str:
@@ -85,11 +90,33 @@ def test_the_cookies_of_a_session_are_a_setting(key: Selection, forwarded: Selec
     assert verdicts(cached, PrivateCookies(session_cookies=("session_*",))) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({}, "passed"),
+        ({"access": OriginAccess.IDENTITY}, AUTHORIZATION),
+        ({"access": OriginAccess.OPEN}, AUTHORIZATION),
+        ({"access": Unknown(why="not told")}, AUTHORIZATION),
+        ({"resource": None}, BOTH),
+        ({"kind": OriginKind.CUSTOM}, BOTH),
+    ],
+)
+def test_buckets_process_no_cookies(more: dict[str, Any], verdict: str) -> None:
+    judged = behaviour(origin="media", caching=caching(forwarded=RequestParts(headers=ALL, cookies=ALL)))
+    edge = distribution(judged, origins=(bucket_origin(**more),))
+    assert ask(cdn_caches_authenticated_response, edge) == [verdict]
+
+
+def test_a_bucket_beside_another_origin_changes_nothing() -> None:
+    judged = behaviour(origin="pair", caching=caching(forwarded=RequestParts(cookies=ALL)))
+    pair = OriginGroup(id="pair", origins=("media", "web"))
+    edge = distribution(judged, origins=(bucket_origin(), origin()), origin_groups=(pair,))
+    assert ask(cdn_caches_authenticated_response, edge) == [unkeyed("all")]
+
+
 def test_both_are_one_finding() -> None:
     cached = caching(forwarded=RequestParts(headers=ALL, cookies=ALL))
-    assert verdicts(cached) == [
-        "caches * without the Authorization header and cookies (all) in the key, although the origin gets to see them"
-    ]
+    assert verdicts(cached) == [BOTH]
 
 
 @pytest.mark.parametrize(

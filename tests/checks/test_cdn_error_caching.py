@@ -1,11 +1,15 @@
 """cdn-error-caching."""
 
+from typing import Any
+
 import pytest
 
 from checks.cdn_caching.cdn_error_caching import ErrorTtl, cdn_error_caching
-from scanner.models import ErrorCaching
-from tests.factories import distribution
-from tests.support import ask
+from scanner.check import Severity
+from scanner.models import EdgeEvent, ErrorCaching, Unknown
+from scanner.report import Finding
+from tests.factories import behaviour, bucket_origin, distribution, edge_function, origin
+from tests.support import ask, report_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,28 @@ from tests.support import ask
 )
 def test_one_error(error: ErrorCaching, verdict: str) -> None:
     assert ask(cdn_error_caching, distribution(error_caching=(error,))) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        ({}, Severity.LOW),
+        ({"origin": "web"}, Severity.MEDIUM),
+        ({"requires_signature": True}, Severity.MEDIUM),
+        ({"requires_signature": Unknown(why="not told")}, Severity.MEDIUM),
+        ({"functions": (edge_function(EdgeEvent.VIEWER_REQUEST),)}, Severity.MEDIUM),
+    ],
+)
+def test_a_bucket_refuses_what_it_does_not_hold(more: dict[str, Any], severity: Severity) -> None:
+    edge = distribution(
+        behaviour(path_pattern="/app/*", **{"origin": "media", **more}),
+        behaviour(origin="media"),
+        origins=(bucket_origin(), origin()),
+        error_caching=(ErrorCaching(code=403, ttl=10, response_code=200),),
+    )
+    (finding,) = report_of(cdn_error_caching, edge).verdicts
+    assert isinstance(finding, Finding)
+    assert finding.severity is severity
 
 
 def test_the_defaults_of_the_provider_are_short() -> None:

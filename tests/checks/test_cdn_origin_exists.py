@@ -69,6 +69,18 @@ def test_buckets_that_could_not_be_listed() -> None:
     ]
 
 
+def test_lists_of_another_account_that_were_refused() -> None:
+    of_buckets = gap_of(Bucket, action="s3:ListAllMyBuckets", region="global")
+    of_balancers = gap_of(LoadBalancer, action="elasticloadbalancing:DescribeLoadBalancers")
+    gaps = [each.model_copy(update={"account": "444455556666"}) for each in (of_buckets, of_balancers)]
+    assert ask(cdn_origin_exists, edge(bucket_origin()), gaps=gaps) == [
+        "undetermined: origin media: s3:ListAllMyBuckets could not be read: AccessDenied"
+    ]
+    assert ask(cdn_origin_exists, edge(origin(host=APPLICATION)), other_balancer(), gaps=gaps) == [
+        "undetermined: origin web: elasticloadbalancing:DescribeLoadBalancers could not be read: AccessDenied"
+    ]
+
+
 def test_a_balancer_that_is_missing_shows_although_buckets_do_not() -> None:
     gaps = [gap_of(Bucket, action="s3:ListAllMyBuckets", region="global")]
     two = edge(bucket_origin(), origin(host=APPLICATION))

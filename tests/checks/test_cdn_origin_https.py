@@ -9,6 +9,7 @@ from tests.support import ask
 
 PLAIN = "fetches from origin.example.com over plain HTTP"
 AS_VIEWER = f"{PLAIN} when the viewer speaks it"
+NEW = Unknown(why="X is new to netassay")
 UNREAD = origin(protocol=Unknown(why="denied"))
 
 
@@ -23,9 +24,11 @@ UNREAD = origin(protocol=Unknown(why="denied"))
         (origin(protocol=OriginProtocol.MATCH_VIEWER), ViewerProtocol.REDIRECT, "passed"),
         (origin(protocol=OriginProtocol.MATCH_VIEWER, kind=OriginKind.STORAGE), ViewerProtocol.ANY, AS_VIEWER),
         (UNREAD, ViewerProtocol.HTTPS_ONLY, "undetermined: origin web: denied"),
+        (origin(), NEW, "passed"),
+        (origin(protocol=OriginProtocol.MATCH_VIEWER), NEW, "undetermined: X is new to netassay"),
     ],
 )
-def test_protocols_of_origin_and_viewer(subject: Origin, viewer: ViewerProtocol, verdict: str) -> None:
+def test_protocols_of_origin_and_viewer(subject: Origin, viewer: ViewerProtocol | Unknown, verdict: str) -> None:
     edge = distribution(behaviour(viewer_protocol=viewer), origins=(subject,))
     assert ask(cdn_origin_https, edge) == [verdict]
 

@@ -4,17 +4,25 @@ import pytest
 
 from checks.cdn_caching.cdn_overrides_cache_control import PublicPaths, cdn_overrides_cache_control
 from scanner.check import Severity
-from scanner.models import CacheBehaviour, Caching, EdgeEvent, Ttl, Unknown
+from scanner.models import CacheBehaviour, Caching, EdgeEvent, RequestParts, Selection, Ttl, Unknown
 from scanner.report import Finding
-from tests.factories import behaviour, bucket_origin, caching, distribution, edge_function
+from tests.factories import all_except, behaviour, bucket_origin, caching, distribution, edge_function, listed
 from tests.support import ask, report_of
 
 DEAF = caching(ignores_origin=True)
+REWRITE = edge_function(EdgeEvent.ORIGIN_REQUEST)
+SESSION = RequestParts(cookies=listed("session"))
+TOKEN = RequestParts(query_strings=listed("token"))
 OFF = caching(ttl=Ttl(minimum=0, default=0, maximum=0), ignores_origin=True)
 
 
 def keeps(path: str = "*") -> str:
     return f"keeps answers for {path} even if the origin marks them private or not to be stored"
+
+
+def seeing(**parts: Selection) -> Caching:
+    """A cache that is keyed by host and path alone, while the origin gets to see these parts of the request."""
+    return DEAF.model_copy(update={"forwarded": RequestParts(**parts)})
 
 
 @pytest.mark.parametrize(
@@ -54,15 +62,19 @@ def test_a_part_that_is_public_does_not_make_the_rest_public() -> None:
 @pytest.mark.parametrize(
     ("judged", "severity"),
     [
-        (behaviour(caching=DEAF), Severity.HIGH),
-        (behaviour(caching=DEAF, origin="media"), Severity.LOW),
-        (
-            behaviour(caching=DEAF, origin="media", functions=(edge_function(EdgeEvent.ORIGIN_REQUEST),)),
-            Severity.HIGH,
-        ),
+        (behaviour(caching=seeing()), Severity.LOW),
+        (behaviour(caching=seeing(headers=listed("x-token"))), Severity.HIGH),
+        (behaviour(caching=seeing(headers=all_except("host"))), Severity.HIGH),
+        (behaviour(caching=seeing(cookies=listed("session"))), Severity.HIGH),
+        (behaviour(caching=seeing(query_strings=listed("token"))), Severity.HIGH),
+        (behaviour(caching=DEAF.model_copy(update={"key": TOKEN, "forwarded": TOKEN})), Severity.LOW),
+        (behaviour(caching=DEAF.model_copy(update={"key": SESSION, "forwarded": SESSION})), Severity.HIGH),
+        (behaviour(caching=seeing(), functions=(REWRITE,)), Severity.HIGH),
+        (behaviour(caching=seeing(cookies=listed("session")), origin="media"), Severity.LOW),
+        (behaviour(caching=seeing(), origin="media", functions=(REWRITE,)), Severity.HIGH),
     ],
 )
-def test_buckets_say_the_same_to_everybody(judged: CacheBehaviour, severity: Severity) -> None:
+def test_what_is_the_same_for_everybody_matters_less(judged: CacheBehaviour, severity: Severity) -> None:
     edge = distribution(judged, origins=(*distribution().origins, bucket_origin()))
     (finding,) = report_of(cdn_overrides_cache_control, edge).verdicts
     assert isinstance(finding, Finding)

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.encryption.cdn_viewer_https import cdn_viewer_https
-from scanner.models import ViewerProtocol
+from scanner.models import Unknown, ViewerProtocol
 from scanner.report import Finding
 from tests.factories import behaviour, distribution
 from tests.support import ask, report_of
@@ -17,9 +17,10 @@ SECURE = behaviour(viewer_protocol=ViewerProtocol.HTTPS_ONLY)
         (ViewerProtocol.HTTPS_ONLY, "passed"),
         (ViewerProtocol.REDIRECT, "passed"),
         (ViewerProtocol.ANY, "serves /images/* over plain HTTP"),
+        (Unknown(why="X is new to netassay"), "undetermined: behaviour /images/*: X is new to netassay"),
     ],
 )
-def test_every_behaviour_counts(protocol: ViewerProtocol, verdict: str) -> None:
+def test_every_behaviour_counts(protocol: ViewerProtocol | Unknown, verdict: str) -> None:
     images = behaviour(path_pattern="/images/*", viewer_protocol=protocol)
     assert ask(cdn_viewer_https, distribution(images, SECURE)) == [verdict]
 

@@ -71,6 +71,11 @@ def test_what_uses_another_one_is_no_use(other: Resource) -> None:
     assert ask(firewall_ruleset_unused, SUBJECT, other) == [FLAW]
 
 
+def test_one_that_another_account_shares_is_not_judged() -> None:
+    verdict = "not applicable: belongs to another account, which shares it"
+    assert ask(firewall_ruleset_unused, rule_set(owner="999988887777")) == [verdict]
+
+
 def test_naming_itself_is_no_use() -> None:
     assert ask(firewall_ruleset_unused, naming(SUBJECT.name, own=SUBJECT.identity)) == [FLAW]
 

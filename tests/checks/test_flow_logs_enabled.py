@@ -75,6 +75,32 @@ def test_unread_subnets() -> None:
     ]
 
 
+SHARED = network("vpc-shared", owner="444455556666")
+
+
+def of_owner(subject: Subnet | FlowLog) -> Subnet | FlowLog:
+    """The same, read in the account that shares the network."""
+    return subject.model_copy(update={"identity": subject.identity.model_copy(update={"account": SHARED.owner})})
+
+
+@pytest.mark.parametrize(
+    ("resources", "verdict"),
+    [
+        ([], "undetermined: account 444455556666 shares the network, and its flow logs were not read"),
+        (
+            [flow_log("vpc-other")],
+            "undetermined: account 444455556666 shares the network, and its flow logs were not read",
+        ),
+        ([flow_log(SHARED.id)], "passed"),
+        ([of_owner(flow_log(SHARED.id))], "passed"),
+        ([of_owner(flow_log("vpc-other"))], "keeps no flow log"),
+        ([of_owner(subnet("subnet-of-another-network", network="vpc-other"))], "keeps no flow log"),
+    ],
+)
+def test_a_network_that_another_account_shares(resources: list[Resource], verdict: str) -> None:
+    assert ask(flow_logs_enabled, SHARED, *resources) == [verdict]
+
+
 ACCEPTED, REJECTED = FlowTraffic.ACCEPTED, FlowTraffic.REJECTED
 
 

@@ -12,6 +12,7 @@ from tests.support import ask, gap_of, report_of
 
 WEB = forward("web")
 FIXED = ListenerAction(kind=ActionKind.FIXED_RESPONSE)
+NEW = ListenerAction(kind=ActionKind.OTHER)
 UNREAD_TERMS = ListenerAction(kind=ActionKind.AUTHENTICATE)
 TOKEN = sign_in(Unauthenticated.DENY, method="jwt-validation", session_timeout=None)
 ALLOW = sign_in(Unauthenticated.ALLOW)
@@ -58,6 +59,8 @@ def idle_doubt(priority: str = "default") -> str:
         ([sign_in(), forward()], "passed"),
         ([UNKNOWN, WEB], "undetermined: rule default: behaviour X is new"),
         ([UNREAD_TERMS, WEB], "undetermined: rule default: what it does without a sign-in could not be read"),
+        ([NEW, WEB], "undetermined: rule default: whether it demands a sign-in is new to netassay"),
+        ([NEW, TOKEN, WEB], "passed"),
         ([WEB], "not applicable: authenticates nobody"),
         ([FIXED], "not applicable: authenticates nobody"),
     ],

@@ -122,6 +122,22 @@ def test_a_balancer_that_answers_by_itself_needs_no_targets(rule: ListenerRule) 
     assert ask(lb_has_listeners_and_targets, balancer(), listener(rules=(rule,))) == ["passed"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        (listener_rule(ListenerAction(kind=ActionKind.OTHER), priority="7"), "does something that is new to netassay"),
+        (listener_rule(forward(), priority="7"), "forwards to no target group with a weight above zero"),
+    ],
+)
+def test_a_rule_that_may_send_requests_anywhere_leaves_it_open(rule: ListenerRule, why: str) -> None:
+    good, empty = group(HEALTHY, name="good"), group()
+    front = listener(rules=(rule, listener_rule(forward(good.id))))
+    doubt = f"undetermined: listener {front.name}: rule 7 {why}"
+    assert ask(lb_has_listeners_and_targets, balancer(), front, good) == [doubt]
+    front = listener(rules=(rule, listener_rule(forward(empty.id))))
+    assert ask(lb_has_listeners_and_targets, balancer(), front, empty) == [EMPTY]
+
+
 @pytest.mark.parametrize(("targets", "verdict"), [([HEALTHY], "passed"), ([], EMPTY), ([UNHEALTHY], ILL)])
 def test_listeners_without_rules_name_their_targets(targets: list[Target], verdict: str) -> None:
     behind = group(*targets, protocol=None)

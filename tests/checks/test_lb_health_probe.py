@@ -49,6 +49,12 @@ def test_http_targets_are_probed_on_a_path_of_their_own(
     assert ask(lb_health_probe, group(protocol=protocol, health_check=probe)) == [verdict]
 
 
+def test_an_application_load_balancer_that_is_a_target_speaks_http() -> None:
+    chained = group(kind=TargetKind.BALANCER, protocol=ListenerProtocol.TCP, health_check=ROOT)
+    assert ask(lb_health_probe, chained) == [ON_ROOT]
+    assert ask(lb_health_probe, chained.model_copy(update={"health_check": DEDICATED})) == ["passed"]
+
+
 @pytest.mark.parametrize(
     "protocol",
     [each for each in ListenerProtocol if each not in {ListenerProtocol.HTTP, ListenerProtocol.HTTPS}],

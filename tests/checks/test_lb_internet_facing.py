@@ -3,7 +3,7 @@
 import pytest
 
 from checks.access_restriction.lb_internet_facing import DeclaredPublic, lb_internet_facing
-from scanner.models import BalancerKind
+from scanner.models import BalancerKind, Unknown
 from tests.factories import balancer
 from tests.support import ask
 
@@ -27,3 +27,9 @@ def test_public_balancers_of_every_kind_must_be_declared(kind: BalancerKind) -> 
 )
 def test_declared_balancers_pass(public: tuple[str, ...], verdict: str) -> None:
     assert ask(lb_internet_facing, balancer(), params=DeclaredPublic(public=public)) == [verdict]
+
+
+def test_whether_it_is_public_may_not_be_known() -> None:
+    unread = balancer(is_public=Unknown(why="denied"))
+    assert ask(lb_internet_facing, unread) == ["undetermined: denied"]
+    assert ask(lb_internet_facing, unread, params=DeclaredPublic(public=("*",))) == ["passed"]

@@ -12,6 +12,8 @@ HTTP = ListenerProtocol.HTTP
 TO_HTTPS = listener_rule(redirect())
 FIXED = ListenerAction(kind=ActionKind.FIXED_RESPONSE)
 AUTHENTICATE = ListenerAction(kind=ActionKind.AUTHENTICATE)
+NEW = ListenerAction(kind=ActionKind.OTHER)
+REGEX = Unknown(why="a condition is a regular expression")
 
 
 def flaw(priority: str = "default") -> str:
@@ -31,8 +33,22 @@ def flaw(priority: str = "default") -> str:
         ([listener_rule(redirect(protocol=HTTP, port=8080))], [flaw()]),
         ([listener_rule(redirect(protocol=None))], [flaw()]),
         ([listener_rule(forward("acme"), priority="1"), TO_HTTPS], [flaw("1")]),
-        ([listener_rule(redirect(), priority="1"), listener_rule(FIXED)], [flaw()]),
-        ([listener_rule(forward("a"), priority="1"), listener_rule(forward("b"))], [flaw("1"), flaw()]),
+        ([listener_rule(redirect(), priority="1", paths=("/a",)), listener_rule(FIXED)], [flaw()]),
+        (
+            [listener_rule(forward("a"), priority="1", paths=("/a",)), listener_rule(forward("b"))],
+            [flaw("1"), flaw()],
+        ),
+        ([listener_rule(redirect(), priority="1", paths=("/*",)), listener_rule(FIXED)], ["passed"]),
+        ([listener_rule(redirect(), priority="1", paths=("/*",), hosts=("a.b",)), listener_rule(FIXED)], [flaw()]),
+        ([listener_rule(redirect(), priority="1", has_other_conditions=True), listener_rule(FIXED)], [flaw()]),
+        (
+            [listener_rule(redirect(), priority="1", hosts=REGEX), listener_rule(FIXED)],
+            [f"undetermined: rule default may get no request: {REGEX.why}"],
+        ),
+        ([listener_rule(NEW)], ["undetermined: what rule default does is new to netassay"]),
+        ([listener_rule(NEW, redirect())], ["passed"]),
+        ([listener_rule(redirect(protocol=REGEX))], [f"undetermined: {REGEX.why}"]),
+        ([listener_rule(redirect(protocol=REGEX, host="www.example.com"))], [flaw()]),
         ([], ["takes plain HTTP on port 80"]),
     ],
 )
@@ -77,6 +93,8 @@ def test_what_is_unknown_is_undetermined() -> None:
     assert ask(lb_listener_cleartext, listener(protocol=Unknown(why="protocol X is new"))) == [
         "undetermined: protocol X is new"
     ]
+    open_or_not = Unknown(why="the attributes could not be read")
+    assert ask(lb_listener_cleartext, listener(is_public=open_or_not)) == [f"undetermined: {open_or_not.why}"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.support import ask, report_of
 
 FORWARDS = (listener_rule(forward("web")),)
 FIXED = ListenerAction(kind=ActionKind.FIXED_RESPONSE)
+NEW = ListenerAction(kind=ActionKind.OTHER)
 SSH = "forwards ssh (TCP 22) from the internet"
 NOTHING = "not applicable: forwards nothing"
 
@@ -56,6 +57,8 @@ def test_ports(protocol: ListenerProtocol | Unknown, port: int, verdict: str) ->
 
 def test_internal_listeners_are_not_judged() -> None:
     assert ask(lb_listener_sensitive_port, listener(port=22, is_public=False)) == ["not applicable: is internal"]
+    unread = listener(port=22, is_public=Unknown(why="denied"))
+    assert ask(lb_listener_sensitive_port, unread) == ["undetermined: denied"]
 
 
 def test_gateway_load_balancers_are_not_judged() -> None:
@@ -72,6 +75,9 @@ def test_gateway_load_balancers_are_not_judged() -> None:
         ((listener_rule(sign_in(), FIXED),), NOTHING),
         ((listener_rule(sign_in(), forward("web")),), SSH),
         ((listener_rule(forward("web"), priority="1"), listener_rule(FIXED)), SSH),
+        ((listener_rule(NEW),), "undetermined: what one of its rules does is new to netassay"),
+        ((listener_rule(NEW, FIXED),), NOTHING),
+        ((listener_rule(NEW, priority="1"), listener_rule(forward("web"))), SSH),
         (Unknown(why="DescribeRules was refused"), "undetermined: DescribeRules was refused"),
     ],
 )

@@ -15,21 +15,20 @@ NONE = "not applicable: verifies no client certificates"
 
 
 @pytest.mark.parametrize(
-    ("lists", "verdict"),
+    ("has_list", "verdict"),
     [
-        (0, FLAW),
-        (1, "passed"),
-        (3, "passed"),
+        (False, FLAW),
+        (True, "passed"),
         (
             Unknown(why="DescribeTrustStoreRevocations was refused"),
             "undetermined: DescribeTrustStoreRevocations was refused",
         ),
     ],
 )
-def test_lists(lists: int | Unknown, verdict: str) -> None:
+def test_lists(has_list: bool | Unknown, verdict: str) -> None:
     front = listener(client_authentication=VERIFY)
-    other = trust_store("other", revocation_lists=0)
-    assert ask(lb_mtls_revocation, front, trust_store(revocation_lists=lists), other) == [verdict]
+    other = trust_store("other", has_revocation_list=False)
+    assert ask(lb_mtls_revocation, front, trust_store(has_revocation_list=has_list), other) == [verdict]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +58,6 @@ def test_a_trust_store_that_was_not_read_leaves_it_open() -> None:
 
 def test_the_evidence_is_the_trust_store() -> None:
     front = listener(client_authentication=VERIFY)
-    (finding,) = report_of(lb_mtls_revocation, front, trust_store(revocation_lists=0)).verdicts
+    (finding,) = report_of(lb_mtls_revocation, front, trust_store(has_revocation_list=False)).verdicts
     assert isinstance(finding, Finding)
     assert [(each.field, each.value) for each in finding.evidence] == [("client_authentication.trust_store", STORE.id)]

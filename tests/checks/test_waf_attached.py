@@ -38,6 +38,7 @@ def test_other_balancers_cannot_have_one(kind: BalancerKind) -> None:
 
 def test_internal_balancers_are_not_judged() -> None:
     assert ask(waf_attached, balancer(is_public=False)) == ["not applicable: is internal"]
+    assert ask(waf_attached, balancer(is_public=Unknown(why="denied"))) == ["undetermined: denied"]
 
 
 def test_a_distribution_names_its_web_acl_itself() -> None:

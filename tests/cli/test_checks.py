@@ -41,6 +41,11 @@ def test_a_page(netassay: Netassay) -> None:
     assert max(map(len, ended.out.splitlines())) <= 100
 
 
+def test_a_setting_without_addresses_is_an_empty_list(netassay: Netassay) -> None:
+    ended = netassay("checks", "show", "firewall-ingress-broad-public-range")
+    assert "  allowed_networks: AddressSet = []\n" in ended.out
+
+
 def test_a_page_without_settings(netassay: Netassay) -> None:
     assert "Settings" not in netassay("checks", "show", "vpn-ike-version").out
 

@@ -45,7 +45,6 @@ def collected(
     server: AwsServer,
     *rules: dict[str, Any],
     kind: str = "application",
-    attributes: dict[str, str] | None = None,
     listed: tuple[str, ...] = (),
     **more: Any,
 ) -> Listener:
@@ -56,7 +55,6 @@ def collected(
         server: what answers.
         rules: of the listener.
         kind: type of the balancer.
-        attributes: of the listener.
         listed: ARNs in the listener's list of certificates.
         more: further members of the listener.
     """
@@ -65,7 +63,6 @@ def collected(
     server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": [balancer(kind)]})
     server.answer("elbv2", "DescribeListeners", {"Listeners": [answer]})
     server.answer("elbv2", "DescribeRules", {"Rules": list(rules)})
-    server.answer("elbv2", "DescribeListenerAttributes", {"Attributes": pairs(attributes or {})})
     server.answer("elbv2", "DescribeListenerCertificates", {"Certificates": certificates})
     (found,) = listeners.function(region)
     assert isinstance(found, Listener)

@@ -6,7 +6,7 @@ import pytest
 
 from providers.aws.session import AwsAccount
 from scanner.demo.aws_server import AwsServer
-from scanner.models import EdgeEvent, EdgeFunction, ResponseHeaders
+from scanner.models import EdgeEvent, EdgeFunction, ResponseHeaders, Unknown
 from tests.factories import ACCOUNT
 from tests.providers.aws.cloudfront import behaviour, config, default_behaviour, items, serve
 
@@ -22,6 +22,11 @@ def test_what_is_left_out_has_its_documented_default(account: AwsAccount, server
     assert found.response_headers == ResponseHeaders()
     assert found.functions == ()
     assert found.realtime_logs is False
+
+
+def test_a_protocol_policy_that_is_new_to_us(account: AwsAccount, server: AwsServer) -> None:
+    serve(server, {"E1": config(DefaultCacheBehavior=behaviour(ViewerProtocolPolicy="quic-only"))})
+    assert default_behaviour(account).viewer_protocol == Unknown(why="quic-only is new to netassay")
 
 
 NOBODY: dict[str, Any] = {"Enabled": False, **items()}

@@ -11,6 +11,7 @@ from scanner.models import Caching, RequestParts, Selection, SelectionKind, Ttl,
 from tests.providers.aws.cloudfront import (
     behaviour,
     cache_policy,
+    collected,
     config,
     default_behaviour,
     items,
@@ -222,3 +223,36 @@ def test_passing_on_every_header_caches_nothing(account: AwsAccount, server: Aws
     assert found.is_on is False
     assert found.ignores_origin is False
     assert found.forwarded.headers == ALL
+
+
+NEW = Unknown(why="some is new to netassay")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"HeadersConfig": {"HeaderBehavior": "some"}},
+        {"CookiesConfig": {"CookieBehavior": "some"}},
+        {"QueryStringsConfig": {"QueryStringBehavior": "some"}},
+    ],
+)
+def test_a_choice_of_a_policy_that_is_new_to_us(
+    account: AwsAccount, server: AwsServer, parts: dict[str, dict[str, str]]
+) -> None:
+    listed_first = behaviour(PathPattern="/new/*", OriginRequestPolicyId="request")
+    serve(server, {"E1": config(CacheBehaviors=items(listed_first))}, cache={"cache": cache_policy()})
+    serve_policies(server, "OriginRequest", {"request": origin_request_policy(**parts)})
+    new, usual = collected(account).behaviours
+    assert new.caching == NEW
+    assert isinstance(usual.caching, Caching)
+
+
+def test_a_choice_of_a_key_that_is_new_to_us(account: AwsAccount, server: AwsServer) -> None:
+    policy = cache_policy({"CookiesConfig": {"CookieBehavior": "some"}})
+    serve(server, {"E1": config()}, cache={"cache": policy})
+    assert default_behaviour(account).caching == NEW
+
+
+def test_an_older_choice_that_is_new_to_us(account: AwsAccount, server: AwsServer) -> None:
+    serve_legacy(server, ForwardedValues={"QueryString": False, "Cookies": {"Forward": "some"}})
+    assert default_behaviour(account).caching == NEW

@@ -20,6 +20,7 @@ from tests.providers.aws.cloudfront import bucket, collected, config, custom, it
             OriginProtocol.MATCH_VIEWER,
             (TlsVersion.SSL_3, TlsVersion.TLS_1_0, TlsVersion.TLS_1_1),
         ),
+        ({"OriginProtocolPolicy": "quic"}, Unknown(why="quic is new to netassay"), (TlsVersion.TLS_1_2,)),
         (
             {"OriginSslProtocols": items("TLSv1.4")},
             OriginProtocol.HTTPS_ONLY,
@@ -36,7 +37,7 @@ def test_a_web_server(
     account: AwsAccount,
     server: AwsServer,
     settings: dict[str, Any],
-    protocol: OriginProtocol,
+    protocol: OriginProtocol | Unknown,
     versions: tuple[TlsVersion, ...] | Unknown | None,
 ) -> None:
     serve(server, {"E1": config(Origins=items(custom(**settings)))})

@@ -26,6 +26,12 @@ def test_a_default_that_nobody_knows() -> None:
     assert (settings.number("told"), settings.number("left out")) == (7, REFUSED)
 
 
+def test_a_value_that_is_new_to_us() -> None:
+    settings = Settings({"on": "TRUE", "seconds": "never"}, {"on": "false", "seconds": "60"})
+    assert settings.is_on("on") == Unknown(why="the value TRUE of on is new to netassay")
+    assert settings.number("seconds") == Unknown(why="the value never of seconds is new to netassay")
+
+
 def test_members() -> None:
     assert member(ForwardedFor, "append", "mode") is ForwardedFor.APPEND
     assert member(ForwardedFor, "bury", "mode") == Unknown(why="mode bury is new to netassay")

@@ -1,7 +1,5 @@
 """What further calls tell of a listener, read through boto3 over HTTP."""
 
-import pytest
-
 from providers.aws.listeners import listeners
 from providers.aws.session import AwsRegion, AwsSession
 from scanner.demo.aws_server import AwsServer
@@ -9,7 +7,6 @@ from scanner.models import Listener, Unknown
 from tests.providers.aws.elb import BALANCER, LISTENER, TO_WEB, balancer, collected, rule
 
 DEFAULT, EXTRA = {"CertificateArn": "arn:aws:acm:default"}, "arn:aws:acm:extra"
-HSTS = "routing.http.response.strict_transport_security.header_value"
 
 
 def was_called(server: AwsServer, operation: str) -> bool:
@@ -56,57 +53,3 @@ def test_refused_certificates_are_unknown(session: AwsSession, region: AwsRegion
 def test_a_listener_without_a_certificate_is_not_asked_for_more(region: AwsRegion, server: AwsServer) -> None:
     assert collected(region, server, rule("default", TO_WEB), Protocol="HTTP").certificates == ()
     assert not was_called(server, "DescribeListenerCertificates")
-
-
-def test_headers_that_have_a_value(region: AwsRegion, server: AwsServer) -> None:
-    attributes = {
-        HSTS: "max-age=31536000",
-        "routing.http.response.x_frame_options.header_value": "",
-        "routing.http.response.server.enabled": "true",
-        "routing.http.request.x_amzn_tls_version.header_name": "X-Tls",
-    }
-    found = collected(region, server, rule("default", TO_WEB), attributes=attributes)
-    assert found.response_headers == {"strict-transport-security": "max-age=31536000"}
-    assert found.idle_timeout is None
-
-
-def test_refused_attributes_are_unknown(region: AwsRegion, server: AwsServer) -> None:
-    server.refuse("elbv2", "DescribeListenerAttributes")
-    assert isinstance(collected(region, server, rule("default", TO_WEB)).response_headers, Unknown)
-
-
-@pytest.mark.parametrize(
-    ("kind", "protocol", "attributes", "seconds"),
-    [
-        ("network", "TCP", {"tcp.idle_timeout.seconds": "600"}, 600),
-        ("network", "TCP", {}, 350),
-        ("gateway", "GENEVE", {"tcp.idle_timeout.seconds": "60"}, 60),
-        ("network", "HTTP9", {}, Unknown(why="protocol HTTP9 is new to netassay")),
-    ],
-)
-def test_when_a_silent_connection_is_closed(
-    region: AwsRegion,
-    server: AwsServer,
-    kind: str,
-    protocol: str,
-    attributes: dict[str, str],
-    seconds: int | Unknown,
-) -> None:
-    found = collected(region, server, kind=kind, Protocol=protocol, attributes=attributes)
-    assert (found.idle_timeout, found.response_headers) == (seconds, None)
-
-
-@pytest.mark.parametrize(
-    ("protocol", "seconds"),
-    [
-        ("TLS", 350),
-        ("UDP", 120),
-        ("TCP_UDP", 350),
-        ("QUIC", Unknown(why="AWS does not publish the idle timeout of QUIC listeners")),
-    ],
-)
-def test_times_that_cannot_be_chosen_are_not_asked_for(
-    region: AwsRegion, server: AwsServer, protocol: str, seconds: int | Unknown
-) -> None:
-    assert collected(region, server, kind="network", Protocol=protocol).idle_timeout == seconds
-    assert not was_called(server, "DescribeListenerAttributes")

@@ -63,6 +63,13 @@ def test_a_redirect_keeps_what_the_client_asked(region: AwsRegion, server: AwsSe
     assert found.redirects_to_tls
 
 
+def test_a_redirect_by_a_protocol_that_is_new_costs_only_itself(region: AwsRegion, server: AwsServer) -> None:
+    found = with_action(region, server, Type="redirect", RedirectConfig={"Protocol": "HTTP4", "StatusCode": "HTTP_301"})
+    new = Unknown(why="redirect protocol HTTP4 is new to netassay")
+    assert found.actions[0].redirect == Redirect(protocol=new, status=301)
+    assert found.redirects_to_tls == new
+
+
 def test_a_redirect_to_another_host(region: AwsRegion, server: AwsServer) -> None:
     found = with_action(
         region, server, Type="redirect", RedirectConfig={"Host": "example.org", "StatusCode": "HTTP_302"}

@@ -24,7 +24,6 @@ def listed(region: AwsRegion, server: AwsServer, of: dict[str, Any], *answers: d
     common = {"LoadBalancerArn": BALANCER, "DefaultActions": [TO_WEB]}
     server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": [of]})
     server.answer("elbv2", "DescribeListeners", {"Listeners": [{**common, **each} for each in answers]})
-    server.answer("elbv2", "DescribeListenerAttributes", {"Attributes": []})
     return [each for each in listeners.function(region) if isinstance(each, Listener)]
 
 
@@ -85,13 +84,25 @@ def test_a_network_balancer(region: AwsRegion, server: AwsServer) -> None:
 def test_a_gateway_balancer_has_neither_port_nor_protocol(region: AwsRegion, server: AwsServer) -> None:
     (found,) = listed(region, server, balancer("gateway"), {"ListenerArn": LISTENER})
     assert (found.protocol, found.name) == (ListenerProtocol.GENEVE, "edge:all")
-    assert (found.response_headers, found.idle_timeout, found.certificates) == (None, 350, ())
+    assert found.certificates == ()
 
 
 def test_a_protocol_that_is_new_to_us_is_unknown(region: AwsRegion, server: AwsServer) -> None:
     found = collected(region, server, rule("default", TO_WEB), Protocol="HTTP4")
     assert found.protocol == Unknown(why="protocol HTTP4 is new to netassay")
-    assert found.response_headers == found.protocol
+    assert found.client_authentication == found.protocol
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("application", ClientAuthentication(verification=ClientVerification.PASS_THROUGH)), ("network", None)],
+)
+def test_a_protocol_that_is_new_to_us_may_ask_for_client_certificates(
+    region: AwsRegion, server: AwsServer, kind: str, expected: ClientAuthentication | None
+) -> None:
+    mutual = {"Mode": "passthrough"}
+    found = collected(region, server, rule("default", TO_WEB), kind=kind, Protocol="X9", MutualAuthentication=mutual)
+    assert found.client_authentication == expected
 
 
 def test_a_balancer_of_a_new_type_costs_what_nobody_knows_of_it(region: AwsRegion, server: AwsServer) -> None:
@@ -111,6 +122,14 @@ def test_an_internal_balancer_may_be_open_over_ipv6(
     server.answer("elbv2", "DescribeRules", {"Rules": [rule("default", TO_WEB)]})
     (found,) = listed(region, server, internal, {"ListenerArn": LISTENER, "Port": 443, "Protocol": "TCP"})
     assert found.is_public is is_public
+
+
+def test_whether_it_is_open_over_ipv6_may_not_be_readable(region: AwsRegion, server: AwsServer) -> None:
+    server.refuse("elbv2", "DescribeLoadBalancerAttributes")
+    server.answer("elbv2", "DescribeRules", {"Rules": [rule("default", TO_WEB)]})
+    internal = balancer("application", "internal", IpAddressType="dualstack")
+    (found,) = listed(region, server, internal, {"ListenerArn": LISTENER, "Port": 443, "Protocol": "HTTPS"})
+    assert isinstance(found.is_public, Unknown)
 
 
 def test_one_deleted_meanwhile_costs_only_itself(region: AwsRegion, server: AwsServer) -> None:
@@ -135,7 +154,6 @@ def test_each_call_about_a_listener_is_made_once(region: AwsRegion, server: AwsS
             "DescribeLoadBalancers",
             "DescribeListeners",
             "DescribeRules",
-            "DescribeListenerAttributes",
             "DescribeListenerCertificates",
         ),
         1,

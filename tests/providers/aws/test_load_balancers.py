@@ -135,6 +135,11 @@ def test_internal_ones(
     assert collected(region, server, attributes, Scheme="internal", **more).is_public is is_public
 
 
+def test_whether_an_internal_one_is_open_over_ipv6_may_not_be_readable(region: AwsRegion, server: AwsServer) -> None:
+    server.refuse("elbv2", "DescribeLoadBalancerAttributes")
+    assert isinstance(collected(region, server, {}, Scheme="internal", IpAddressType="dualstack").is_public, Unknown)
+
+
 def test_a_gateway_balancer_has_no_scheme(region: AwsRegion, server: AwsServer) -> None:
     server.answer("elbv2", "DescribeLoadBalancerAttributes", {"Attributes": []})
     gateway = {"LoadBalancerArn": ARN, "LoadBalancerName": "edge", "VpcId": "vpc-1", "Type": "gateway"}

@@ -57,6 +57,7 @@ def test_a_vpc(aws: Client, region: AwsRegion) -> None:
     network = found.pop(name)
     assert network.id == region.arn("ec2", f"vpc/{name}")
     assert network.identity.label == "edge"
+    assert network.model_dump()["owner"] is None
     assert network.model_dump()["addresses"] == ["10.0.0.0/15"]
     assert [network.model_dump()["is_default"], *(each.model_dump()["is_default"] for each in found.values())] == [
         False,
@@ -75,6 +76,7 @@ def test_only_associated_blocks_of_a_vpc_count(server: AwsServer, region: AwsReg
     server.answer("ec2", "DescribeVpcs", {"Vpcs": [vpc]})
     (network,) = networks.function(region)
     assert network.id == f"arn:aws:ec2:{region.region}:{OTHER}:vpc/vpc-1"
+    assert network.model_dump()["owner"] == OTHER
     assert network.model_dump()["addresses"] == ["10.0.0.0/16", "2a05:d018::/56"]
 
 
@@ -189,6 +191,22 @@ def test_an_interface_of_another_account_in_our_subnet(server: AwsServer, region
     interface = read_interface(server, region, OwnerId=OTHER, Groups=groups)
     assert interface.id == f"arn:aws:ec2:eu-west-1:{OTHER}:network-interface/eni-1"
     assert interface.subnet == region.arn("ec2", "subnet/subnet-1")
+    assert interface.rule_sets == (f"arn:aws:ec2:eu-west-1:{OTHER}:security-group/sg-1",)
+
+
+def test_a_group_of_ours_on_the_interface_of_another_account(server: AwsServer, region: AwsRegion) -> None:
+    shared = {"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-1", "OwnerId": region.account}
+    server.answer("ec2", "DescribeSecurityGroups", {"SecurityGroups": [shared]})
+    groups = [{"GroupId": "sg-1", "GroupName": "web"}, {"GroupId": "sg-2", "GroupName": "theirs"}]
+    interface = read_interface(server, region, OwnerId=OTHER, Groups=groups)
+    theirs = f"arn:aws:ec2:eu-west-1:{OTHER}:security-group/sg-2"
+    assert interface.rule_sets == (region.arn("ec2", "security-group/sg-1"), theirs)
+
+
+def test_interfaces_of_other_accounts_are_read_without_the_groups(server: AwsServer, region: AwsRegion) -> None:
+    server.refuse("ec2", "DescribeSecurityGroups")
+    groups = [{"GroupId": "sg-1", "GroupName": "web"}]
+    interface = read_interface(server, region, OwnerId=OTHER, Groups=groups)
     assert interface.rule_sets == (f"arn:aws:ec2:eu-west-1:{OTHER}:security-group/sg-1",)
 
 

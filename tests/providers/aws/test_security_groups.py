@@ -112,3 +112,21 @@ def test_the_default_group_is_known_as_such(aws: Client, region: AwsRegion) -> N
     }
     assert defaults.pop(made) is False
     assert all(defaults.values())
+
+
+def test_lists_that_are_left_out_are_empty(server: AwsServer, region: AwsRegion) -> None:
+    permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}
+    answer = {"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-1", "IpPermissions": [permission]}
+    server.answer("ec2", "DescribeSecurityGroups", {"SecurityGroups": [answer]})
+    assert [str(rule.peers[0]) for rule in collected(region, "sg-1").rules] == ["192.0.2.0/24"]
+
+
+@pytest.mark.parametrize(("fields", "owner"), [({"OwnerId": "999988887777"}, "999988887777"), ({}, None)])
+def test_who_shares_a_group(server: AwsServer, region: AwsRegion, fields: dict[str, str], owner: str | None) -> None:
+    answer = {"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-1", **fields}
+    server.answer("ec2", "DescribeSecurityGroups", {"SecurityGroups": [answer]})
+    assert collected(region, "sg-1").owner == owner
+
+
+def test_an_own_group_is_shared_by_nobody(aws: Client, region: AwsRegion) -> None:
+    assert collected(region, make_group(aws)).owner is None

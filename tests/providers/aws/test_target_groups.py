@@ -80,6 +80,23 @@ def test_a_function(region: AwsRegion, server: AwsServer) -> None:
     assert ("elbv2", "eu-west-1", "DescribeTargetGroupAttributes") not in server.calls
 
 
+def test_nothing_more_is_asked_about_a_group_that_no_balancer_uses(region: AwsRegion, server: AwsServer) -> None:
+    found = collected(region, server, attributes={CROSS_ZONE: "true"}, LoadBalancerArns=[])
+    why = Unknown(why="no balancer uses the target group, and nothing more is asked about it then")
+    assert (found.balancers, found.targets, found.cross_zone, found.is_sticky) == ((), why, why, why)
+    assert {operation for service, _, operation in server.calls if service == "elbv2"} == {"DescribeTargetGroups"}
+
+
+def test_a_group_that_does_not_say_its_type_has_instances(region: AwsRegion, server: AwsServer) -> None:
+    group = {"TargetGroupArn": ARN, "TargetGroupName": "web", "Protocol": "TCP", "LoadBalancerArns": ["arn:aws:lb"]}
+    server.answer("elbv2", "DescribeTargetGroups", {"TargetGroups": [group]})
+    server.answer("elbv2", "DescribeTargetHealth", {"TargetHealthDescriptions": []})
+    server.answer("elbv2", "DescribeTargetGroupAttributes", {"Attributes": []})
+    (found,) = target_groups.function(region)
+    assert isinstance(found, TargetGroup)
+    assert (found.kind, found.keeps_client_addresses) == (TargetKind.INSTANCE, True)
+
+
 def test_a_health_check(region: AwsRegion, server: AwsServer) -> None:
     found = collected(
         region,
@@ -222,10 +239,8 @@ def test_one_deleted_meanwhile_costs_only_itself(region: AwsRegion, server: AwsS
             raise Refusal(code)
         return {"TargetHealthDescriptions": []}
 
-    groups = [
-        {"TargetGroupArn": arn, "TargetGroupName": "web", "TargetType": "ip", "Protocol": "HTTP"}
-        for arn in (f"{ARN}0", ARN)
-    ]
+    common = {"TargetGroupName": "web", "TargetType": "ip", "Protocol": "HTTP", "LoadBalancerArns": ["arn:aws:lb"]}
+    groups = [{"TargetGroupArn": arn, **common} for arn in (f"{ARN}0", ARN)]
     server.answer("elbv2", "DescribeTargetGroups", {"TargetGroups": groups})
     server.answer("elbv2", "DescribeTargetHealth", health)
     server.answer("elbv2", "DescribeTargetGroupAttributes", {"Attributes": []})
