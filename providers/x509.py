@@ -37,7 +37,13 @@ def chain_of(pem: str) -> tuple[Facts, ...] | Unknown:
         return ()
     try:
         return tuple(map(_facts, x509.load_pem_x509_certificates(pem.encode())))
-    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+    except (
+        ValueError,
+        UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+        x509.InvalidVersion,
+        x509.UnsupportedGeneralNameType,
+    ) as error:
         return Unknown(why=f"the certificate cannot be read: {error}")
 
 
@@ -94,10 +100,10 @@ def _signature(certificate: Any) -> str | Unknown:
     from cryptography.exceptions import UnsupportedAlgorithm
 
     name = certificate.signature_algorithm_oid._name  # noqa: SLF001 - the only name there is where no hash is
+    number = certificate.signature_algorithm_oid.dotted_string
     try:
         algorithm = certificate.signature_hash_algorithm
     except UnsupportedAlgorithm:
-        number = certificate.signature_algorithm_oid.dotted_string
         return Unknown(why=f"signatures of type {number} are new to netassay")
-    kind = next((kind for kind in ("ECDSA", "DSA", "RSA") if kind in name.upper()), name)
+    kind = next((kind for kind in ("ECDSA", "DSA", "RSA") if kind in name.upper()), number)
     return f"{algorithm.name.upper().replace('-', '')}WITH{kind}" if algorithm else name

@@ -29,6 +29,14 @@ def _records_of(target: str, records: Related[DnsRecord]) -> Iterator[DnsRecord]
 
 
 def _is_answered_by(wildcard: str, name: str, records: Related[DnsRecord]) -> bool:
-    """Whether a name has the wildcard's records: it lies below, and has none of its own (RFC 4592, section 3.3.1)."""
-    is_below = name.endswith(wildcard.removeprefix("*")) and name != wildcard
-    return is_below and not any(True for _ in records.where(domain=name))
+    """Whether a name has the wildcard's records: it lies below, and nothing lies nearer (RFC 4592, section 3.3.1).
+
+    Nearer are records of the name itself, and those of a name between, wildcards among them.
+    """
+    parent = wildcard.removeprefix("*")
+    if name == wildcard or not name.endswith(parent):
+        return False
+    labels = name.removesuffix(parent).split(".")
+    between = (".".join(labels[number:]) + parent for number in range(len(labels)))
+    nearer = (place for each in between for place in (each, WILDCARD + each))
+    return not any(True for place in nearer for _ in records.where(domain=place))

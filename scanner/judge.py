@@ -51,6 +51,10 @@ def judge(inventory: Inventory, checks: Sequence[Check], settings: Settings) -> 
     )
 
 
+SELF = "identity.id"
+"""What decided where something is missing: the resource is there, and what it should have is not."""
+
+
 class _Judge:
     def __init__(self, inventory: Inventory, settings: Settings, today: date) -> None:
         self._inventory = inventory
@@ -119,7 +123,7 @@ class _Judge:
             by_element.setdefault(_element_key(resource, violation), []).append(violation)
         for key, same in sorted(by_element.items()):
             severity = max((each.severity or common["severity"] for each in same), key=lambda each: each.rank)
-            paths = dict.fromkeys(path for each in same for path in (each.at, *each.related) if path)
+            paths = dict.fromkeys(path for each in same for path in (each.at or SELF, *each.related))
             yield Finding(
                 **{**common, "severity": self._settings.severities.get(check.id, severity)},
                 message="; ".join(dict.fromkeys(each.message for each in same)),

@@ -20,6 +20,15 @@ WILDCARD = (
     dns_record("own.apps.example.com", "198.51.100.7"),
     dns_record("own.example.org", "own.apps.example.com"),
 )
+# Between a name and the wildcard above it lies something that is nearer.
+NEARER = (
+    dns_record("*.example.com", EDGE),
+    dns_record("*.stage.example.com", "198.51.100.7"),
+    dns_record("apps.example.com", "198.51.100.8"),
+    dns_record("a.example.org", "shop.stage.example.com"),
+    dns_record("b.example.org", "shop.apps.example.com"),
+    dns_record("c.example.org", "shop.other.example.com"),
+)
 CIRCLE = (dns_record("a.example.com", EDGE, "b.example.com"), dns_record("b.example.com", "a.example.com"))
 
 
@@ -34,6 +43,7 @@ def leading(*records: DnsRecord, refused: bool = False) -> list[str | Unknown]:
         ((), []),
         (CHAIN, ["www.example.com", "shop.example.com"]),
         (WILDCARD, ["*.apps.example.com", "shop.example.org"]),
+        (NEARER, ["*.example.com", "c.example.org"]),
         (CIRCLE, ["a.example.com", "b.example.com"]),
     ],
 )

@@ -186,7 +186,7 @@ def test_evidence_from_a_template_names_its_place() -> None:
 def test_a_flaw_of_the_whole_resource() -> None:
     (finding,) = verdicts(asking(FLAW), rule_set())
     assert isinstance(finding, Finding)
-    assert finding.evidence == ()
+    assert [(each.field, each.value) for each in finding.evidence] == [("identity.id", rule_set().id)]
     assert (finding.subject.element, finding.subject.field) == ("", "")
 
 

@@ -72,9 +72,7 @@ def _long_sessions(rules: Sequence[ListenerRule], params: LenientAuthentication)
         for seconds in filter(None, sessions):
             if seconds > params.session_seconds:
                 how_long = f"{seconds} seconds, longer than {params.session_seconds}"
-                yield Violation(
-                    f"lets a sign-in count for {how_long}, in rule {rule.priority}", f"rules[{number}].actions"
-                )
+                yield Violation(f"lets a sign-in count for {how_long}, in {_named(rule)}", f"rules[{number}].actions")
 
 
 def _through_others(
@@ -102,7 +100,7 @@ def _ways_around(
             continue
         idle = is_idle(rule, rules[:number])
         if isinstance(idle, Unknown):
-            yield number, Unknown(why=f"rule {rule.priority} may get no request: {idle.why}")
+            yield number, Unknown(why=f"{_named(rule)} may get no request: {idle.why}")
         elif not idle:
             yield number, flaw
 
@@ -114,12 +112,12 @@ def _flaw(rule: ListenerRule, params: LenientAuthentication) -> str | Unknown | 
     is_public = are_paths_covered(params.public_paths, rule.paths)
     for doubt in (*guards, is_public):
         if isinstance(doubt, Unknown):
-            return Unknown(why=f"rule {rule.priority}: {doubt.why}")
+            return Unknown(why=f"{_named(rule)}: {doubt.why}")
     if is_public:
         return None
     if guards:
-        return f"lets requests through without a sign-in, in rule {rule.priority}"
-    return f"forwards to authenticated targets without a sign-in, in rule {rule.priority}"
+        return f"lets requests through without a sign-in, in {_named(rule)}"
+    return f"forwards to authenticated targets without a sign-in, in {_named(rule)}"
 
 
 def _may_sign_in(action: ListenerAction) -> bool:
@@ -142,3 +140,7 @@ def _terms(action: ListenerAction) -> Unauthenticated | Unknown:
 
 def _forwarded(rule: ListenerRule) -> set[str]:
     return {group for action in rule.actions for group in action.target_groups}
+
+
+def _named(rule: ListenerRule) -> str:
+    return "the default rule" if rule.priority == "default" else f"rule {rule.priority}"

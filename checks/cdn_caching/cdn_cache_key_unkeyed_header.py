@@ -67,7 +67,7 @@ def _flaws(cached: Cached, params: ChangingHeaders, *, are_files: bool) -> Itera
     unkeyed = cached.caching.forwarded.headers - cached.caching.key.headers
     heeded = [each for each in params.headers if each in HEEDED_BY_BUCKETS or not are_files]
     if found := [each for each in heeded if unkeyed.includes(each)]:
-        names = str(unkeyed) if unkeyed.kind in OPEN else ", ".join(found)
+        names = str(unkeyed) if unkeyed.kind in OPEN and not are_files else ", ".join(found)
         yield Violation(
             f"caches {cached.pattern} without headers ({names}) in the key, although the origin gets to see them",
             at=cached.at,

@@ -22,6 +22,7 @@ from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
 from scanner.exposure.backends import TRANSPORTS, allows, interfaces_of
+from scanner.exposure.internet import INTERNET_WIDE
 from scanner.exposure.openings import openings
 from scanner.exposure.wording import shortened
 from scanner.models import (
@@ -43,6 +44,7 @@ from scanner.models import (
     UndecidedError,
     Unknown,
     applicable,
+    internet_share,
     known,
 )
 
@@ -128,7 +130,7 @@ def _doors_of(
         yield Unknown(why=error.why)
     else:
         if not is_found:
-            yield Unknown(why=f"{target.id} is on no interface that was read")
+            yield Unknown(why=f"target {target.id} is on no interface that was read")
 
 
 def _families(addresses: AddressSet) -> AddressSet:
@@ -181,14 +183,19 @@ class _Guard:
         outside = door.families - self._addresses
         rules = [rule for rule in rule_set.rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
         certain = _admitting(rules, door.port, protocol, outside, NOWHERE)
-        for position in sorted(_admitting(rules, door.port, protocol, outside, outside)):
+        for position, possible in _admitting(rules, door.port, protocol, outside, outside).items():
             for peer in rules[position].peers:
                 if not isinstance(peer, AddressPeer):
                     continue
                 if isinstance(peer.addresses, Unknown):
                     yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
-                elif peer.addresses & outside:
-                    yield peer.name if position in certain and not self._doubt else self._doubtful(peer)
+                elif peer.addresses & possible:
+                    admitted = peer.addresses & certain.get(position, NOWHERE)
+                    yield peer.name if admitted and self._is_strange(admitted) else self._doubtful(peer)
+
+    def _is_strange(self, addresses: AddressSet) -> bool:
+        """Whether some of them are certainly not the balancer's: no subnet is as wide as the internet."""
+        return self._doubt is None or internet_share(addresses) >= INTERNET_WIDE
 
     def _doubtful(self, peer: AddressPeer) -> Unknown:
         why = self._doubt.why if self._doubt else "rules before it could not be read"
@@ -214,10 +221,10 @@ class _Guard:
 
 def _admitting(
     rules: Sequence[FirewallRule], port: int, protocol: Protocol, within: AddressSet, unknown: AddressSet
-) -> set[int]:
-    """Positions of the rules that let some of the addresses in."""
+) -> dict[int, AddressSet]:
+    """The addresses that are let in, by the positions of the rules that do it."""
     return {
-        admission.position
+        admission.position: admission.addresses
         for opening in openings(rules, Direction.INGRESS, within, unknown)
         if opening.protocol == protocol and port in opening.ports
         for admission in opening.admissions

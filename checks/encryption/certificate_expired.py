@@ -1,7 +1,8 @@
 """A certificate has expired.
 
 Clients refuse the service that presents it, or people learn to click warnings away. An expired certificate that nothing
-uses is only in the way, and somebody may attach it by mistake.
+uses is only in the way, and somebody may attach it by mistake. One that is not valid yet, or that its issuer revoked,
+passes: only the end of its validity is looked at.
 
 To fix: renew or replace the certificate, and delete what is not used. AWS: `NotAfter` and `InUseBy` of the certificate.
 Azure: the listener's `publicCertData` or the Key Vault certificate. GCP: `expireTime`.

@@ -5,6 +5,8 @@ names are those in the conditions of a listener's rules, also of rules that only
 after the handshake; the alternate names of a distribution; the name of an API; and every name that leads to the
 endpoint in the zones of the account, private ones too, by an alias or through other names. Names that lead to
 addresses are not followed. All certificates of an endpoint count together, because clients say which name they want.
+The DNS does not say for which port a name is meant: on a port other than 443, names count that no other port of the
+balancer has a certificate for.
 
 A wildcard in a certificate stands for one label (RFC 9525, section 6.3), and so it is good for a rule or a record with
 the same wildcard. A pattern that is open in other places, such as `www.*`, is a flaw only when no certificate is good
@@ -23,6 +25,7 @@ from typing import TypeVar
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.dns_names import names_leading_to
+from scanner.handshakes import policy_met
 from scanner.hostnames import canonical, is_certified, is_open, may_be_certified
 from scanner.models import (
     ApiDomain,
@@ -35,9 +38,9 @@ from scanner.models import (
     Unknown,
     applicable,
     known,
-    present,
 )
 
+HTTPS = 443
 T = TypeVar("T")
 Endpoint = Listener | Distribution | ApiDomain
 
@@ -62,19 +65,21 @@ def certificate_hostname_mismatch(
     certificates: Related[Certificate],
     records: Related[DnsRecord],
     balancers: Related[LoadBalancer],
+    listeners: Related[Listener],
 ) -> Iterator[Answer]:
     """Compare the names by which the endpoint is reached with those in its certificates."""
-    present(endpoint.tls, "does not terminate TLS")
-    if isinstance(endpoint, Distribution):
-        applicable(endpoint.is_enabled, "is disabled")
-        applicable(not endpoint.is_staging, "is a staging distribution, reached through another")
+    policy_met(endpoint)
     hosts, doubts = _apart(_served(endpoint, records, balancers))
     names, unread = _apart(_presented(endpoint, certificates))
     certified = [each for each in hosts if is_certified(each.name, names)]
     missing = [each for each in hosts if each not in certified and not _says_little(each.name, names)]
-    applicable(bool(certified or missing or doubts), "is reached by no name that is known")
+    others, unread_others = _apart(_presented_on_other_ports(endpoint, certificates, listeners))
+    configured = [each for each in missing if not each.how]
+    led = [each for each in missing if each.how and not is_certified(each.name, others)]
+    applicable(bool(certified or configured or led or doubts), "is reached by no name that is known")
     yield from doubts
-    yield from unread if missing and unread else _violations(missing)
+    yield from unread if configured and unread else _violations(configured)
+    yield from [*unread, *unread_others] if led and (unread or unread_others) else _violations(led)
 
 
 def _apart(answers: Iterable[T | Unknown]) -> tuple[list[T], list[Unknown]]:
@@ -154,6 +159,20 @@ def _presented(endpoint: Endpoint, certificates: Related[Certificate]) -> Iterat
             yield from map(canonical, known(certificates.get(identity).domains))
         except UndecidedError as error:
             yield Unknown(why=error.why)
+
+
+def _presented_on_other_ports(
+    endpoint: Endpoint, certificates: Related[Certificate], listeners: Related[Listener]
+) -> Iterator[str | Unknown]:
+    """Names for which another port of the same balancer may be meant."""
+    if not isinstance(endpoint, Listener) or endpoint.port == HTTPS:
+        return
+    try:
+        for other in listeners.where(balancer=endpoint.balancer):
+            if other.tls and other.id != endpoint.id:
+                yield from _presented(other, certificates)
+    except UndecidedError as error:
+        yield Unknown(why=error.why)
 
 
 def _held(endpoint: Endpoint) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 Somebody who finds a collision of the hash can have a certificate of their own that bears the same signature: with MD5
 that has been done (CVE-2004-2761), and for SHA-1 it costs some tens of thousands of dollars (Leurent and Peyrin, "SHA-1
 is a Shambles", 2020). Clients refuse such certificates too. A root's signature on itself proves nothing and is not
-judged, and neither is a certificate that nothing presents.
+judged, and neither is a certificate that nothing presents. Where its keeper does not say what does, as IAM does not,
+listeners and distributions that name it do.
 
 To fix: have the certificate, or the intermediate, issued anew with SHA-256. AWS: import it with its new
 `CertificateChain`. Azure: a new version in the Key Vault. GCP: `certificate` with its chain.
@@ -12,9 +13,10 @@ To fix: have the certificate, or the intermediate, issued anew with SHA-256. AWS
 import re
 from collections.abc import Iterator
 
-from scanner.check import Answer, Severity, Violation, check
+from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Certificate, Unknown, applicable, known
+from scanner.models import Certificate, Distribution, Listener, Unknown, applicable, known
+from scanner.presented import is_presented
 
 BROKEN = re.compile(r"MD2|MD5|SHA-?1(?!\d)", re.IGNORECASE)
 
@@ -25,12 +27,15 @@ BROKEN = re.compile(r"MD2|MD5|SHA-?1(?!\d)", re.IGNORECASE)
     severity=Severity.HIGH,
     maps=(nist("SC-12"), nist("SC-13"), pci("4.2.1"), cwe(328)),
 )
-def certificate_signature_algorithm(certificate: Certificate) -> Iterator[Answer]:
+def certificate_signature_algorithm(
+    certificate: Certificate, listeners: Related[Listener], distributions: Related[Distribution]
+) -> Iterator[Answer]:
     """Look at the hashes of the certificate's signature and of those of its intermediates."""
-    applicable(certificate.used_by != (), "is not in use")
+    in_use = is_presented(certificate, listeners, distributions)
+    applicable(in_use is not False, "is not in use")
     answers = list(_answers(certificate))
     if any(isinstance(each, Violation) for each in answers):
-        known(certificate.used_by)
+        known(in_use)
     yield from answers
 
 

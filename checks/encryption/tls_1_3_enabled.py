@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known
 
 
 @check(
@@ -23,6 +24,6 @@ from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known,
 )
 def tls_1_3_enabled(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Look at the newest version."""
-    newest = known(present(endpoint.tls, "does not terminate TLS").newest)
+    newest = known(policy_met(endpoint).newest)
     if newest < TlsVersion.TLS_1_3:
         yield Violation(f"offers nothing newer than {newest}", at="tls.newest")

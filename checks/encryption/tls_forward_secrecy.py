@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import ApiDomain, Distribution, Listener, known, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, known
 
 
 @check(
@@ -22,6 +23,6 @@ from scanner.models import ApiDomain, Distribution, Listener, known, present
 )
 def tls_forward_secrecy(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Look for suites without an ephemeral key exchange."""
-    suites = known(present(endpoint.tls, "does not terminate TLS").cipher_suites)
+    suites = known(policy_met(endpoint).cipher_suites)
     if without := sorted(suite for suite in suites if not suite.has_forward_secrecy):
         yield Violation(f"accepts cipher suites without forward secrecy: {', '.join(without)}", at="tls.cipher_suites")

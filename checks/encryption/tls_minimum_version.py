@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known
 
 
 class MinimumTls(Params):
@@ -29,6 +30,6 @@ class MinimumTls(Params):
 )
 def tls_minimum_version(endpoint: Listener | Distribution | ApiDomain, params: MinimumTls) -> Iterator[Answer]:
     """Compare the oldest version accepted with the minimum."""
-    oldest = known(present(endpoint.tls, "does not terminate TLS").oldest)
+    oldest = known(policy_met(endpoint).oldest)
     if oldest < params.minimum:
         yield Violation(f"accepts {oldest}, older than {params.minimum}", at="tls.oldest")

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme
-from scanner.models import ApiDomain, Distribution, Listener, Resolution, Unknown, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, Resolution, Unknown
 
 
 @check("tls-policy-unknown", theme=Theme.ENCRYPTION, severity=Severity.INFO)
 def tls_policy_unknown(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Pass on what is not known of the policy."""
-    tls = present(endpoint.tls, "does not terminate TLS")
+    tls = policy_met(endpoint)
     unknown = [facts for facts in (tls.versions, tls.cipher_suites) if isinstance(facts, Unknown)]
     yield from unknown
     if tls.resolution is Resolution.UNKNOWN and not unknown:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, nist
-from scanner.models import ApiDomain, Distribution, Listener, known, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, known
 
 
 @check("tls-post-quantum", theme=Theme.ENCRYPTION, severity=Severity.INFO, maps=(nist("SC-12"), nist("SC-13")))
 def tls_post_quantum(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
     """Look for hybrid groups."""
-    if not known(present(endpoint.tls, "does not terminate TLS").post_quantum_groups):
+    if not known(policy_met(endpoint).post_quantum_groups):
         yield Violation("offers no post-quantum key exchange", at="tls.post_quantum_groups")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import ApiDomain, Distribution, Listener, known, present
+from scanner.handshakes import policy_met
+from scanner.models import ApiDomain, Distribution, Listener, known
 
 
 class WeakCiphers(Params):
@@ -30,9 +31,8 @@ class WeakCiphers(Params):
 )
 def tls_weak_ciphers(endpoint: Listener | Distribution | ApiDomain, params: WeakCiphers) -> Iterator[Answer]:
     """Ask each suite for its weakness."""
-    tls = present(endpoint.tls, "does not terminate TLS")
     weak: dict[str, list[str]] = defaultdict(list)
-    for suite in known(tls.cipher_suites):
+    for suite in known(policy_met(endpoint).cipher_suites):
         if suite not in params.tolerated and suite.weakness:
             weak[suite.weakness].append(suite)
     if weak:

@@ -51,7 +51,7 @@ def flow_logs_enabled(
         yield Unknown(why=f"account {network.owner} shares the network, and its flow logs were not read")
     elif of_network is False and (bare or not workload):
         what = f"flow log of {params.traffic} connections" if params.traffic else "flow log"
-        rest = f" of its own, nor of its subnets {', '.join(bare)}" if len(bare) < len(workload) else ""
+        rest = f" of its own, nor of {', '.join(bare)}" if len(bare) < len(workload) else ""
         idle = _idle((network, *workload), logs)
         yield Violation(f"keeps no {what}{rest}" + (f" (not active: {', '.join(idle)})" if idle else ""))
     else:

@@ -23,4 +23,4 @@ from scanner.models import DesyncMitigation, LoadBalancer, known, present
 def lb_desync_mitigation(balancer: LoadBalancer) -> Iterator[Answer]:
     """Read the mode."""
     if known(present(balancer.desync_mitigation, "has no such setting")) is DesyncMitigation.MONITOR:
-        yield Violation("lets through requests that may be read in two ways", at="desync_mitigation")
+        yield Violation("lets through requests that may be read in two ways (mode monitor)", at="desync_mitigation")

@@ -129,7 +129,7 @@ def _idle_ports(balancer: LoadBalancer, own: Iterable[FirewallRuleSet], listenin
         certain, possible = _opened(rule_set.rules)
         if idle := _without(certain, listening.possible):
             position = balancer.rule_sets.index(rule_set.id)
-            flaw = f"opens {_in_words(idle)} by {rule_set.name}, on which nothing listens"
+            flaw = f"opens {_in_words(idle)}, on which nothing listens, by {rule_set.name}"
             yield Violation(flaw, at=f"rule_sets[{position}]") if listening.is_complete else listening.doubts[-1]
         elif _without(possible, listening.possible):
             yield from _unread_peers(rule_set.rules)

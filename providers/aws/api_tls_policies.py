@@ -70,7 +70,7 @@ def api_policy(name: str | None, endpoint_types: Collection[str]) -> TlsPolicy:
     described = [POLICIES[each][name] for each in endpoint_types if name in POLICIES.get(each, {})]
     all_known = described and len(described) == len(endpoint_types)
     policy = from_table(name, {name: _together(described)} if all_known else {}, "security policy")
-    return policy.model_copy(update={"post_quantum_groups": _post_quantum(name, endpoint_types)})
+    return policy.model_copy(update={"post_quantum_groups": _post_quantum(policy, endpoint_types)})
 
 
 def _together(described: Iterable[Facts]) -> Facts:
@@ -78,7 +78,9 @@ def _together(described: Iterable[Facts]) -> Facts:
     return tuple(chain(*versions)), tuple(dict.fromkeys(chain(*suites)))
 
 
-def _post_quantum(name: str, endpoint_types: Collection[str]) -> tuple[str, ...] | Unknown:
-    if "PQ" in name.split("_"):
+def _post_quantum(policy: TlsPolicy, endpoint_types: Collection[str]) -> tuple[str, ...] | Unknown:
+    if "PQ" in (policy.name or "").split("_"):
         return POST_QUANTUM
+    if isinstance(policy.cipher_suites, Unknown):
+        return policy.cipher_suites
     return EDGE_NOT_SAID if EDGE in endpoint_types else ()

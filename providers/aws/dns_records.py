@@ -11,7 +11,8 @@ from scanner.provider import collects
 ADDRESSES, NAMES, SERVICES = {"A", "AAAA"}, {"CNAME"}, {"HTTPS", "SVCB"}
 # "dualstack." and "ipv6." before the name of a load balancer mean the same one (Route 53 Developer Guide, "Values
 # specific for simple alias records"; User Guide for Classic Load Balancers, "Internet-facing Classic Load Balancers").
-SAME_BALANCER = re.compile(r"^(?:dualstack|ipv6)\.(?=.+\.elb\.)")
+# "elb" comes before the domain of the partition, or before the region and the domain.
+SAME_BALANCER = re.compile(r"^(?:dualstack|ipv6)\.(?=.+\.elb\.(?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?$)")
 # Route 53 Developer Guide, "DNS domain name format": other characters are given as three octal digits.
 ESCAPED = re.compile(r"\\([0-7]{3})")
 

@@ -1,6 +1,6 @@
 """VPCs, their subnets, and the network interfaces in them."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from providers.aws.session import Answer, AwsRegion, tags_of
 from scanner.models import AddressSet, Network, NetworkInterface, Subnet, Unknown
@@ -59,7 +59,8 @@ def network_interfaces(region: AwsRegion) -> Iterator[NetworkInterface]:
     """Every network interface with its addresses and security groups."""
     interfaces = region.pages("ec2", "describe_network_interfaces", "NetworkInterfaces")
     shared = subnets_of_others(region) if interfaces else {}
-    groups = _groups_listed(region) if any(account_that_shares(region, each) for each in interfaces) else set()
+    is_foreign = any(account_that_shares(region, each) for each in interfaces)
+    groups = _groups_listed(region) if is_foreign else frozenset()
     for interface in interfaces:
         yield _interface(region, interface, shared, groups)
 
@@ -105,13 +106,14 @@ def subnet_of(region: AwsRegion, subnet: str, shared: Mapping[str, Answer]) -> s
     return subnet_arn(region, shared[subnet]) if subnet in shared else region.arn("ec2", f"subnet/{subnet}")
 
 
-def _groups_listed(region: AwsRegion) -> Set[str]:
+def _groups_listed(region: AwsRegion) -> frozenset[str]:
     listed = region.read_pages("ec2", "describe_security_groups", "SecurityGroups")
-    return set() if isinstance(listed, Unknown) else {each["GroupId"] for each in listed}
+    known = [] if isinstance(listed, Unknown) else listed
+    return frozenset(each["GroupId"] for each in known)
 
 
 def _interface(
-    region: AwsRegion, interface: Answer, shared: Mapping[str, Answer], groups: Set[str]
+    region: AwsRegion, interface: Answer, shared: Mapping[str, Answer], groups: frozenset[str]
 ) -> NetworkInterface:
     tags = tags_of(interface, "TagSet")
     owner = interface.get("OwnerId")

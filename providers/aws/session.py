@@ -2,14 +2,13 @@
 
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from providers.aws.errors import explain, has_vanished, is_nameless, is_throttled
-from providers.aws.throttling import PUBLISHED_RATES, Throttling, TokenBucket
+from providers.aws.throttling import Throttling, keep_to_rates
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -52,9 +51,6 @@ class AwsSession:
         self._config = config
         self._clients: dict[tuple[str, str], Any] = {}
         self._listed: dict[str, list[str]] = {}
-        self._buckets: dict[str, dict[str, TokenBucket]] = {
-            service: defaultdict(partial(TokenBucket, rate)) for service, rate in PUBLISHED_RATES.items()
-        }
         self.throttling = Throttling()
         self._answers: dict[Hashable, Future[Any]] = {}
         self._gaps: list[Gap] = []
@@ -115,9 +111,7 @@ class AwsSession:
     def _new_client(self, service: str, region: str) -> Any:
         config = self._config if self.is_listed(service, region) else self._config.merge(_one_attempt())
         client = self._session.client(service, region_name=region, config=config)
-        if service in self._buckets:
-            bucket = self._buckets[service][region]
-            client.meta.events.register("before-call", lambda **_: bucket.take())
+        keep_to_rates(client, service)
         return client
 
 

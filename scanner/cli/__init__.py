@@ -86,8 +86,10 @@ def _defect(error: Exception) -> str:
 
 def _with_hint(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f" See `{context.command_path} --help`." if context else ""
-    return error.format_message() + hint
+    message = error.format_message()
+    if context is None:
+        return message
+    return f"{message.removesuffix('.')}. See `{context.command_path} --help`."
 
 
 def _say(code: int, message: str, arguments: Sequence[str], error: Exception | None = None) -> int:

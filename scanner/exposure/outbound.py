@@ -102,7 +102,7 @@ class Outbound:
             return True
         if not by_address and any(each.addresses & way.addresses for each in found):
             return True
-        return False if found else Unknown(why=f"{target.id} is on no interface that was read")
+        return False if found else Unknown(why=f"target {target.id} is on no interface that was read")
 
     def _is_balancer_reached(self, way: _Way, balancer: LoadBalancer) -> bool | Unknown:
         """Where in its subnets a balancer has addresses is not known."""

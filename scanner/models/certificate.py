@@ -1,7 +1,10 @@
 """X.509 certificates that network services present."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
+
+from pydantic import field_validator
 
 from scanner.models.base import Model, Resource, Unknown
 
@@ -55,3 +58,9 @@ class Certificate(Resource):
     """Issued by the provider, as opposed to imported by its owner."""
     renews_itself: bool | Unknown = False
     """Whether the provider renews it in time without anybody's help."""
+
+    @field_validator("not_before", "not_after")
+    @classmethod
+    def _in_utc(cls, value: Any) -> Any:
+        """Some SDKs give the time zone of the machine, in which a moment may lie on another day."""
+        return value.astimezone(UTC) if isinstance(value, datetime) else value

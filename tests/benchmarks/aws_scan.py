@@ -90,8 +90,8 @@ def _report(estate: str, cost: Cost) -> str:
 def _least_wait(cost: Cost, size: Size) -> float:
     """Seconds that the rates AWS publishes ask for, with the calls of a service spread evenly over the regions."""
     waits: list[float] = []
-    for service, rate in PUBLISHED_RATES.items():
-        calls = sum(times for action, times in cost.log["calls"].items() if action.startswith(f"{service}:"))
+    for place, rate in PUBLISHED_RATES.items():
+        calls = sum(times for action, times in cost.log["calls"].items() if f"{action}:".startswith(f"{place}:"))
         waits.append(max(0.0, (calls / len(size.regions) - rate.burst) / rate.per_second))
     return max(waits)
 

@@ -148,7 +148,7 @@ def test_an_address_is_looked_for_in_its_network() -> None:
     assert verdict(group, *front(*backend(rules))).startswith("has targets that admit 0.0.0.0/0")
     # The same address in another network is another target.
     elsewhere = backend(rules, network=network("vpc-other").id)
-    assert verdict(group, *front(*elsewhere)) == "undetermined: 10.0.0.9 is on no interface that was read"
+    assert verdict(group, *front(*elsewhere)) == "undetermined: target 10.0.0.9 is on no interface that was read"
     found = front(*backend([rule("sg-edge")]))
     assert verdict(group, *found, gaps=[gap_of(NetworkInterface)]) == "passed"
 
@@ -237,7 +237,7 @@ def test_every_balancer_of_the_group_may_come_in() -> None:
             target_group(balancers=(FRONT.id,), targets=Unknown(why="health was refused")),
             "undetermined: health was refused",
         ),
-        (pool(target(id="i-gone")), "undetermined: i-gone is on no interface that was read"),
+        (pool(target(id="i-gone")), "undetermined: target i-gone is on no interface that was read"),
     ],
 )
 def test_where_there_is_nothing_to_judge(group: TargetGroup, expected: str) -> None:
@@ -249,6 +249,23 @@ def test_what_could_not_be_read_leaves_it_open(model: type[Resource]) -> None:
     left = [each for each in front(*backend([rule("10.0.0.0/24", ports="8443")])) if not isinstance(each, model)]
     assert verdict(pool(), *left, gaps=[gap_of(model)]).endswith("test:Read could not be read: AccessDenied")
     assert verdict(pool(), *left, gaps=[gap_of(model)]).startswith("undetermined: ")
+
+
+def test_the_internet_is_wider_than_subnets_that_could_not_be_read() -> None:
+    behind = backend([rule(ports="8443")])
+    assert verdict(pool(), FRONT, rule_set(identity=EDGE), *behind, gaps=[gap_of(Subnet)]) == (
+        "has targets that admit 0.0.0.0/0 to TCP 8443 by sg-0a1b2c3d"
+    )
+
+
+def test_a_source_that_rules_before_it_keep_out_is_not_named() -> None:
+    rules = [
+        rule("192.0.2.0/24", ports="8443", action=Action.DENY, priority=1),
+        rule("192.0.2.0/24", "198.51.100.0/24", ports="8443", priority=2),
+    ]
+    assert verdict(pool(), *front(*backend(rules))) == (
+        "has targets that admit 198.51.100.0/24 to TCP 8443 by sg-0a1b2c3d"
+    )
 
 
 def test_a_group_that_may_be_the_balancers_leaves_it_open() -> None:

@@ -24,7 +24,7 @@ def passed_on(path: str) -> CacheBehaviour:
 
 
 def serves(path: str) -> str:
-    return f"serves /static/* from {path} without caching"
+    return f"serves /static/* by behaviour {path} without caching"
 
 
 @pytest.mark.parametrize(

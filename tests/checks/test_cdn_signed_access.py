@@ -21,7 +21,7 @@ def unsigned(path: str) -> CacheBehaviour:
 
 
 def serves(path: str) -> str:
-    return f"serves /private/* from {path} without a signature"
+    return f"serves /private/* by behaviour {path} without a signature"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_several_paths_are_named_together() -> None:
     declared = PrivatePaths(private_paths=("/private/*", "/invoices/*"))
     assert ask(cdn_signed_access, distribution(signed("/invoices/*"), REST), params=declared) == [serves("*")]
     assert ask(cdn_signed_access, distribution(REST), params=declared) == [
-        "serves /private/*, /invoices/* from * without a signature"
+        "serves /private/*, /invoices/* by behaviour * without a signature"
     ]
 
 

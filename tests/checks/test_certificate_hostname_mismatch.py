@@ -174,6 +174,40 @@ def test_names_in_the_dns(records: tuple[DnsRecord, ...], verdict: str) -> None:
     assert ask(certificate_hostname_mismatch, resource, edge(), good_for("*.example.com"), *records) == [verdict]
 
 
+BESIDE = identity("elasticloadbalancing", "listener/beside", "AWS::ElasticLoadBalancingV2::Listener")
+
+
+@pytest.mark.parametrize(
+    ("port", "beside", "verdict"),
+    [
+        (8443, {}, NOTHING),
+        (8443, {"tls": None}, f"has no certificate for www.example.com{LED}"),
+        (8443, {"balancer": "another"}, f"has no certificate for www.example.com{LED}"),
+        (8443, {"certificates": (good_for().id,)}, f"has no certificate for www.example.com{LED}"),
+        (8443, {"certificates": DENIED}, "undetermined: denied"),
+        # What a name is meant for that says no port.
+        (443, {}, f"has no certificate for www.example.com{LED}"),
+    ],
+)
+def test_names_in_the_dns_may_be_meant_for_another_port(port: int, beside: dict[str, object], verdict: str) -> None:
+    good = good_for("*.example.com", suffix="2")
+    other = for_hosts(**{"identity": BESIDE, "port": 9443, "certificates": (good.id,), **beside})
+    resources = (edge(), good_for("admin.example.org"), good, dns_record("www.example.com", BALANCER))
+    asked = report_of(certificate_hostname_mismatch, for_hosts(port=port), other, *resources).verdicts
+    (found,) = (each for each in asked if each.resource.id != BESIDE.id)
+    words = "not applicable: " if verdict == NOTHING else "undetermined: " if verdict.startswith("undetermined") else ""
+    assert f"{words}{found.message}" == verdict
+
+
+def test_names_in_rules_are_meant_for_their_own_port() -> None:
+    good = good_for("www.example.com", suffix="2")
+    other = for_hosts(identity=BESIDE, certificates=(good.id, "arn:elsewhere"))
+    resources = (other, edge(), good_for("admin.example.org"), good)
+    assert "has no certificate for www.example.com" in ask(
+        certificate_hostname_mismatch, for_hosts("www.example.com", port=8443), *resources
+    )
+
+
 def test_a_name_in_a_rule_and_in_the_dns_is_told_once() -> None:
     resources = (edge(), good_for("example.com"), dns_record("www.example.com", BALANCER))
     assert ask(certificate_hostname_mismatch, for_hosts("www.example.com"), *resources) == [

@@ -25,7 +25,7 @@ def log(name: str, target: str, **more: Any) -> FlowLog:
         ([], "keeps no flow log"),
         ([flow_log("arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-other")], "keeps no flow log"),
         ([flow_log(NETWORK.id, is_active=False)], "keeps no flow log (not active: fl-0a1b2c3d)"),
-        ([ONE, TWO, flow_log(ONE.id)], "keeps no flow log of its own, nor of its subnets subnet-2"),
+        ([ONE, TWO, flow_log(ONE.id)], "keeps no flow log of its own, nor of subnet-2"),
         ([ONE, flow_log(ONE.id)], "passed"),
         ([subnet("subnet-3", purpose=SubnetPurpose.PROXY_ONLY), ONE, flow_log(ONE.id)], "passed"),
         ([flow_log(NETWORK.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
@@ -37,7 +37,7 @@ def log(name: str, target: str, **more: Any) -> FlowLog:
         ([ONE, TWO], "keeps no flow log"),
         (
             [ONE, TWO, log("1", ONE.id), log("2", TWO.id, is_active=False)],
-            "keeps no flow log of its own, nor of its subnets subnet-2 (not active: fl-2)",
+            "keeps no flow log of its own, nor of subnet-2 (not active: fl-2)",
         ),
         ([log("1", NETWORK.id, is_active=Unknown(why="not told")), log("2", NETWORK.id)], "passed"),
         ([ONE, log("1", NETWORK.id, is_active=Unknown(why="not told")), log("2", ONE.id)], "passed"),
@@ -45,7 +45,7 @@ def log(name: str, target: str, **more: Any) -> FlowLog:
         ([ONE, log("1", ONE.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
         (
             [ONE, TWO, log("1", ONE.id, is_active=Unknown(why="not told"))],
-            "keeps no flow log of its own, nor of its subnets subnet-2",
+            "keeps no flow log of its own, nor of subnet-2",
         ),
     ],
 )

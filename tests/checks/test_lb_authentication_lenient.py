@@ -33,16 +33,20 @@ def asked(*rules: ListenerRule, **more: Any) -> list[str]:
     return ask(lb_authentication_lenient, listener(rules=rules), **more)
 
 
+def named(priority: str) -> str:
+    return "the default rule" if priority == "default" else f"rule {priority}"
+
+
 def bare_flaw(priority: str = "default") -> str:
-    return f"forwards to authenticated targets without a sign-in, in rule {priority}"
+    return f"forwards to authenticated targets without a sign-in, in {named(priority)}"
 
 
 def allow_flaw(priority: str = "default") -> str:
-    return f"lets requests through without a sign-in, in rule {priority}"
+    return f"lets requests through without a sign-in, in {named(priority)}"
 
 
 def idle_doubt(priority: str = "default") -> str:
-    return f"undetermined: rule {priority} may get no request: {REGEX.why}"
+    return f"undetermined: {named(priority)} may get no request: {REGEX.why}"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +61,9 @@ def idle_doubt(priority: str = "default") -> str:
         ([ALLOW, FIXED], "passed"),
         ([ALLOW, redirect()], "passed"),
         ([sign_in(), forward()], "passed"),
-        ([UNKNOWN, WEB], "undetermined: rule default: behaviour X is new"),
-        ([UNREAD_TERMS, WEB], "undetermined: rule default: what it does without a sign-in could not be read"),
-        ([NEW, WEB], "undetermined: rule default: whether it demands a sign-in is new to netassay"),
+        ([UNKNOWN, WEB], "undetermined: the default rule: behaviour X is new"),
+        ([UNREAD_TERMS, WEB], "undetermined: the default rule: what it does without a sign-in could not be read"),
+        ([NEW, WEB], "undetermined: the default rule: whether it demands a sign-in is new to netassay"),
         ([NEW, TOKEN, WEB], "passed"),
         ([WEB], "not applicable: authenticates nobody"),
         ([FIXED], "not applicable: authenticates nobody"),
@@ -80,10 +84,10 @@ def test_rules_that_could_not_be_read_leave_it_open() -> None:
     [
         (None, 86400, "passed"),
         (86400, 86400, "passed"),
-        (86401, 86400, "lets a sign-in count for 86401 seconds, longer than 86400, in rule default"),
-        (604800, 86400, "lets a sign-in count for 604800 seconds, longer than 86400, in rule default"),
+        (86401, 86400, "lets a sign-in count for 86401 seconds, longer than 86400, in the default rule"),
+        (604800, 86400, "lets a sign-in count for 604800 seconds, longer than 86400, in the default rule"),
         (604800, 604800, "passed"),
-        (28800, 3600, "lets a sign-in count for 28800 seconds, longer than 3600, in rule default"),
+        (28800, 3600, "lets a sign-in count for 28800 seconds, longer than 3600, in the default rule"),
     ],
 )
 def test_sessions(seconds: int | None, maximum: int, verdict: str) -> None:
@@ -197,7 +201,7 @@ def other(*rules: ListenerRule, **more: Any) -> Listener:
         ((listener_rule(redirect()),), "passed"),
         ((listener_rule(forward("site")),), "passed"),
         ((bare("1", paths=("/healthz",)), guarded()), "passed"),
-        ((listener_rule(UNKNOWN, WEB),), "undetermined: listener edge:80: rule default: behaviour X is new"),
+        ((listener_rule(UNKNOWN, WEB),), "undetermined: listener edge:80: the default rule: behaviour X is new"),
     ],
 )
 def test_another_listener_is_a_way_around(rules: tuple[ListenerRule, ...], verdict: str) -> None:

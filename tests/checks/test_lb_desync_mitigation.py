@@ -13,7 +13,7 @@ from tests.support import ask
     [
         (DesyncMitigation.DEFENSIVE, "passed"),
         (DesyncMitigation.STRICTEST, "passed"),
-        (DesyncMitigation.MONITOR, "lets through requests that may be read in two ways"),
+        (DesyncMitigation.MONITOR, "lets through requests that may be read in two ways (mode monitor)"),
         (Unknown(why="its attributes could not be read"), "undetermined: its attributes could not be read"),
         (None, "not applicable: has no such setting"),
     ],

@@ -88,19 +88,19 @@ def outbound(*rules: FirewallRule, group: TargetGroup | None = None, others: tup
         ([rule(direction=Direction.EGRESS)], "listens on TCP 443, to which no inbound rule admits anybody"),
         ([rule(enabled=False)], "listens on TCP 443, to which no inbound rule admits anybody"),
         ([rule(unread())], "undetermined: pl-0123: its entries could not be read"),
-        ([rule(), rule(ports="8080")], "opens TCP 8080 by sg-edge, on which nothing listens"),
-        ([rule(ports="442-444")], "opens TCP 442, 444 by sg-edge, on which nothing listens"),
-        ([rule(), rule(ports="443", protocol=UDP)], "opens UDP 443 by sg-edge, on which nothing listens"),
-        ([rule(), rule(ports="*", protocol=Protocol(47))], "opens GRE by sg-edge, on which nothing listens"),
+        ([rule(), rule(ports="8080")], "opens TCP 8080, on which nothing listens, by sg-edge"),
+        ([rule(ports="442-444")], "opens TCP 442, 444, on which nothing listens, by sg-edge"),
+        ([rule(), rule(ports="443", protocol=UDP)], "opens UDP 443, on which nothing listens, by sg-edge"),
+        ([rule(), rule(ports="*", protocol=Protocol(47))], "opens GRE, on which nothing listens, by sg-edge"),
         (
             [rule(ports="*", protocol=None)],
-            "opens TCP 0-442, 444-65535, UDP every port by sg-edge, on which nothing listens",
+            "opens TCP 0-442, 444-65535, UDP every port, on which nothing listens, by sg-edge",
         ),
         ([rule(), rule(unread(), ports="8080")], "undetermined: pl-0123: its entries could not be read"),
         (
             [rule(ports="80")],
             (
-                "opens TCP 80 by sg-edge, on which nothing listens; "
+                "opens TCP 80, on which nothing listens, by sg-edge; "
                 "listens on TCP 443, to which no inbound rule admits anybody"
             ),
         ),
@@ -121,7 +121,7 @@ def test_inbound_rules_fit_the_listeners(rules: list[FirewallRule], expected: st
             ListenerProtocol.UDP,
             [rule()],
             (
-                "opens TCP 443 by sg-edge, on which nothing listens; "
+                "opens TCP 443, on which nothing listens, by sg-edge; "
                 "listens on UDP 443, to which no inbound rule admits anybody"
             ),
         ),
@@ -129,7 +129,7 @@ def test_inbound_rules_fit_the_listeners(rules: list[FirewallRule], expected: st
         (
             Unknown(why="SCTP is new to netassay"),
             [rule(ports="80")],
-            "opens TCP 80 by sg-edge, on which nothing listens",
+            "opens TCP 80, on which nothing listens, by sg-edge",
         ),
     ],
 )
@@ -152,7 +152,7 @@ def test_the_rules_of_all_rule_sets_count_together() -> None:
     assert verdict(*several, listener(), front=front) == "passed"
     assert verdict(several[0], listener(), front=front) == f"undetermined: {second.id} is not among what was read"
     half = rule_set(rule(ports="80"), identity=EDGE)
-    assert verdict(half, listener(), front=front) == "opens TCP 80 by sg-edge, on which nothing listens"
+    assert verdict(half, listener(), front=front) == "opens TCP 80, on which nothing listens, by sg-edge"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_health_checks_of_datagrams_are_made_over_tcp() -> None:
         ([rule("10.0.0.0/24", ports="8443", direction=Direction.EGRESS)], (), "passed"),
         ([rule("10.0.1.0/24", ports="8443", direction=Direction.EGRESS)], (), UNREACHED),
         ([OUT], (BEHIND,), "passed"),
-        ([OUT], (), "undetermined: 10.0.0.9 is on no interface that was read"),
+        ([OUT], (), "undetermined: target 10.0.0.9 is on no interface that was read"),
         # Another address of the same interface is not where requests go.
         (
             [rule("10.0.0.10/32", "sg-edge", ports="8443", direction=Direction.EGRESS)],
@@ -253,7 +253,10 @@ def test_what_the_provider_calls_itself_needs_no_rule(kind: TargetKind) -> None:
         ({"targets": Unknown(why="health was refused")}, "undetermined: web: health was refused"),
         ({"protocol": Unknown(why="SCTP is new to netassay")}, "undetermined: web: SCTP is new to netassay"),
         ({"targets": ()}, "passed"),
-        ({"targets": (target(id="i-gone", port=8443),)}, "undetermined: i-gone is on no interface that was read"),
+        (
+            {"targets": (target(id="i-gone", port=8443),)},
+            "undetermined: target i-gone is on no interface that was read",
+        ),
         ({"balancers": ()}, "passed"),
     ],
 )

@@ -134,7 +134,7 @@ def test_everything_could_be_read(scan: Scan) -> None:
         ("lb-access-logging", "partner-api-legacy", "keeps no access log", "partner-api"),
         ("lb-multi-zone", "label-printers-legacy", "spans only", "scales-legacy"),
         ("lb-internet-facing", "intranet-legacy", "is not declared public", "intranet"),
-        ("flow-logs-enabled", "parcelpoint-legacy", "nor of its subnets", "intranet"),
+        ("flow-logs-enabled", "parcelpoint-legacy", "of its own, nor of subnet-", "intranet"),
         ("tls-minimum-version", "label-printers-legacy:443", "accepts TLS 1.0", "scales-legacy:443"),
         ("flow-logs-delivery", "parcelpoint-legacy", "cannot deliver what it records: Access error", "production"),
         ("vpn-ipsec-pfs", "depot-rotterdam-legacy", "for which none was chosen", "depot-hamburg"),

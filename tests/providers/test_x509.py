@@ -92,11 +92,27 @@ def test_intermediates_without_roots_and_without_the_certificate_itself(
     assert intermediate_signatures((own, chain)) == signatures
 
 
+def with_bytes(pem: str, old: str, new: str) -> str:
+    """A certificate, with some of its bytes replaced by others."""
+    lines = pem.split()
+    changed = base64.b64decode("".join(lines[2:-2])).replace(bytes.fromhex(old), bytes.fromhex(new))
+    return f"-----BEGIN CERTIFICATE-----\n{base64.b64encode(changed).decode()}\n-----END CERTIFICATE-----\n"
+
+
+def test_a_version_of_the_future() -> None:
+    assert facts_of(with_bytes(SHA1_WITH_NAMES, "a003020102", "a003020103")) == Unknown(
+        why="the certificate cannot be read: 3 is not a valid X509 version"
+    )
+
+
+def test_a_kind_of_signature_without_a_name() -> None:
+    # RSA with SHA3-256 (NIST, "Computer Security Objects Register").
+    pem = with_bytes(MD5, "06092a864886f70d010104", "060960864801650304030e")
+    assert facts(pem).signature_algorithm == "SHA3256WITH2.16.840.1.101.3.4.3.14"
+
+
 def test_a_signature_that_is_not_understood() -> None:
-    ecdsa_with_sha1, of_the_future = bytes.fromhex("06072a8648ce3d0401"), bytes.fromhex("06072a8648ce3d047f")
-    lines = SHA1_INTERMEDIATE.split()
-    changed = base64.b64decode("".join(lines[2:-2])).replace(ecdsa_with_sha1, of_the_future)
-    pem = f"-----BEGIN CERTIFICATE-----\n{base64.b64encode(changed).decode()}\n-----END CERTIFICATE-----\n"
+    pem = with_bytes(SHA1_INTERMEDIATE, "06072a8648ce3d0401", "06072a8648ce3d047f")
     why = Unknown(why="signatures of type 1.2.840.10045.4.127 are new to netassay")
     assert facts(pem).signature_algorithm == why
     assert intermediate_signatures((GOOD, SHA1_INTERMEDIATE + pem)) == why

@@ -75,6 +75,9 @@ def test_two_types_of_endpoint_accept_what_either_accepts() -> None:
     assert policy.versions == NEW
 
 
+NEW_POLICY = Unknown(why="security policy SecurityPolicy_TLS13_1_4_2031_01 is new to netassay")
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "groups"),
     [
@@ -83,6 +86,8 @@ def test_two_types_of_endpoint_accept_what_either_accepts() -> None:
         ("SecurityPolicy_TLS13_1_3_2025_09", "REGIONAL", ()),
         ("TLS_1_2", "PRIVATE", ()),
         ("TLS_1_2", "EDGE", EDGE_NOT_SAID),
+        ("SecurityPolicy_TLS13_1_4_2031_01", "REGIONAL", NEW_POLICY),
+        ("SecurityPolicy_TLS13_1_4_2031_01", "EDGE", NEW_POLICY),
     ],
 )
 def test_post_quantum_key_exchange(name: str, kind: str, groups: tuple[str, ...] | Unknown) -> None:

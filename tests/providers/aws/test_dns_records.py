@@ -61,6 +61,7 @@ def alias(target: str, kind: str = "A", **more: Any) -> dict[str, Any]:
             ("feed-1.elb.eu-west-1.amazonaws.com",),
         ),
         (record("CNAME", "dualstack.example.net."), ("dualstack.example.net",)),
+        (record("CNAME", "ipv6.edge-1.elb.example.net."), ("ipv6.edge-1.elb.example.net",)),
         (record("CNAME", "my.dualstack.elb.example.net."), ("my.dualstack.elb.example.net",)),
     ],
 )
@@ -78,6 +79,7 @@ def test_where_a_record_leads(
         ("\\052.Example.com.", "*.example.com"),
         ("a\\100b.example.com.", "a@b.example.com"),
         ("xn--bcher-kva.example.com.", "xn--bcher-kva.example.com"),
+        ("ipv6.www.elb.example.com.", "ipv6.www.elb.example.com"),
     ],
 )
 def test_names_as_people_write_them(account: AwsAccount, server: AwsServer, name: str, domain: str) -> None:

@@ -1,0 +1,16 @@
+"""The TLS settings that clients meet."""
+
+from scanner.models import ApiDomain, Distribution, Listener, TlsPolicy, applicable, present
+
+
+def policy_met(endpoint: Listener | Distribution | ApiDomain) -> TlsPolicy:
+    """The settings in force where clients reach an endpoint.
+
+    Raises:
+        InapplicableError: none do, or it does not terminate TLS.
+    """
+    if isinstance(endpoint, Distribution):
+        applicable(endpoint.is_enabled, "is disabled")
+        # HTTP requests are sent on to it (CloudFront API Reference, `TrafficConfig`), after the other's handshake.
+        applicable(not endpoint.is_staging, "is a staging distribution, reached through another")
+    return present(endpoint.tls, "does not terminate TLS")
