@@ -7,6 +7,7 @@ environment has pinned by number. Nothing else starts an instance of an older on
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from providers.aws.security_groups import has_own_groups
 from providers.aws.session import Answer, AwsRegion, tags_of
 from scanner.models import RuleSetUser, Unknown, derive
 from scanner.provider import collects
@@ -21,6 +22,8 @@ MOVING = {"", "$Default", "$Latest"}
 @collects("ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSecurityGroups", "ec2:DescribeVpcs")
 def launch_templates(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every launch template that names security groups in its default or its newest version."""
+    if not has_own_groups(region):
+        return
     # Without a template, these two versions of all of them are described (EC2 API Reference).
     versions = region.pages(
         "ec2", "describe_launch_template_versions", "LaunchTemplateVersions", Versions=["$Latest", "$Default"]
@@ -42,6 +45,8 @@ def launch_templates(region: AwsRegion) -> Iterator[RuleSetUser]:
 @collects("autoscaling:DescribeLaunchConfigurations", "ec2:DescribeSecurityGroups", "ec2:DescribeVpcs")
 def launch_configurations(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every launch configuration that names security groups."""
+    if not has_own_groups(region):
+        return
     for answer in region.pages("autoscaling", "describe_launch_configurations", "LaunchConfigurations"):
         if groups := _identities(region, answer.get("SecurityGroups", ())):
             yield RuleSetUser(
@@ -62,6 +67,8 @@ def launch_configurations(region: AwsRegion) -> Iterator[RuleSetUser]:
 )
 def auto_scaling_groups(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every Auto Scaling group that pins a version of a launch template which names security groups."""
+    if not has_own_groups(region):
+        return
     found = region.pages("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups")
     pinned = _pinned_versions(region, [spec for group in found for spec in _specifications(group)])
     for answer in found:
@@ -83,6 +90,8 @@ def auto_scaling_groups(region: AwsRegion) -> Iterator[RuleSetUser]:
 )
 def compute_environments(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every Batch compute environment that names security groups, or pins a launch template which does."""
+    if not has_own_groups(region):
+        return
     found = region.pages("batch", "describe_compute_environments", "computeEnvironments")
     pinned = _pinned_versions(region, [spec for each in found for spec in _specifications(each)])
     for answer in found:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from providers.aws.security_groups import has_own_groups
 from providers.aws.session import Answer, AwsRegion
 from scanner.models import Identity, RuleSetUser, Unknown
 from scanner.provider import collects
@@ -12,9 +13,11 @@ SERVICES_A_CALL = 10
 PROJECTS_A_CALL = 100
 
 
-@collects("lambda:ListFunctions")
+@collects("lambda:ListFunctions", "ec2:DescribeSecurityGroups")
 def functions(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every function in a VPC, with the groups of its published versions: each keeps those it was published with."""
+    if not has_own_groups(region):
+        return
     by_function: dict[str, dict[str, None]] = {}
     for answer in region.pages("lambda", "list_functions", "Functions", FunctionVersion="ALL"):
         function = answer["FunctionArn"].removesuffix(f":{answer['Version']}")
@@ -24,17 +27,21 @@ def functions(region: AwsRegion) -> Iterator[RuleSetUser]:
         yield from _user(region, region.identity("AWS::Lambda::Function", arn, arn.rpartition(":")[2]), groups)
 
 
-@collects("ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices")
+@collects("ecs:ListClusters", "ecs:ListServices", "ecs:DescribeServices", "ec2:DescribeSecurityGroups")
 def container_services(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every ECS service whose tasks have interfaces of their own, and every cluster whose services are not known."""
+    if not has_own_groups(region):
+        return
     clusters = map(str, region.pages("ecs", "list_clusters", "clusterArns"))
     for several in region.each(partial(_services_of, region), clusters):
         yield from several
 
 
-@collects("codebuild:ListProjects", "codebuild:BatchGetProjects")
+@collects("codebuild:ListProjects", "codebuild:BatchGetProjects", "ec2:DescribeSecurityGroups")
 def build_projects(region: AwsRegion) -> Iterator[RuleSetUser]:
     """Every CodeBuild project that builds in a VPC."""
+    if not has_own_groups(region):
+        return
     names = [str(each) for each in region.pages("codebuild", "list_projects", "projects")]
     for several in region.each(partial(_projects, region), _portions(names, PROJECTS_A_CALL)):
         yield from several

@@ -36,6 +36,20 @@ def security_groups(region: AwsRegion) -> Iterator[FirewallRuleSet]:
         yield _rule_set(region, group, lists)
 
 
+def has_own_groups(region: AwsRegion) -> bool:
+    """Whether somebody made a group here, or may have: where the groups cannot be listed.
+
+    The default groups cannot be deleted, so that it does not matter who uses them.
+    """
+    groups = region.read_pages("ec2", "describe_security_groups", "SecurityGroups")
+    return isinstance(groups, Unknown) or not all(map(_is_default, groups))
+
+
+def _is_default(group: Answer) -> bool:
+    # Nobody else may use the name (EC2 API Reference, `CreateSecurityGroup`).
+    return bool(group["GroupName"] == "default")
+
+
 def _permissions(group: Answer) -> list[Answer]:
     return [*group.get("IpPermissions", ()), *group.get("IpPermissionsEgress", ())]
 
@@ -52,7 +66,7 @@ def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallR
         network=region.arn("ec2", f"vpc/{group['VpcId']}"),
         # The default group of a VPC is always called so, and no other group may be (VPC User Guide, "Default security
         # groups").
-        is_default=group["GroupName"] == "default",
+        is_default=_is_default(group),
         owner=account_that_shares(region, group),
         rules=(
             *_rules(group.get("IpPermissions", ()), Direction.INGRESS, lists),

@@ -21,6 +21,12 @@ from tests.providers.aws.conftest import Client
 MOTO = "123456789012"
 
 
+@pytest.fixture(autouse=True)
+def own_group(aws: Client) -> None:
+    """Without a group that somebody made, nobody asks who uses groups."""
+    aws("ec2").create_security_group(GroupName="web", Description="a test")
+
+
 def arns(*groups: str) -> tuple[str, ...]:
     return tuple(f"arn:aws:ec2:eu-west-1:{MOTO}:security-group/{group}" for group in groups)
 

@@ -11,9 +11,16 @@ from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
 from scanner.models import RuleSetUser, Unknown
 from scanner.provider import Collector, RefusedError
 from tests.factories import REGION
+from tests.providers.aws.conftest import Client
 
 MOTO = "123456789012"
 CLUSTER = f"arn:aws:ecs:{REGION}:{MOTO}:cluster/main"
+
+
+@pytest.fixture(autouse=True)
+def own_group(aws: Client) -> None:
+    """Without a group that somebody made, nobody asks who uses groups."""
+    aws("ec2").create_security_group(GroupName="web", Description="a test")
 
 
 def arns(*groups: str) -> tuple[str, ...]:
@@ -161,7 +168,7 @@ def test_projects_that_cannot_be_described_are_unknown(server: AwsServer, region
 def test_an_account_without_any(server: AwsServer, region: AwsRegion, collector: Collector) -> None:
     server.calls.clear()
     assert list(collector.function(region)) == []
-    assert sum(server.calls.values()) == 1
+    assert sum(times for (service, _, _), times in server.calls.items() if service != "ec2") == 1
 
 
 @pytest.mark.parametrize(
@@ -179,3 +186,25 @@ def test_a_list_that_is_refused_is_a_gap(
     with pytest.raises(RefusedError) as refused:
         list(collector.function(region))
     assert refused.value.gap.action == collector.actions[0] == f"{service}:{operation}"
+
+
+@pytest.mark.parametrize(
+    ("collector", "service", "operation"),
+    [
+        (functions, "lambda", "ListFunctions"),
+        (container_services, "ecs", "ListClusters"),
+        (build_projects, "codebuild", "ListProjects"),
+    ],
+)
+def test_nobody_is_asked_where_nobody_made_a_group(
+    region: AwsRegion, server: AwsServer, collector: Collector, service: str, operation: str
+) -> None:
+    server.answer("ec2", "DescribeSecurityGroups", {"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "default"}]})
+    assert found_by(collector, region) == []
+    assert server.calls[service, REGION, operation] == 0
+
+
+def test_somebody_is_asked_where_the_groups_cannot_be_listed(region: AwsRegion, server: AwsServer) -> None:
+    server.refuse("ec2", "DescribeSecurityGroups")
+    server.answer("lambda", "ListFunctions", {"Functions": [function("web", "$LATEST", "sg-1")]})
+    assert users(functions, region) == {"web": arns("sg-1")}
