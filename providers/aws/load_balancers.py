@@ -55,6 +55,12 @@ def load_balancers(region: AwsRegion) -> Iterator[LoadBalancer]:
     yield from region.each(partial(_balancer, region, shared), found)
 
 
+def may_have_balancers(region: AwsRegion) -> bool:
+    """Whether there is an Application, Network or Gateway Load Balancer here, or may be: where the list is refused."""
+    found = region.read_pages("elbv2", "describe_load_balancers", "LoadBalancers")
+    return isinstance(found, Unknown) or bool(found)
+
+
 def kind_of(balancer: Answer) -> BalancerKind:
     """What a balancer understands of the traffic."""
     return KINDS.get(balancer["Type"], BalancerKind.OTHER)

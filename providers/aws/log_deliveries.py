@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from providers.aws.load_balancers import may_have_balancers
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from scanner.models import LogDelivery, Unknown, derive
 from scanner.provider import collects
@@ -9,9 +10,11 @@ from scanner.provider import collects
 CLOUDFRONT = ":cloudfront:"
 
 
-@collects("logs:DescribeDeliverySources", "logs:DescribeDeliveries")
+@collects("logs:DescribeDeliverySources", "logs:DescribeDeliveries", "elasticloadbalancing:DescribeLoadBalancers")
 def log_deliveries(region: AwsRegion) -> Iterator[LogDelivery]:
-    """Deliveries of the logs of a region's resources."""
+    """Deliveries of the logs of a region's resources, where there are balancers that may have some."""
+    if not may_have_balancers(region):
+        return
     yield from _deliveries(region, [each for each in _sources(region) if not _is_edge(each)])
 
 

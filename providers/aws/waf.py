@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
+from providers.aws.load_balancers import may_have_balancers
 from providers.aws.session import Answer, AwsRegion
 from scanner.models import WebAcl, derive
 from scanner.provider import collects
 
 
-@collects("wafv2:ListWebACLs", "wafv2:ListResourcesForWebACL")
+@collects("wafv2:ListWebACLs", "wafv2:ListResourcesForWebACL", "elasticloadbalancing:DescribeLoadBalancers")
 def web_acls(region: AwsRegion) -> Iterator[WebAcl]:
-    """Regional web ACLs. Those of distributions are named by the distribution itself."""
+    """Web ACLs where there are balancers to protect. Those of distributions are named by the distribution itself."""
+    if not may_have_balancers(region):
+        return
     yield from region.each(partial(_web_acl, region), list(_listed(region)))
 
 

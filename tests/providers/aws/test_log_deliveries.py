@@ -21,6 +21,7 @@ def source(name: str, target: str, log_type: str = "ACCESS_LOGS") -> dict[str, A
 @pytest.fixture(autouse=True)
 def deliveries(server: AwsServer) -> None:
     """A balancer's log that is delivered, another that is not, and a distribution's."""
+    server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": [{"LoadBalancerArn": BALANCER}]})
     sources = [source("edge", BALANCER, "NLB_ACCESS_LOGS"), source("idle", BALANCER), source("cdn", DISTRIBUTION)]
     server.answer("logs", "DescribeDeliverySources", {"deliverySources": sources})
     delivered = [{"id": name, "deliverySourceName": name} for name in ("edge", "cdn")]
@@ -61,3 +62,9 @@ def test_the_logs_of_the_edge(account: AwsAccount, server: AwsServer) -> None:
     assert isinstance(found, LogDelivery)
     assert (found.targets, found.is_delivered, found.identity.region) == ((DISTRIBUTION,), True, "global")
     assert server.calls["logs", "us-east-1", "DescribeDeliverySources"] == 1
+
+
+def test_where_there_is_no_balancer_nobody_asks(region: AwsRegion, server: AwsServer) -> None:
+    server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": []})
+    assert list(log_deliveries.function(region)) == []
+    assert server.calls["logs", "eu-west-1", "DescribeDeliverySources"] == 0

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from providers.aws.session import AwsRegion
 from providers.aws.waf import web_acls
 from scanner.demo.aws_server import AwsServer, Call
 from scanner.models import Unknown, WebAcl
+
+
+@pytest.fixture(autouse=True)
+def a_balancer(server: AwsServer) -> None:
+    """Without a balancer, nobody asks what protects balancers or keeps their logs."""
+    server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": [{"LoadBalancerName": "edge"}]})
 
 
 def summary(name: str) -> dict[str, str]:
@@ -48,3 +56,16 @@ def test_one_that_is_deleted_meanwhile_is_left_out(region: AwsRegion, server: Aw
     server.answer("wafv2", "ListWebACLs", {"WebACLs": [summary("edge")]})
     server.refuse("wafv2", "ListResourcesForWebACL", "WAFNonexistentItemException")
     assert collected(region) == []
+
+
+def test_where_there_is_no_balancer_nobody_asks(region: AwsRegion, server: AwsServer) -> None:
+    server.answer("elbv2", "DescribeLoadBalancers", {"LoadBalancers": []})
+    assert collected(region) == []
+    assert server.calls["wafv2", "eu-west-1", "ListWebACLs"] == 0
+
+
+def test_where_balancers_cannot_be_listed_somebody_asks(region: AwsRegion, server: AwsServer) -> None:
+    server.refuse("elbv2", "DescribeLoadBalancers")
+    server.answer("wafv2", "ListWebACLs", {"WebACLs": [summary("edge")]})
+    server.answer("wafv2", "ListResourcesForWebACL", {"ResourceArns": []})
+    assert [each.name for each in collected(region)] == ["edge"]
