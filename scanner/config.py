@@ -1,6 +1,5 @@
 """netassay.toml: settings per check, severity changes, skipped checks, accepted risks."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,9 +11,13 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from scanner.check import Check, Params, Severity
+from scanner.mistakes import mistakes
 from scanner.models import Model, Resource
 from scanner.provider import UsageError
 from scanner.report import Acceptance
+from scanner.setting_types import wanted
+from scanner.toml_lines import key_lines
+from scanner.toml_text import Key, key_text
 
 DEFAULT_FILE = Path("netassay.toml")
 
@@ -89,7 +92,10 @@ def load_settings(path: Path, checks: Iterable[Check]) -> Settings:
     except OSError as error:
         message = f"cannot read the configuration {path}: {error.strerror}"
         raise UsageError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        message = f"{path}: is not text in UTF-8"
+        raise UsageError(message) from error
+    except tomllib.TOMLDecodeError as error:
         message = f"{path}: {error}"
         raise UsageError(message) from error
     return _Reader(path, text, {check.id: check for check in checks}).settings(document)
@@ -137,7 +143,7 @@ class _Reader:
 
     def __init__(self, path: Path, text: str, checks: Mapping[str, Check]) -> None:
         self._path = path
-        self._lines = _key_lines(text)
+        self._lines = key_lines(text)
         self._checks = checks
         self._mistakes: list[tuple[int, str]] = []
 
@@ -175,7 +181,7 @@ class _Reader:
     def _severity(self, check: str, value: object) -> Severity | None:
         if value in list(Severity):
             return Severity(str(value))
-        self._mistake(("checks", check, "severity"), f"{value!r} is not one of {', '.join(Severity)}")
+        self._mistake(("checks", check, "severity"), f"must be {wanted(Severity)}")
         return None
 
     def _params(self, check: Check, values: Mapping[str, Any]) -> Params | None:
@@ -189,25 +195,20 @@ class _Reader:
             self._refuse(error, ("checks", check.id), check.params, "severity")
             return None
 
-    def _require_check(self, name: str, key: tuple[str | int, ...]) -> bool:
+    def _require_check(self, name: str, key: Key) -> bool:
         if name not in self._checks:
             close = get_close_matches(name, self._checks, n=3)
             hint = f"did you mean {' or '.join(close)}?" if close else "see `netassay checks list`"
             self._mistake(key, f"there is no check {name!r}; {hint}")
         return name in self._checks
 
-    def _refuse(self, error: ValidationError, prefix: tuple[str | int, ...], model: type[Model], *also: str) -> None:
-        for each in error.errors(include_url=False):
-            allowed = ", ".join((*_fields_at(model, each["loc"]), *also))
-            message = {
-                "extra_forbidden": f"unknown key; allowed: {allowed}",
-                "missing": f"is required; needed: {allowed}",
-            }.get(each["type"], each["msg"].removeprefix("Value error, "))
-            self._mistake(prefix + each["loc"], message)
+    def _refuse(self, error: ValidationError, prefix: Key, model: type[Model], *also: str) -> None:
+        for key, message in mistakes(error, model, *also).items():
+            self._mistake(prefix + key, message)
 
-    def _mistake(self, key: tuple[str | int, ...], message: str) -> None:
+    def _mistake(self, key: Key, message: str) -> None:
         line = next((self._lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in self._lines), 1)
-        self._mistakes.append((line, f"{self._path}:{line}: {_dotted(key)}: {message}"))
+        self._mistakes.append((line, f"{self._path}:{line}: {key_text(key)}: {message}"))
 
 
 def _checks_of_risks(document: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
@@ -216,34 +217,3 @@ def _checks_of_risks(document: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     for number, risk in enumerate(risks if isinstance(risks, list) else ()):
         if isinstance(risk, dict) and isinstance(risk.get("check"), str):
             yield number, risk["check"]
-
-
-def _fields_at(model: type[Model], loc: tuple[str | int, ...]) -> tuple[str, ...]:
-    return tuple(AcceptedRisk.model_fields if loc[:1] == ("accepted",) else model.model_fields)
-
-
-def _dotted(key: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
-
-
-_HEADER = re.compile(r"\s*(\[{1,2})([^\]]+)\]{1,2}")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
-
-
-def _key_lines(text: str) -> dict[tuple[str | int, ...], int]:
-    """The line of each table and key. The standard library's reader keeps no positions."""
-    lines: dict[tuple[str | int, ...], int] = {}
-    table: tuple[str | int, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
-            name = _parts(header[2])
-            index = sum(1 for key in lines if key[:-1] == name and isinstance(key[-1], int))
-            table = (*name, index) if header[1] == "[[" else name
-            lines[table] = number
-        elif key := _KEY.match(line):
-            lines.setdefault(table + _parts(key[1]), number)
-    return lines
-
-
-def _parts(dotted: str) -> tuple[str | int, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

@@ -8,6 +8,8 @@ from scanner.check import Check, Params, Severity
 from scanner.controls import A_8_21, Control, Framework, Theme
 from scanner.docstrings import field_docstrings
 from scanner.models import Model
+from scanner.setting_types import type_name
+from scanner.toml_text import value_text
 
 PROJECT_URL = "https://github.com/netassay/netassay"
 CATALOGUE_URL = f"{PROJECT_URL}/blob/main/checks/README.md"
@@ -18,8 +20,14 @@ class Setting(Model):
 
     name: str
     type: str
+    """In the words of somebody who writes TOML: `whole number`, `list of text`."""
     default: JsonValue
     meaning: str
+
+    @property
+    def written(self) -> str:
+        """The line of TOML that sets the default; the name alone when that is to leave it out."""
+        return self.name if self.default is None else f"{self.name} = {value_text(self.default)}"
 
 
 class Mapping(Model):
@@ -112,13 +120,9 @@ def _settings(params: type[Params] | None) -> tuple[Setting, ...]:
     return tuple(
         Setting(
             name=name,
-            type=_type_name(field.annotation),
+            type=type_name(field.annotation),
             default=defaults[name],
             meaning=meanings.get(name, ""),
         )
         for name, field in params.model_fields.items()
     )
-
-
-def _type_name(annotation: object) -> str:
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")

@@ -11,10 +11,11 @@ from scanner.cli import stdout
 from scanner.cli.root import COMMANDS
 from scanner.cli.selection import find_check
 from scanner.controls import Control, Theme
-from scanner.page import Page, page_of, title_of
+from scanner.page import Page, Setting, page_of, title_of
 from scanner.plugins import load_checks
 
 WIDTH = 100
+LONGEST_DEFAULT = 200
 
 command = click.Group("checks", help=COMMANDS["checks"])
 _format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -84,8 +85,17 @@ def _paragraphs(page: Page) -> Iterator[str]:
     )
     if page.settings:
         yield f"Settings, in netassay.toml under [checks.{page.id}]:"
-    for each in page.settings:
-        yield f"  {each.name}: {each.type} = {json.dumps(each.default)}\n" + _wrapped(each.meaning, "    ", "    ")
+    yield from map(_setting, page.settings)
+    if any(len(each.written) > LONGEST_DEFAULT for each in page.settings):
+        yield _wrapped("A default that is cut short stands whole in `netassay schema config` and with `--format json`.")
+
+
+def _setting(setting: Setting) -> str:
+    # Never wrapped: TOML wants an inline table on one line, and somebody may copy it.
+    whole = setting.written
+    default = whole if len(whole) <= LONGEST_DEFAULT else f"{whole[:LONGEST_DEFAULT].rstrip()}…"
+    described = (_wrapped(text, "    ", "    ") for text in (setting.type, setting.meaning) if text)
+    return "\n".join((f"  {default}", *described))
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> str:

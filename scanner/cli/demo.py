@@ -11,23 +11,35 @@ from typing import Any
 
 import click
 
+from scanner.cli import stdout
 from scanner.cli.common import NEVER, Common, common_params
-from scanner.cli.output_files import Destination
+from scanner.cli.output_files import Destination, render_all
 from scanner.cli.root import COMMANDS
 from scanner.cli.scan_provider import scan_provider
 from scanner.files import write_whole
 from scanner.provider import ScanError, UsageError
+from scanner.report import Report
 
 PROVIDER = "aws"
 FORMATS = ("sarif", "json")
+SUMMARY = Destination("text", None)
 
 
 def demo(directory: Path, **values: Any) -> int:
     """Scan the embedded estate."""
     common = Common.take(values)
     reports = tuple(Destination(each, directory / f"netassay-demo.{each}") for each in FORMATS)
-    printed = () if any(each.path is None for each in common.output) else (Destination("text", None),)
-    common = replace(common, output=(*reports, *common.output, *printed), fail_on=common.fail_on or NEVER)
+    printed = [each for each in common.output if each.path is None]
+    summarised = printed in ([], [SUMMARY])
+    files = [each for each in common.output if not summarised or each != SUMMARY]
+    common = replace(common, output=(*reports, *files), fail_on=common.fail_on or NEVER)
+    code = _scan(directory, common)
+    if summarised:
+        _print_summary(directory / "netassay-demo.json")
+    return code
+
+
+def _scan(directory: Path, common: Common) -> int:
     with _nobody_signed_in():
         estate = _estate()
         settings = _settings(directory, estate.DEMO_SETTINGS)
@@ -36,6 +48,12 @@ def demo(directory: Path, **values: Any) -> int:
             return scan_provider(
                 PROVIDER, replace(common, config=common.config or settings), {"region": estate.REGIONS}
             )
+
+
+def _print_summary(written: Path) -> None:
+    """The summary, made of the JSON report, so that it can say where that is."""
+    report = Report.model_validate_json(written.read_text(encoding="utf-8"))
+    stdout.write(render_all(report, [SUMMARY], whole=str(written)).stdout or "")
 
 
 def _settings(directory: Path, text: str) -> Path:

@@ -34,7 +34,7 @@ def test_a_page(netassay: Netassay) -> None:
         "Theme:     encryption",
         "ISO/IEC 27001:2022 A.8.21",
         "Settings, in netassay.toml under [checks.tls-minimum-version]:",
-        '  minimum: TlsVersion = "TLS 1.2"',
+        '  minimum = "TLS 1.2"\n    one of: SSL 2, SSL 3, TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3\n    The oldest version',
     ):
         assert line in ended.out
     assert "To fix: " in ended.out
@@ -43,7 +43,35 @@ def test_a_page(netassay: Netassay) -> None:
 
 def test_a_setting_without_addresses_is_an_empty_list(netassay: Netassay) -> None:
     ended = netassay("checks", "show", "firewall-ingress-broad-public-range")
-    assert "  allowed_networks: AddressSet = []\n" in ended.out
+    assert "  allowed_networks = []\n    list of CIDR blocks\n" in ended.out
+    assert '  public_services = { tcp = "80, 443", udp = "443" }\n    table with tcp, udp\n' in ended.out
+
+
+def test_a_setting_that_is_not_set_by_default(netassay: Netassay) -> None:
+    ended = netassay("checks", "show", "flow-logs-enabled")
+    assert "\n  traffic\n    one of: all, accepted, rejected\n" in ended.out
+
+
+CUT_SHORT = "A default that is cut short stands whole in `netassay schema config` and with `--format json`.\n"
+
+
+def test_a_long_default_is_cut_short(netassay: Netassay) -> None:
+    ended = netassay("checks", "show", "firewall-ingress-sensitive-port-open")
+    (default,) = (line for line in ended.out.splitlines() if line.startswith("  groups = { ssh = { tcp = "))
+    assert default.endswith("…")
+    assert 190 < len(default) < 210
+    assert ended.out.endswith(CUT_SHORT)
+
+
+def test_a_short_default_is_not_cut(netassay: Netassay) -> None:
+    assert CUT_SHORT not in netassay("checks", "show", "tls-minimum-version").out
+
+
+def test_a_check_that_nothing_looks_like(netassay: Netassay) -> None:
+    ended = netassay("checks", "show", "nope")
+    assert (ended.code, ended.out) == (2, "")
+    assert "there is no check 'nope'" in ended.err
+    assert "`netassay checks list`" in ended.err
 
 
 def test_a_page_without_settings(netassay: Netassay) -> None:

@@ -227,6 +227,10 @@ def test_accounts_and_regions_that_are_left_out_are_counted() -> None:
     (scope,) = scanned().scopes
     wide = scope.model_copy(update={"regions": tuple(f"region-{number}" for number in range(17))})
     assert "AWS account 111122223333  17 regions\n" in render(scanned().model_copy(update={"scopes": (wide,)}))
+    models = dict.fromkeys(("Bucket", "Certificate", "FlowLog", "Listener", "Network", "Subnet", "TargetGroup"), 2)
+    rich = scope.model_copy(update={"resources": models})
+    written = " ".join(render(scanned().model_copy(update={"scopes": (rich,)})).split())
+    assert "14 resources: 2 buckets, 2 certificates, 2 flow logs, 2 listeners, 2 networks and 2 more kinds" in written
 
 
 def test_a_missing_permission_is_one_thing_however_many_regions_lack_it() -> None:
