@@ -88,6 +88,10 @@ HIGH  vpn-ike-version is a flaw.
       is open at tunnel-203.0.113.1
   Fix: Mend it.
 
+Accepted: 1 finding
+  tls-minimum-version on E1ABCDEF, until 2027-03-31, ana@example.com: The kiosks are replaced in
+  March
+
 Could not be read: 3 calls
   ec2:DescribeFlowLogs  AWS account 111122223333 in eu-west-1
     UnauthorizedOperation: not allowed. Encoded authorization failure message: 8dJk0qZ
@@ -100,14 +104,17 @@ Could not be read: 3 calls
 
 Undetermined: 3 answers
   2  the policy Custom-2031 is not described
+     listener 2222cccc3333dddd
   1  ec2:DescribeFlowLogs could not be read: UnauthorizedOperation: not allowed. Encoded
      authorization failure message: 8dJk0qZ
+     VPC vpc-0a1b2c3d
 
 Notes
   The acceptance of vpn-ike-version on vpn-0a1b2c3d by ben@example.com expired on 2026-10-31 and no
   longer applies
 
 6 findings: 3 critical, 3 high; 1 accepted; 3 undetermined; 5 passed; 3 calls could not be read.
+All of it, with the evidence, with `-o json=report.json`.
 """
     )
 
@@ -193,22 +200,23 @@ def test_a_declared_resource_is_shown_where_it_is_declared() -> None:
 def test_the_same_flaw_of_several_elements_is_said_once() -> None:
     twice = factories.rule_set(factories.rule(ports="22"), factories.rule("::/0", ports="22"))
     report = scanned(twice)
-    assert f"      {report.open_findings[0].message}  2 times\n" in render(report)
+    assert f"      {report.open_findings[0].message} (2 rules)\n" in render(report)
 
 
 def test_what_is_left_out_is_counted() -> None:
     groups = [factories.rule_set(factories.rule(ports="22"), identity=group(f"sg-{number:08x}")) for number in range(9)]
     written = render(scanned(*groups))
-    assert "sg-00000004" in written
-    assert "sg-00000005" not in written
-    assert "    and 4 further resources, in full with `-o json=report.json`\n" in written
+    assert "sg-00000002" in written
+    assert "sg-00000003" not in written
+    assert "    and 6 further resources\n" in written
+    assert written.endswith("All of it, with the evidence, with `-o json=report.json`.\n")
     assert "9 findings: 9 critical; 0 passed." in written
 
 
 def test_flaws_of_one_resource_that_are_left_out_are_counted() -> None:
     ports = ("22", "3389", "3306", "5432", "6379", "9200")
     leaky = factories.rule_set(*(factories.rule(ports=port) for port in ports))
-    assert "      and 2 further flaws, in full" in render(scanned(leaky))
+    assert "      and 2 further flaws\n" in render(scanned(leaky))
 
 
 def test_checks_that_are_left_out_are_counted(report: Report) -> None:
@@ -217,13 +225,14 @@ def test_checks_that_are_left_out_are_counted(report: Report) -> None:
     verdicts = tuple(finding.model_copy(update={"check": page.id}) for page in pages for finding in findings)
     written = render(report.model_copy(update={"checks": tuple(pages), "verdicts": verdicts}))
     assert "check-09" in written
-    assert "check-10" not in written
-    assert "And 3 findings of 3 further checks, in full with `-o json=report.json`\n" in written
+    assert "CRITICAL  3 further checks, 3 findings\n" in written
+    assert written.count("  Fix: ") == 10
+    assert "  check-12  1  " in written
 
 
 def test_accounts_and_regions_that_are_left_out_are_counted() -> None:
     written = render(scanned(accounts=[f"{number:012}" for number in range(12)]))
-    assert "  and 2 further accounts, in full" in written
+    assert "  and 2 further accounts\n" in written
     (scope,) = scanned().scopes
     wide = scope.model_copy(update={"regions": tuple(f"region-{number}" for number in range(17))})
     assert "AWS account 111122223333  17 regions\n" in render(scanned().model_copy(update={"scopes": (wide,)}))
@@ -247,7 +256,7 @@ def test_kinds_of_gaps_that_are_left_out_are_counted() -> None:
     written = render(scanned(factories.network(), gaps=gaps))
     assert "ec2:Describe11" in written
     assert "ec2:Describe12" not in written
-    assert "  and 3 other kinds, in full" in written
+    assert "  and 3 other kinds\n" in written
 
 
 def test_reasons_that_are_left_out_are_counted(report: Report) -> None:
@@ -256,7 +265,7 @@ def test_reasons_that_are_left_out_are_counted(report: Report) -> None:
     written = render(report.model_copy(update={"verdicts": verdicts}))
     assert "reason 5" in written
     assert "reason 6" not in written
-    assert "  and 3 other reasons, in full" in written
+    assert "  and 3 other reasons\n" in written
 
 
 def test_long_reasons_are_cut() -> None:
@@ -268,4 +277,5 @@ def test_a_scan_that_read_nothing_says_so(empty: Report) -> None:
     written = render(empty.model_copy(update={"gaps": (gap_of(FlowLog),)}))
     assert written.endswith(
         "Nothing was assessed: the checks found no resource to ask about; 1 call could not be read.\n"
+        "All of it, with the evidence, with `-o json=report.json`.\n"
     )
