@@ -188,7 +188,7 @@ def test_every_mistake_in_the_configuration(netassay: Netassay, server: AwsServe
         "did you mean tls-minimum-version?"
     )
     assert lines[1].startswith("netassay: error: netassay.toml:3: checks.tls-minimum-version.minimum: ")
-    assert "'TLS 1.2' or 'TLS 1.3'" in lines[1]
+    assert "must be one of: SSL 2, SSL 3, TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3" in lines[1]
     assert lines[2] == (
         "netassay: error: netassay.toml:4: checks.tls-minimum-version.severity: "
         "'severe' is not one of info, low, medium, high, critical"
