@@ -3,12 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from providers.aws.errors import explain, has_vanished, is_nameless, is_throttled
 from providers.aws.throttling import Throttling, keep_to_rates
+from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -34,10 +34,6 @@ SMALL_PAGES = {
 IAM_PREFIXES = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 
 
-class VanishedError(Exception):
-    """A resource was deleted between being listed and being described."""
-
-
 class AwsSession:
     """One account, signed in."""
 
@@ -52,10 +48,8 @@ class AwsSession:
         self._clients: dict[tuple[str, str], Any] = {}
         self._listed: dict[str, list[str]] = {}
         self.throttling = Throttling()
-        self._answers: dict[Hashable, Future[Any]] = {}
-        self._gaps: list[Gap] = []
+        self.calls = Calls(concurrency=config.max_pool_connections)
         self._lock = threading.Lock()
-        self._details = ThreadPoolExecutor(max_workers=config.max_pool_connections, thread_name_prefix="detail")
 
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
         """The account for collectors of global services, else each region."""
@@ -65,34 +59,7 @@ class AwsSession:
 
     def gaps(self) -> Iterable[Gap]:
         """Detail calls that were refused."""
-        return tuple(self._gaps)
-
-    def note(self, gap: Gap) -> None:
-        """Remember a detail call that was refused."""
-        with self._lock:
-            self._gaps.append(gap)
-
-    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """The function of each item, side by side, in their order; an item that has vanished is left out."""
-        for future in [self._details.submit(function, item) for item in items]:
-            try:
-                yield future.result()
-            except VanishedError as vanished:
-                log.info("%s was deleted during the scan", vanished)
-
-    def once(self, key: Hashable, call: Callable[[], R]) -> R:
-        """The result of the call that this key stands for. It is made once, however many ask for it."""
-        with self._lock:
-            future: Future[R] | None = self._answers.get(key)
-            mine = future is None
-            if future is None:
-                future = self._answers[key] = Future()
-        if mine:
-            try:
-                future.set_result(call())
-            except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets the error too
-                future.set_exception(error)
-        return future.result()
+        return self.calls.gaps
 
     def client(self, service: str, region: str) -> Any:
         """The client of a service in a region."""
@@ -162,15 +129,15 @@ class AwsScope:
         Raises:
             VanishedError: what it is about does not exist any more.
         """
-        return self._or_unknown(partial(self.call, service, operation, **parameters))
+        return self._session.calls.or_unknown(partial(self.call, service, operation, **parameters))
 
     def read_pages(self, service: str, operation: str, key: str, **parameters: Any) -> list[Answer] | Unknown:
         """Every item of a list that is a detail of something else. A refusal makes it unknown."""
-        return self._or_unknown(partial(self.pages, service, operation, key, **parameters))
+        return self._session.calls.or_unknown(partial(self.pages, service, operation, key, **parameters))
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """The function of each item, side by side, in their order; an item that has vanished is left out."""
-        return self._session.each(function, items)
+        return self._session.calls.each(function, items)
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource here."""
@@ -189,13 +156,6 @@ class AwsScope:
             label="" if label == name else label,
         )
 
-    def _or_unknown(self, call: Callable[[], R]) -> R | Unknown:
-        try:
-            return call()
-        except RefusedError as refusal:
-            self._session.note(refusal.gap)
-            return Unknown(why=f"{refusal.gap.action} could not be read: {refusal.gap.reason}")
-
     def _made_once(
         self,
         make: Callable[[Any, str, Mapping[str, Any]], R],
@@ -204,7 +164,7 @@ class AwsScope:
         parameters: Mapping[str, Any],
     ) -> R:
         key = (service, self._endpoint_region, operation, _frozen(parameters))
-        return self._session.once(key, partial(self._attempt, make, service, operation, parameters))
+        return self._session.calls.once(key, partial(self._attempt, make, service, operation, parameters))
 
     def _attempt(
         self,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
-from providers.aws.session import AwsRegion, AwsSession, VanishedError
+from providers.aws.session import AwsRegion, AwsSession
 from providers.aws.sign_in import AwsOptions, open_sessions
+from scanner.calls import VanishedError
 from scanner.demo.aws_server import AwsServer, Call
 from scanner.models import Unknown
 from scanner.provider import RefusedError

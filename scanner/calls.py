@@ -1,0 +1,74 @@
+"""Calls to a provider's API: each made once, many side by side, and what a refusal of a detail costs."""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from scanner.models import Unknown
+from scanner.provider import Gap, RefusedError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class VanishedError(Exception):
+    """A resource was deleted between being listed and being described."""
+
+
+class Calls:
+    """The calls that are made for one account."""
+
+    def __init__(self, *, concurrency: int) -> None:
+        self._answers: dict[Hashable, Future[Any]] = {}
+        self._gaps: list[Gap] = []
+        self._lock = threading.Lock()
+        # Not the engine's threads: a collector waits for its details, and would wait for its own thread.
+        self._details = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="detail")
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Details that were refused."""
+        return tuple(self._gaps)
+
+    def once(self, key: Hashable, call: Callable[[], R]) -> R:
+        """The result of the call that this key stands for. It is made once, however many ask for it.
+
+        Raises:
+            Exception: whatever the call raised, to everybody who asks.
+        """
+        with self._lock:
+            future: Future[R] | None = self._answers.get(key)
+            mine = future is None
+            if future is None:
+                future = self._answers[key] = Future()
+        if mine:
+            try:
+                future.set_result(call())
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets the error too
+                future.set_exception(error)
+        return future.result()
+
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The function of each item, side by side, in their order; an item that has vanished is left out."""
+        for future in [self._details.submit(function, item) for item in items]:
+            try:
+                yield future.result()
+            except VanishedError as vanished:
+                log.info("%s was deleted during the scan", vanished)
+
+    def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
+        """What the call gives. A refusal costs only that: it is unknown, and kept as a gap.
+
+        Raises:
+            VanishedError: what it is about does not exist any more.
+        """
+        try:
+            return call()
+        except RefusedError as refusal:
+            with self._lock:
+                self._gaps.append(refusal.gap)
+            return Unknown(why=f"{refusal.gap.action} could not be read: {refusal.gap.reason}")
