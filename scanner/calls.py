@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from scanner.models import Unknown
 from scanner.provider import Gap, RefusedError
 
@@ -31,7 +33,7 @@ class Calls:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Details that were refused."""
+        """Details that were refused, and what is missing from lists that were read all the same."""
         return tuple(self._gaps)
 
     def once(self, key: Hashable, call: Callable[[], R]) -> R:
@@ -69,6 +71,38 @@ class Calls:
         try:
             return call()
         except RefusedError as refusal:
-            with self._lock:
-                self._gaps.append(refusal.gap)
+            self.note(refusal.gap.model_copy(update={"fields_only": True}))
             return Unknown(why=f"{refusal.gap.action} could not be read: {refusal.gap.reason}")
+
+    def note(self, gap: Gap) -> None:
+        """Keep what is missing from a list that was read all the same, such as a region that did not answer."""
+        with self._lock:
+            self._gaps.append(gap)
+
+    def parsed(
+        self, items: Iterable[T], function: Callable[[T], R], not_understood: Callable[[T, str], Gap]
+    ) -> Iterator[R]:
+        """The function of each item, in their order; an item that has vanished is left out.
+
+        An item that is not understood costs only itself: it becomes the gap that `not_understood` makes of it and of
+        the reason.
+        """
+        for item in items:
+            try:
+                result = function(item)
+            except VanishedError as vanished:
+                log.info("%s was deleted during the scan", vanished)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                gap = not_understood(item, described(error))
+                log.warning("%s in %s: %s", gap.action, gap.account, gap.reason)
+                self.note(gap)
+            else:
+                yield result
+
+
+def described(error: Exception) -> str:
+    """What is wrong with an answer, in one line, without what it holds: that may be a secret."""
+    if isinstance(error, ValidationError):
+        wrong = error.errors(include_url=False, include_context=False, include_input=False)
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong)
+    return " ".join(f"{type(error).__name__}: {error}".split())

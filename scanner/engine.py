@@ -58,7 +58,7 @@ def collect(
             progress.done(f"{collector.name} in {scope.region}")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    gaps += [_of_fields(gap, used) for account in accounts for gap in account.gaps()]
+    gaps += [_with_models(gap, used) for account in accounts for gap in account.gaps()]
     return Inventory(
         started=started,
         finished=datetime.now(UTC),
@@ -124,6 +124,7 @@ def _not_understood(collector: Collector, scope: Scope, error: Exception) -> Gap
     )
 
 
-def _of_fields(gap: Gap, collectors: Iterable[Collector]) -> Gap:
+def _with_models(gap: Gap, collectors: Iterable[Collector]) -> Gap:
+    """The gap with the models of the collectors that make its call."""
     affected = sorted({collector.model.__name__ for collector in collectors if gap.action in collector.actions})
-    return gap.model_copy(update={"affects": tuple(affected), "fields_only": True})
+    return gap.model_copy(update={"affects": tuple(affected)})

@@ -79,7 +79,7 @@ class Account(Protocol):
         """The places of one kind where collectors run: the account itself, or each of its regions."""
 
     def gaps(self) -> Iterable[Gap]:
-        """What single fields could not be read, beyond the collectors that were refused as a whole."""
+        """What could not be read beyond the collectors that were refused as a whole: fields, or parts of lists."""
 
 
 class Provider(Protocol):

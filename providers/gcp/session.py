@@ -1,0 +1,247 @@
+"""Calling Google Cloud: each call made once, every page of a list, and what a refusal costs."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+
+from providers.gcp.errors import (
+    NotAGoogleAnswerError,
+    explain,
+    has_vanished,
+    is_disabled,
+    is_forbidden,
+    is_throttled,
+)
+from providers.gcp.names import BASES, TITLES, full_name, parse_link, permission, permission_to_get, region_of
+from providers.gcp.rest import Answer, Rest
+from scanner.calls import Calls, VanishedError
+from scanner.models import GLOBAL, Identity, Unknown
+from scanner.provider import Gap, RefusedError, Scope
+from scanner.rates import Throttling
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# The largest page that the Compute API gives (API reference, `maxResults`), and the name of that parameter elsewhere.
+PAGE_SIZES: Mapping[str, tuple[str, int]] = {"compute": ("maxResults", 500), "dns": ("maxResults", 500)}
+PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
+
+
+class GcpProject:
+    """One project, signed in. It is the account and the one scope: a list there covers every region."""
+
+    provider: ClassVar[str] = "gcp"
+    region: ClassVar[str] = GLOBAL
+    regions: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, project: str, rest: Rest, *, concurrency: int) -> None:
+        self.id = project
+        self._rest = rest
+        self._calls = Calls(concurrency=concurrency)
+        self._throttling = Throttling()
+
+    @property
+    def account(self) -> str:
+        """The project's identifier."""
+        return self.id
+
+    def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
+        """The project itself."""
+        del kind
+        return (self,)
+
+    def gaps(self) -> Iterable[Gap]:
+        """Details that were refused, regions that did not answer, and items that were not understood."""
+        return self._calls.gaps
+
+    def aggregated(self, collection: str) -> list[Answer]:
+        """Every Compute resource of a kind that lives in regions, zones or globally: `forwardingRules`.
+
+        A region that does not answer is a gap; the resources elsewhere come all the same.
+
+        Raises:
+            RefusedError: the list was refused.
+        """
+        return self._listed("compute", f"projects/{self.id}/aggregated/{collection}", None, includeAllScopes="true")
+
+    def listed(self, collection: str) -> list[Answer]:
+        """Every Compute resource of a kind that only lives globally: `firewalls`, `networks`, `routes`.
+
+        Raises:
+            RefusedError: the list was refused.
+        """
+        return self._listed("compute", f"projects/{self.id}/global/{collection}", "items")
+
+    def rest(self, service: str, path: str, key: str, **query: Any) -> list[Answer]:
+        """Every item of a list of another API: `rest("dns", "projects/p/managedZones", "managedZones")`.
+
+        Each item has a `selfLink`, also where the API gives it none.
+
+        Raises:
+            RefusedError: the list was refused.
+        """
+        return self._listed(service, path, key, **query)
+
+    def get(self, link: str) -> Answer:
+        """One resource, by a link in any spelling. Also a method that reads: `.../networks/n/getEffectiveFirewalls`.
+
+        Raises:
+            RefusedError: it was refused.
+            VanishedError: it does not exist any more.
+        """
+        name = parse_link(link)
+        return self._calls.once(
+            ("get", name), partial(self._attempt, name.service, permission_to_get(name), partial(self._rest.get, *name))
+        )
+
+    def read(self, link: str) -> Answer | Unknown:
+        """One resource that is a detail of another. A refusal makes it unknown, and is noted as a gap.
+
+        Raises:
+            VanishedError: it does not exist any more.
+        """
+        return self._calls.or_unknown(partial(self.get, link))
+
+    def read_listed(self, collection: str) -> list[Answer] | Unknown:
+        """A global list that is a detail of something else. A refusal makes it unknown."""
+        return self._calls.or_unknown(partial(self.listed, collection))
+
+    def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
+        """What a call about a detail gives. A refusal costs only that: it is unknown, and noted as a gap.
+
+        Raises:
+            VanishedError: what it is about does not exist any more.
+        """
+        return self._calls.or_unknown(call)
+
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The function of each item, side by side, in their order; an item that has vanished is left out."""
+        return self._calls.each(function, items)
+
+    def parsed(self, items: Iterable[Answer], function: Callable[[Answer], R]) -> Iterator[R]:
+        """The function of each item of a list. An item that is not understood is a gap, and the others go on."""
+        return self._calls.parsed(items, function, self._not_understood)
+
+    def identity(self, answer: Answer, type_name: str) -> Identity:
+        """Who a resource is: `identity(answer, "compute.googleapis.com/Firewall")`."""
+        return Identity(
+            id=full_name(answer["selfLink"]),
+            name=answer["name"].rpartition("/")[2],
+            type=type_name,
+            provider=self.provider,
+            account=self.account,
+            region=region_of(answer["selfLink"]),
+        )
+
+    def _listed(self, service: str, path: str, key: str | None, **query: Any) -> list[Answer]:
+        action = permission(service, path.rpartition("/")[2])
+        read = partial(self._all_pages, service, path, key, query)
+        frozen = tuple(sorted((name, str(value)) for name, value in query.items()))
+        return self._calls.once((service, path, key, frozen), partial(self._attempt, service, action, read))
+
+    def _attempt(self, service: str, action: str, call: Callable[[], R]) -> R:
+        if reason := self._throttling.given_up(service):
+            raise RefusedError(self._gap(action, reason))
+        log.debug("calling for %s in %s", action, self.id)
+        try:
+            answer = call()
+        except Exception as error:
+            if has_vanished(error) and not action.endswith(".list"):
+                raise VanishedError(str(error)) from error
+            if (reason := self._explained(error, service, action)) is None:
+                raise
+            if is_throttled(error):
+                self._throttling.met(service, reason)
+            raise RefusedError(self._gap(action, reason)) from error
+        self._throttling.over(service)
+        return answer
+
+    def _explained(self, error: Exception, service: str, action: str) -> str | None:
+        if is_disabled(error):
+            return f"the {TITLES[service]} API is not enabled in project {self.id}"
+        reason = explain(error)
+        if is_forbidden(error) and action not in str(reason):
+            return f"{reason} ({action} is needed)"
+        return reason
+
+    def _all_pages(self, service: str, path: str, key: str | None, query: Mapping[str, Any]) -> list[Answer]:
+        found: list[Answer] = []
+        action = permission(service, path.rpartition("/")[2])
+        for page in self._pages(service, path, query):
+            for place, part in _parts(page, key):
+                self._note_what_is_missing(action, place, part)
+                found += self._named(action, service, path, place, _items(place, part, key))
+        return found
+
+    def _pages(self, service: str, path: str, query: Mapping[str, Any]) -> Iterator[Answer]:
+        size, most = PAGE_SIZES.get(service, PAGE_SIZE)
+        tokens = [""]
+        while True:
+            page = self._rest.get(
+                service, path, {size: most, **query, **({"pageToken": tokens[-1]} if tokens[-1] else {})}
+            )
+            yield page
+            token = page.get("nextPageToken")
+            if not token:
+                return
+            if token in tokens:
+                message = "the list has no end: a page leads back to an earlier one"
+                raise NotAGoogleAnswerError(message)
+            tokens.append(token)
+
+    def _note_what_is_missing(self, action: str, place: str, part: Answer) -> None:
+        """Note the places that did not answer, and every other warning but that a place has nothing."""
+        warning = part.get("warning") or {}
+        if (code := warning.get("code")) and code != "NO_RESULTS_ON_PAGE":
+            reason = f"{code}: {warning.get('message', '')}".rstrip(": ")
+            self._calls.note(self._gap(action, reason, region_of(place)))
+        for unreachable in (*(part.get("unreachables") or ()), *(part.get("unreachable") or ())):
+            region = region_of(unreachable) if "/" in unreachable else unreachable
+            self._calls.note(self._gap(action, f"{unreachable} could not be reached", region))
+
+    def _named(self, action: str, service: str, path: str, place: str, items: Iterable[Any]) -> Iterator[Answer]:
+        """The items that have a name, each with a link to itself."""
+        for item in items:
+            name = item.get("name") if isinstance(item, dict) else None
+            if not isinstance(name, str):
+                reason = "an item of the list was not understood: it has no name"
+                self._calls.note(self._gap(action, reason, region_of(place)))
+                log.warning("%s in %s: %s", action, self.id, reason)
+                continue
+            own = name if "/" in name else f"{path}/{name}"
+            yield {"selfLink": f"{BASES[service]}{own}", **item}
+
+    def _not_understood(self, item: Answer, reason: str) -> Gap:
+        name = parse_link(item["selfLink"])
+        return self._gap(
+            permission(name.service, name.collection),
+            f"{name.path} was not understood: {reason}; please report this as a defect",
+            region_of(name.path),
+        )
+
+    def _gap(self, action: str, reason: str, region: str = GLOBAL) -> Gap:
+        return Gap(
+            provider=self.provider,
+            account=self.id,
+            region=region,
+            service=action.partition(".")[0],
+            action=action,
+            reason=reason,
+        )
+
+
+def _parts(page: Answer, key: str | None) -> Iterator[tuple[str, Answer]]:
+    """A page and, of an aggregated list, what it holds of each place."""
+    yield "", page
+    if key is None:
+        yield from (page.get("items") or {}).items()
+
+
+def _items(place: str, part: Answer, key: str | None) -> Iterable[Any]:
+    """The items of a part. That of a place has one list, whose name is not always the collection's."""
+    if key is not None:
+        return part.get(key) or ()
+    return [item for name, held in part.items() if name != "warning" for item in held] if place else ()
