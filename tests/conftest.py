@@ -9,10 +9,11 @@ import hypothesis
 import pytest
 import pytest_socket
 
-from tests.support import REGION
+from tests.support import REGION, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from scanner.demo.aws_server import AwsServer
+    from scanner.demo.azure_server import AzureServer
 
 Client = Callable[..., Any]
 
@@ -31,7 +32,7 @@ def only_loopback() -> None:
 @pytest.fixture(autouse=True)
 def fake_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Credentials that open nothing, and none of the configuration of whoever runs the tests."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "NETASSAY_"))]:
+    for name in [name for name in os.environ if name.startswith(("AWS_", "AZURE_", "NETASSAY_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -65,3 +66,22 @@ def aws(server: "AwsServer") -> Client:
     import boto3
 
     return lambda service, region=REGION: boto3.client(service, region_name=region, endpoint_url=server.url)
+
+
+@pytest.fixture(scope="session")
+def running_azure_server() -> "Iterator[AzureServer]":
+    """One ARM emulator for the whole test session."""
+    from scanner.demo.azure_server import AzureServer
+
+    with AzureServer() as server:
+        yield server
+
+
+@pytest.fixture
+def azure_server(running_azure_server: "AzureServer", monkeypatch: pytest.MonkeyPatch) -> "AzureServer":
+    """The emulator with one empty subscription. Give it resources and refusals of the test's own."""
+    running_azure_server.forget()
+    running_azure_server.subscription(SUBSCRIPTION)
+    for name, value in running_azure_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return running_azure_server

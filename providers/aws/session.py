@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from providers.aws.errors import explain, has_vanished, is_nameless, is_throttled
-from providers.aws.throttling import Throttling, keep_to_rates
+from providers.aws.throttling import keep_to_rates
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
+from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 

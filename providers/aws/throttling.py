@@ -1,6 +1,5 @@
 """Staying within the rates that AWS publishes, so that a scan never throttles whoever else uses the account."""
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -38,30 +37,3 @@ def keep_to_rates(client: Any, service: str) -> None:
 
 def _take(bucket: TokenBucket, **_: object) -> None:
     bucket.take()
-
-
-PATIENCE = 3
-"""Calls in a row, each throttled through all its attempts, after which a service is not called any more."""
-
-
-class Throttling:
-    """Knows which services have throttled us so long that calling on would keep the scan from ending."""
-
-    def __init__(self) -> None:
-        self._in_a_row: Counter[tuple[str, str]] = Counter()
-        self._reasons: dict[tuple[str, str], str] = {}
-
-    def met(self, place: tuple[str, str], reason: str) -> None:
-        """A call to a service in a region was throttled in every attempt."""
-        self._in_a_row[place] += 1
-        self._reasons[place] = reason
-
-    def over(self, place: tuple[str, str]) -> None:
-        """A call to it was answered."""
-        self._in_a_row[place] = 0
-
-    def given_up(self, place: tuple[str, str]) -> str | None:
-        """Why it is not called any more, or None while it is."""
-        if self._in_a_row[place] < PATIENCE:
-            return None
-        return f"{self._reasons[place]} (not asked again after {PATIENCE} calls in a row that were throttled)"

@@ -1,0 +1,28 @@
+"""Microsoft Azure."""
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from providers.azure.permissions import role
+from providers.azure.session import AzureSubscription
+from providers.azure.sign_in import AzureOptions, open_subscriptions
+from scanner.provider import Gap
+
+
+class Azure:
+    """Azure subscriptions, read through Azure Resource Manager."""
+
+    name: ClassVar[str] = "azure"
+    title: ClassVar[str] = "Microsoft Azure"
+    options: ClassVar[type[AzureOptions]] = AzureOptions
+
+    def open(self, options: AzureOptions, *, concurrency: int) -> Iterator[AzureSubscription | Gap]:
+        """Sign in, and find the subscriptions that the options name, or all there are."""
+        return open_subscriptions(options, concurrency=concurrency)
+
+    def permissions(self, actions: Iterable[str]) -> str:
+        """A custom role that allows exactly these actions."""
+        return role(actions)
+
+
+provider = Azure()

@@ -1,0 +1,27 @@
+"""Which version of each resource provider's API is asked.
+
+Versions that are generally available in every cloud, as far as they have the fields that are read (Azure REST API
+reference). An older one answers without the newer fields, which would then read as absent.
+"""
+
+from collections.abc import Mapping
+
+API_VERSIONS: Mapping[str, str] = {
+    "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
+    "microsoft.network": "2025-05-01",
+    "microsoft.resources": "2021-04-01",
+    "microsoft.subscription": "2022-12-01",
+}
+"""By namespace, or by a type that has versions of its own; in lower case."""
+
+
+def api_version(type_name: str) -> str:
+    """The version for a resource type such as `Microsoft.Network/loadBalancers`.
+
+    Raises:
+        KeyError: its namespace is not in the table.
+    """
+    parts = type_name.lower().split("/")
+    names = ("/".join(parts[:length]) for length in range(len(parts), 1, -1))
+    own = next((name for name in names if name in API_VERSIONS), parts[0])
+    return API_VERSIONS[own]

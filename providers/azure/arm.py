@@ -1,0 +1,117 @@
+"""Requests to Azure Resource Manager: signed in, tried again, kept to its rate, and never written with."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from providers.azure.errors import NotAnAzureAnswerError, answered
+from scanner.rates import Rate, TokenBucket
+
+# "Subscription reads: bucket of 250, refilled with 25 a second", for each subscription, principal and region (Azure
+# Resource Manager, "Understand how Azure Resource Manager throttles requests").
+READS = Rate(burst=250, per_second=25)
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often, and how long, a call is tried that Azure does not answer."""
+
+    attempts: int = 5
+    longest: float = 60
+    """Seconds between two attempts, whatever `Retry-After` asks."""
+    backoff: float = 0.8
+    """Seconds before the second attempt, where Azure does not say; doubled for each further one."""
+
+
+class Arm:
+    """Azure Resource Manager, for one subscription or for none in particular."""
+
+    def __init__(self, url: str, credential: Any, scope: str, *, patience: Patience, connections: int) -> None:
+        self.url = url.rstrip("/")
+        self._client = _client(self.url, credential, scope, patience, connections)
+        self._bucket = TokenBucket(READS)
+
+    def get(self, path: str, version: str | None = None, **query: str) -> dict[str, Any]:
+        """One answer.
+
+        Args:
+            path: from the first `/` on, or the whole URL of a further page.
+            version: of the API; the URL of a further page has it already.
+            query: further parameters, without the `$` of OData's.
+
+        Raises:
+            azure.core.exceptions.AzureError: nobody could be reached or signed in.
+            AzureError: Azure refused.
+            NotAnAzureAnswerError: somebody else answered.
+        """
+        from azure.core.rest import HttpRequest
+
+        parameters = {**({"api-version": version} if version else {}), **{f"${name}": query[name] for name in query}}
+        request = HttpRequest("GET", self._url_of(path), params=parameters)
+        self._bucket.take()
+        # Azure is never without TLS; what answers on loopback is.
+        response = self._client.send_request(request, enforce_https=not self._is_on_loopback)
+        try:
+            body = response.json()
+        except ValueError:
+            raise NotAnAzureAnswerError from None
+        return answered(response.status_code, body)
+
+    @property
+    def _is_on_loopback(self) -> bool:
+        return urlsplit(self.url).hostname in LOOPBACK
+
+    def _url_of(self, path: str) -> str:
+        """The token goes to Azure Resource Manager alone, whatever host the link to a further page names.
+
+        Raises:
+            NotAnAzureAnswerError: it names another.
+        """
+        url = f"{self.url}{path}" if path.startswith("/") else path
+        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+            raise NotAnAzureAnswerError
+        return url
+
+
+def _client(url: str, credential: Any, scope: str, patience: Patience, connections: int) -> Any:
+    """The pipeline of azure-mgmt-core, on which every SDK of Azure's services is built, with the policies we need.
+
+    Left out of the usual ones is the policy that registers resource providers with the subscription, which writes,
+    and the one that follows redirections, which would take the token elsewhere.
+    """
+    from azure.core.pipeline import policies
+    from azure.core.pipeline.transport import RequestsTransport
+    from azure.mgmt.core import ARMPipelineClient
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+
+    class Retry(policies.RetryPolicy[Any, Any]):
+        def get_retry_after(self, response: Any) -> float | None:
+            wait = super().get_retry_after(response)
+            return None if wait is None else min(wait, patience.longest)
+
+    session = Session()
+    for prefix in ("http://", "https://"):
+        session.mount(prefix, HTTPAdapter(pool_maxsize=connections))
+    retries = patience.attempts - 1
+    return ARMPipelineClient(
+        url,
+        policies=[
+            policies.RequestIdPolicy(),
+            policies.HeadersPolicy({"Accept": "application/json"}),
+            policies.UserAgentPolicy("netassay"),
+            policies.ProxyPolicy(),
+            Retry(
+                retry_total=retries,
+                retry_connect=retries,
+                retry_read=retries,
+                retry_status=retries,
+                retry_backoff_factor=patience.backoff,
+                retry_backoff_max=patience.longest,
+            ),
+            policies.BearerTokenCredentialPolicy(credential, scope),
+        ],
+        transport=RequestsTransport(session=session, connection_timeout=10, read_timeout=60),
+    )

@@ -1,0 +1,231 @@
+"""Calling Azure: each call made once, every page read, and what a refusal costs."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+
+from providers.azure.api_versions import api_version
+from providers.azure.arm import Arm
+from providers.azure.errors import NotAnAzureAnswerError, explain, is_gone, is_throttled, is_unregistered
+from scanner.calls import Calls, VanishedError
+from scanner.models import GLOBAL, Identity, Unknown
+from scanner.provider import Gap, RefusedError, Scope
+from scanner.rates import Throttling
+
+log = logging.getLogger(__name__)
+
+Answer = dict[str, Any]
+"""A resource as ARM writes it. It never leaves the provider."""
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class AzureSubscription:
+    """One subscription that can be read: the account, and the one place where its collectors run."""
+
+    provider: ClassVar[str] = "azure"
+    regions: ClassVar[tuple[str, ...]] = ()
+    """A list answers for every location at once, so none is chosen."""
+
+    def __init__(self, identifier: str, arm: Arm, *, concurrency: int) -> None:
+        self.id = identifier.lower()
+        self._arm = arm
+        self._calls = Calls(concurrency=concurrency)
+        self._throttling = Throttling()
+
+    @property
+    def account(self) -> str:
+        """The subscription's id."""
+        return self.id
+
+    @property
+    def region(self) -> str:
+        """`global`."""
+        return GLOBAL
+
+    def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
+        """The subscription itself."""
+        del kind
+        return (self,)
+
+    def gaps(self) -> Iterable[Gap]:
+        """Details that were refused."""
+        return self._calls.gaps
+
+    def all(self, type_name: str) -> list[Answer]:
+        """Every resource of a type that can be listed for the whole subscription.
+
+        Raises:
+            RefusedError: Azure refused one of the pages.
+        """
+        return self._listed(f"/subscriptions/{self.id}/providers/{type_name}", type_name)
+
+    def all_by_group(self, type_name: str) -> list[Answer]:
+        """Every resource of a type that is listed for each resource group only: the groups that have one are asked.
+
+        Raises:
+            RefusedError: Azure refused the search, or one of the lists.
+        """
+        groups = {each["id"].lower().partition("/providers/")[0] for each in self.resources(type_name)}
+        lists = self.each(lambda group: self._listed(f"{group}/providers/{type_name}", type_name), sorted(groups))
+        return [resource for group in lists for resource in group]
+
+    def resources(self, type_name: str) -> list[Answer]:
+        """What is known of a type without asking its provider: ids, names, locations, tags, and no properties.
+
+        Raises:
+            RefusedError: Azure refused one of the pages.
+        """
+        path, action = f"/subscriptions/{self.id}/resources", "Microsoft.Resources/subscriptions/resources/read"
+        return self._pages(path, "Microsoft.Resources", action, filter=f"resourceType eq '{type_name}'")
+
+    def children(self, parent: str, type_name: str) -> list[Answer]:
+        """Everything of a type inside a resource.
+
+        Args:
+            parent: its id.
+            type_name: of the children: `Microsoft.Network/networkWatchers/flowLogs`.
+
+        Raises:
+            RefusedError: Azure refused one of the pages.
+            VanishedError: the parent does not exist any more.
+        """
+        return self._listed(f"{parent}/{type_name.rpartition('/')[2]}", type_name)
+
+    def extensions(self, resource: str, type_name: str) -> list[Answer]:
+        """Everything of a type that another provider keeps about a resource, such as diagnostic settings.
+
+        Raises:
+            RefusedError: Azure refused one of the pages.
+            VanishedError: the resource does not exist any more.
+        """
+        return self._listed(f"{resource}/providers/{type_name}", type_name)
+
+    def get(self, resource: str, type_name: str) -> Answer:
+        """One resource by its id.
+
+        Raises:
+            RefusedError: Azure refused.
+            VanishedError: it does not exist any more.
+        """
+        one = partial(self._arm.get, resource, api_version(type_name))
+        return self._once(resource, one, f"{type_name}/read")
+
+    def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
+        """What a call about a detail gives. A refusal costs only that: it is unknown, and noted as a gap.
+
+        Raises:
+            VanishedError: what it is about does not exist any more.
+        """
+        return self._calls.or_unknown(call)
+
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The function of each item, side by side, in their order; an item that has vanished is left out."""
+        return self._calls.each(function, items)
+
+    def identity(self, type_name: str, answer: Mapping[str, Any], location: str | None = None) -> Identity:
+        """Who a resource is.
+
+        Args:
+            type_name: as ARM writes it: `Microsoft.Network/loadBalancers`.
+            answer: the resource.
+            location: of the resource it is a part of, where it has none of its own.
+        """
+        return Identity(
+            id=answer["id"].lower(),
+            name=answer["name"],
+            type=type_name,
+            provider=self.provider,
+            account=self.account,
+            region=_location(answer.get("location") or location),
+        )
+
+    def _listed(self, path: str, type_name: str) -> list[Answer]:
+        return self._pages(path, type_name, f"{type_name}/read")
+
+    def _pages(self, path: str, type_name: str, action: str, **query: str) -> list[Answer]:
+        read = partial(self._all_pages, path, api_version(type_name), query)
+        return self._once((path.lower(), *query.values()), read, action)
+
+    def _all_pages(self, path: str, version: str, query: Mapping[str, str]) -> list[Answer]:
+        try:
+            answer = self._arm.get(path, version, **query)
+        except Exception as error:
+            if is_unregistered(error):
+                log.info("%s: %s", path, error)
+                return []
+            raise
+        found = _values(answer)
+        read: set[str] = set()
+        while link := answer.get("nextLink"):
+            if link in read:
+                raise NotAnAzureAnswerError
+            read.add(link)
+            answer = self._arm.get(link)
+            found += _values(answer)
+        return found
+
+    def _once(self, key: object, call: Callable[[], R], action: str) -> R:
+        return self._calls.once(str(key).lower(), partial(self._attempt, call, action))
+
+    def _attempt(self, call: Callable[[], R], action: str) -> R:
+        service = action.partition("/")[0]
+        if reason := self._throttling.given_up(service):
+            raise RefusedError(self._gap(action, reason))
+        log.debug("calling for %s in %s", action, self.id)
+        try:
+            answer = call()
+        except Exception as error:
+            if is_gone(error):
+                raise VanishedError(str(error)) from error
+            if (reason := explain(error)) is None:
+                raise
+            if is_throttled(error):
+                self._throttling.met(service, reason)
+            raise RefusedError(self._gap(action, reason)) from error
+        self._throttling.over(service)
+        return answer
+
+    def _gap(self, action: str, reason: str) -> Gap:
+        return Gap(
+            provider=self.provider,
+            account=self.account,
+            region=self.region,
+            service=action.partition("/")[0],
+            action=action,
+            reason=reason,
+        )
+
+
+def _values(answer: Answer) -> list[Answer]:
+    values = answer.get("value")
+    if not isinstance(values, list):
+        # Every list of ARM has it, also an empty one ("Common API patterns", pagination).
+        raise NotAnAzureAnswerError
+    return list(values)
+
+
+def _location(location: str | None) -> str:
+    """`West Europe` and `westeurope` are the same; without one, a resource is everywhere."""
+    return (location or GLOBAL).replace(" ", "").lower()
+
+
+def properties_of(answer: Mapping[str, Any]) -> Answer:
+    """The envelope's contents; empty where ARM leaves it out."""
+    return answer.get("properties") or {}
+
+
+def tags_of(answer: Mapping[str, Any]) -> dict[str, str]:
+    """Its tags; a tag without a value has the empty one."""
+    return {name: value or "" for name, value in (answer.get("tags") or {}).items()}
+
+
+def reference(answer: Mapping[str, Any] | None) -> str | None:
+    """The identity in a sub-resource reference, `{"id": ...}`; None where there is none."""
+    return answer["id"].lower() if answer and answer.get("id") else None
+
+
+def references(answers: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
+    """The identities in a list of references."""
+    return tuple(found for each in answers or () if (found := reference(each)))

@@ -1,0 +1,245 @@
+"""A loopback HTTP server that speaks the REST API of Azure Resource Manager, for estates described as ARM JSON.
+
+Resources are put as a GET would show them. Lists and children follow from their ids.
+"""
+
+import json
+import math
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+Resource = Mapping[str, Any]
+
+TOKEN = "demo"  # noqa: S105 - opens nothing
+POLL = 0.02
+"""Seconds after which the server notices that it is to stop."""
+
+# Versions that the providers' APIs have (Azure REST API reference). Azure refuses any other.
+VERSIONS: Mapping[str, frozenset[str]] = {
+    "microsoft.cdn": frozenset({"2024-02-01", "2024-09-01", "2025-04-15", "2025-06-01"}),
+    "microsoft.insights": frozenset({"2021-05-01-preview"}),
+    "microsoft.keyvault": frozenset({"2023-07-01", "2024-11-01"}),
+    "microsoft.network": frozenset({"2021-06-01", "2024-02-01", "2024-05-01", "2025-01-01", "2025-05-01"}),
+    "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
+}
+_FILTER = re.compile(r"resourceType eq '([^']+)'", re.IGNORECASE)
+
+
+@dataclass
+class _Refused:
+    status: int
+    code: str
+    message: str
+    retry_after: float | None
+    times: float
+
+
+class AzureServer:
+    """A server on a free loopback port. Use it as a context manager; `url` is for `AZURE_RESOURCE_MANAGER_URL`."""
+
+    def __init__(self) -> None:
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
+        self._lock = threading.Lock()
+        self.forget()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables with which the SDK finds it and is let in."""
+        return {"AZURE_RESOURCE_MANAGER_URL": self.url, "AZURE_ACCESS_TOKEN": TOKEN}
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def forget(self) -> None:
+        """Take back every resource, answer, refusal, cut and delay."""
+        self._subscriptions: dict[str, Resource] = {}
+        self._resources: dict[str, Resource] = {}
+        self._by_type: dict[tuple[str, str], dict[str, Resource]] = {}
+        self._by_parent: dict[str, dict[str, Resource]] = {}
+        self._answers: dict[str, Callable[[Request], Response]] = {}
+        self._refused: dict[str, _Refused] = {}
+        self._cut: set[str] = set()
+        self.calls: Counter[str] = Counter()
+        """How often each path was asked, pages counted one by one; in lower case."""
+        self.page_size = 1000
+        """Resources in a page of a list."""
+        self.delay = 0.0
+        """Seconds before each answer."""
+        self.token = TOKEN
+        """The one that is let in."""
+
+    def subscription(self, identifier: str, name: str = "demo", state: str = "Enabled") -> str:
+        """Make a subscription; the result is its id."""
+        self._subscriptions[identifier.lower()] = {
+            "id": f"/subscriptions/{identifier}",
+            "subscriptionId": identifier,
+            "displayName": name,
+            "state": state,
+        }
+        return identifier
+
+    def put(self, *resources: Resource) -> None:
+        """Make resources, each with its `id`, `name`, `type` and `properties`. One of the same id is replaced.
+
+        Raises:
+            ValueError: the id does not say the resource's type and name.
+        """
+        for resource in resources:
+            identity = resource["id"].lower()
+            type_name, name = _type_and_name(identity)
+            if (type_name, name) != (resource["type"].lower(), resource["name"].lower().rpartition("/")[2]):
+                message = f"{resource['id']} is not the id of {resource['type']} {resource['name']}"
+                raise ValueError(message)
+            subscription = identity.split("/")[2]
+            self._resources[identity] = resource
+            self._by_type.setdefault((subscription, type_name), {})[identity] = resource
+            self._by_parent.setdefault(identity.rpartition("/")[0], {})[identity] = resource
+
+    def answer(self, path: str, with_: Callable[[Request], Response]) -> None:
+        """Answer a path by a function."""
+        self._answers[path.lower()] = with_
+
+    def refuse(  # noqa: PLR0913 - the parts of a refusal
+        self,
+        path: str,
+        status: int = 403,
+        code: str = "AuthorizationFailed",
+        message: str = "refused by the demo server",
+        *,
+        retry_after: float | None = None,
+        times: float = math.inf,
+    ) -> None:
+        """Refuse every path that ends so (a type, an id), always or only so many times, as throttling does."""
+        self._refused[path.lower()] = _Refused(status, code, message, retry_after, times)
+
+    def cut(self, path: str) -> None:
+        """Break off every answer about a path that ends so in the middle, as a failing proxy does."""
+        self._cut.add(path.lower())
+
+    def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        path = request.path.lower()
+        with self._lock:
+            self.calls[path] += 1
+            refusal = self._refusal(path)
+        # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
+        delay, response = self.delay, refusal or self._answered(request, path)
+        time.sleep(delay)
+        if any(path.endswith(each) for each in self._cut):
+            body = response.get_data()
+            response = Response(body[: len(body) // 2], response.status_code, content_type=response.content_type)
+        return response(environ, start_response)
+
+    def _refusal(self, path: str) -> Response | None:
+        for end, refused in self._refused.items():
+            if path.endswith(end) and refused.times > 0:
+                refused.times -= 1
+                response = _error(refused.status, refused.code, refused.message)
+                if refused.retry_after is not None:
+                    response.headers["Retry-After"] = str(refused.retry_after)
+                return response
+        return None
+
+    def _answered(self, request: Request, path: str) -> Response:
+        if request.method != "GET":
+            return _error(405, "MethodNotAllowed", f"{request.method} is not read-only")
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return _error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than now.")
+        if path in self._answers:
+            return self._answers[path](request)
+        return _version_problem(path, request.args.get("api-version")) or self._known(request, path)
+
+    def _known(self, request: Request, path: str) -> Response:
+        if path == "/subscriptions":
+            return self._page(request, list(self._subscriptions.values()))
+        subscription = path.split("/")[2] if path.startswith("/subscriptions/") else ""
+        if subscription not in self._subscriptions:
+            return _error(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
+        return self._in_subscription(request, path, subscription)
+
+    def _in_subscription(self, request: Request, path: str, subscription: str) -> Response:
+        if path == f"/subscriptions/{subscription}":
+            return _json(200, self._subscriptions[subscription])
+        if path == f"/subscriptions/{subscription}/resources":
+            return self._page(request, list(self._found(subscription, request.args.get("$filter", ""))))
+        if path in self._resources:
+            return _json(200, self._resources[path])
+        parent, _, last = path.rpartition("/")
+        if re.fullmatch(rf"/subscriptions/{subscription}/providers/[^/]+", parent):
+            listed = self._by_type.get((subscription, f"{parent.rpartition('/')[2]}/{last}"), {})
+            return self._page(request, [listed[each] for each in sorted(listed)])
+        owner = path.rpartition("/providers/")[0] if path.count("/providers/") > 1 else parent
+        is_group = re.match(rf"/subscriptions/{subscription}/resourcegroups/[^/]+/providers/[^/]+/[^/]+$", path)
+        if not is_group and owner not in self._resources:
+            return _error(404, "ResourceNotFound", f"The Resource '{owner}' was not found.")
+        children = self._by_parent.get(path, {})
+        return self._page(request, [children[each] for each in sorted(children)])
+
+    def _found(self, subscription: str, condition: str) -> Iterator[Resource]:
+        types = {each.lower() for each in _FILTER.findall(condition)}
+        for identity in sorted(self._resources):
+            resource = self._resources[identity]
+            of_type = not types or resource["type"].lower() in types
+            if identity.split("/")[2] == subscription and of_type:
+                yield {each: value for each, value in resource.items() if each not in {"properties", "etag"}}
+
+    def _page(self, request: Request, listed: list[Resource]) -> Response:
+        first = int(request.args.get("$skiptoken", "0"))
+        body: dict[str, Any] = {"value": listed[first : first + self.page_size]}
+        if first + self.page_size < len(listed):
+            query = {**request.args.to_dict(), "$skiptoken": first + self.page_size}
+            body["nextLink"] = f"{self.url}{request.path}?{urlencode(query)}"
+        return _json(200, body)
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        """Say nothing: the terminal belongs to the scan."""
+
+
+def _type_and_name(identity: str) -> tuple[str, str]:
+    """`microsoft.network/virtualnetworks/subnets` and `web`, from an id in lower case."""
+    namespace, *parts = identity.rpartition("/providers/")[2].split("/")
+    return "/".join((namespace, *parts[::2])), parts[-1]
+
+
+def _version_problem(path: str, version: str | None) -> Response | None:
+    if version is None:
+        return _error(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required.")
+    namespace = path.rpartition("/providers/")[2].split("/")[0] if "/providers/" in path else "microsoft.resources"
+    if namespace not in VERSIONS:
+        return _error(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
+    if version not in VERSIONS[namespace]:
+        return _error(400, "NoRegisteredProviderFound", f"No registered resource provider found for '{version}'.")
+    return None
+
+
+def _error(status: int, code: str, message: str) -> Response:
+    return _json(status, {"error": {"code": code, "message": message}})
+
+
+def _json(status: int, body: Mapping[str, Any]) -> Response:
+    return Response(json.dumps(body), status, content_type="application/json; charset=utf-8")
