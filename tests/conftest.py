@@ -9,13 +9,17 @@ import hypothesis
 import pytest
 import pytest_socket
 
-from tests.support import REGION, SUBSCRIPTION
+from tests.support import PROJECT, REGION, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from scanner.demo.aws_server import AwsServer
     from scanner.demo.azure_server import AzureServer
+    from scanner.demo.gcp_server import GcpServer
 
 Client = Callable[..., Any]
+
+# What would make tests depend on who runs them.
+UNWANTED = ("AWS_", "AZURE_", "CLOUDSDK_", "GCE_", "GCLOUD_", "GOOGLE_", "NETASSAY_")
 
 # How long one example takes says nothing: models build their validators when the first one is made, and several
 # processes share the machine.
@@ -32,7 +36,7 @@ def only_loopback() -> None:
 @pytest.fixture(autouse=True)
 def fake_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Credentials that open nothing, and none of the configuration of whoever runs the tests."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "AZURE_", "NETASSAY_"))]:
+    for name in [name for name in os.environ if name.startswith(UNWANTED)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -41,6 +45,8 @@ def fake_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "aws-credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "gcloud"))
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +91,22 @@ def azure_server(running_azure_server: "AzureServer", monkeypatch: pytest.Monkey
     for name, value in running_azure_server.environment.items():
         monkeypatch.setenv(name, value)
     return running_azure_server
+
+
+@pytest.fixture(scope="session")
+def running_gcp_server() -> "Iterator[GcpServer]":
+    """One emulator of Google Cloud for the whole test session."""
+    from scanner.demo.gcp_server import GcpServer
+
+    with GcpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def gcp_server(running_gcp_server: "GcpServer", monkeypatch: pytest.MonkeyPatch) -> "GcpServer":
+    """The emulator with one empty project. Give it resources and refusals of the test's own."""
+    running_gcp_server.forget()
+    running_gcp_server.project(PROJECT)
+    for name, value in running_gcp_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return running_gcp_server

@@ -14,6 +14,7 @@ from scanner.report import Finding, Outcome, Report
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
+PROJECT = "shop-production"
 SUBSCRIPTION = "00000000-1111-2222-3333-444444444444"
 
 
