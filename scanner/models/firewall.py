@@ -101,6 +101,15 @@ class RuleSet(Resource):
 class FirewallRuleSet(RuleSet):
     """A stateful filter at the interface or network: security group, NSG, VPC firewall rules, firewall policy."""
 
+    gates: tuple[tuple[str, ...], ...] | Unknown = ()
+    """What else a packet has to pass, for each place that it filters: identities of the rule sets of another level
+    (Azure: of the subnet for those of an interface, of the interface for those of a subnet), and of those asked before
+    it (Azure: security admin rules; Google Cloud: the layers before it in the network's order). An empty place, or none
+    at all, leaves the decision to it alone."""
+    unmatched: Action = Action.DENY
+    """What becomes of a packet that no rule matches. PASS_ON, in layers after which others are asked: as a gate they
+    stop what a rule denies, and nothing else. What the provider implies when all layers are through is not theirs."""
+
 
 class SubnetAcl(RuleSet):
     """A stateless filter at the border of subnets: the network ACL."""
