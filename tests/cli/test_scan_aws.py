@@ -191,7 +191,7 @@ def test_every_mistake_in_the_configuration(netassay: Netassay, server: AwsServe
     assert "must be one of: SSL 2, SSL 3, TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3" in lines[1]
     assert lines[2] == (
         "netassay: error: netassay.toml:4: checks.tls-minimum-version.severity: "
-        "'severe' is not one of info, low, medium, high, critical"
+        "must be one of: info, low, medium, high, critical"
     )
     needed = "is required; needed: check, resource, reason, owner, expires"
     assert lines[3:] == [
