@@ -187,12 +187,21 @@ def test_what_is_not_understood_is_a_gap(caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_details_that_were_refused_affect_fields_of_what_was_collected() -> None:
-    account = FakeAccount(detail_gaps=(gap(), gap("wafv2:GetWebACL")))
-    inventory = collected(vpn_tunnels_up, accounts=[account])
+    refused = [each.model_copy(update={"fields_only": True}) for each in (gap(), gap("wafv2:GetWebACL"))]
+    inventory = collected(vpn_tunnels_up, accounts=[FakeAccount(detail_gaps=tuple(refused))])
     assert [(each.action, each.affects, each.fields_only) for each in inventory.gaps] == [
         ("ec2:DescribeVpnConnections", ("VpnConnection",), True),
         ("wafv2:GetWebACL", (), True),
     ]
+
+
+def test_what_a_list_lacks_may_be_a_resource() -> None:
+    inventory = collected(vpn_tunnels_up, accounts=[FakeAccount(detail_gaps=(gap(),))])
+    (found,) = inventory.gaps
+    assert (found.affects, found.fields_only) == (("VpnConnection",), False)
+    table = inventory.table(VpnConnection)
+    assert len(table.resources) == 2
+    assert table.gap_for(vpn_connection())
 
 
 def test_every_account_is_read() -> None:

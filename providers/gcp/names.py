@@ -114,7 +114,7 @@ def permission_to_get(name: Name) -> str:
     *_, collection, _, last = ("", "", *name.path.split("/"))
     if last == "getRouterStatus":
         return permission(name.service, collection, "get")
-    if last.startswith("get"):
+    if re.match("get[A-Z]", last):
         return permission(name.service, collection, last)
     return permission(name.service, name.collection, "get")
 

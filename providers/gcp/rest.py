@@ -82,7 +82,7 @@ class Rest:
     def _pause(self, attempt: int, retry_after: str) -> float:
         if retry_after.isdigit():
             return min(float(retry_after), self.patience.longest_pause)
-        doubled = self.patience.first_pause * 2 ** (attempt - 1)
+        doubled = self.patience.first_pause * 2.0 ** (attempt - 1)
         # Between half and the whole of it, so that calls that were refused together do not come back together.
         return min(doubled, self.patience.longest_pause) * random.uniform(0.5, 1)  # noqa: S311 - guards no secret
 

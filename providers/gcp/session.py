@@ -183,6 +183,10 @@ class GcpProject:
             page = self._rest.get(
                 service, path, {size: most, **query, **({"pageToken": tokens[-1]} if tokens[-1] else {})}
             )
+            # Every list of Compute says what it is (API reference, `kind`). What does not would read as an empty one.
+            if service == "compute" and "kind" not in page:
+                message = "the answer was not a list of Google Cloud; is there a proxy in between?"
+                raise NotAGoogleAnswerError(message)
             yield page
             token = page.get("nextPageToken")
             if not token:

@@ -3,11 +3,12 @@
 import logging
 import os
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from providers.gcp.errors import NotAGoogleAnswerError, explain, is_disabled
+from providers.gcp.errors import GoogleError, NotAGoogleAnswerError, explain, is_disabled
 from providers.gcp.names import BASES
 from providers.gcp.rest import Patience, Rest
 from providers.gcp.session import GcpProject
@@ -91,33 +92,39 @@ def _bases(environment: Mapping[str, str]) -> dict[str, str]:
 def _signed_in(concurrency: int) -> tuple[Any, str | None]:
     """An HTTP session that signs each call, and the project of the credentials."""
     try:
-        import google.auth
-        from google.auth.transport.requests import AuthorizedSession
+        from google.auth.transport import requests as transport
         from requests.adapters import HTTPAdapter
     except ModuleNotFoundError as error:
         message = (
             "scanning Google Cloud needs google-auth: install netassay with its extra, `pip install 'netassay[gcp]'`"
         )
         raise ScanError(message) from error
-    credentials, project = _credentials(google.auth)
-    http = AuthorizedSession(credentials)
+    credentials, project = _credentials()
+    session: Any = transport.AuthorizedSession
+    http = session(credentials)
     http.headers["User-Agent"] = "netassay"
+    # The engine's threads and those of details call at the same time.
     for prefix in ("https://", "http://"):
-        http.mount(prefix, HTTPAdapter(pool_maxsize=concurrency))
+        http.mount(prefix, HTTPAdapter(pool_maxsize=2 * concurrency))
     return http, project
 
 
-def _credentials(auth: Any) -> tuple[Any, str | None]:
-    from google.auth.credentials import AnonymousCredentials
+def _credentials() -> tuple[Any, str | None]:
+    import google.auth
+    from google.auth import credentials
     from google.auth.exceptions import GoogleAuthError
 
     if os.environ.get("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "").lower() in {"1", "true", "yes"}:
-        return AnonymousCredentials(), os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("CLOUDSDK_CORE_PROJECT")
+        anonymous: Any = credentials.AnonymousCredentials
+        return anonymous(), os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("CLOUDSDK_CORE_PROJECT")
     try:
-        found: tuple[Any, str | None] = auth.default(scopes=SCOPES)
+        with warnings.catch_warnings(record=True) as caught:
+            found: tuple[Any, str | None] = google.auth.default(scopes=SCOPES)
     except GoogleAuthError as error:
         message = f"cannot sign in to Google Cloud: {str(explain(error)).rstrip('.')}. {LOGIN}"
         raise ScanError(message) from error
+    for warning in caught:
+        log.info("%s", warning.message)
     return found
 
 
@@ -148,20 +155,19 @@ def _refused(project: str, rest: Rest) -> Gap | None:
     Raises:
         ScanError: the credentials are worth nothing, or nobody answers, whichever project it is.
     """
-    from google.auth.exceptions import GoogleAuthError
+    from google.auth.exceptions import GoogleAuthError, TransportError
     from requests import RequestException
 
     try:
         rest.get("compute", f"projects/{project}")
     except (GoogleAuthError, RequestException, NotAGoogleAnswerError) as error:
-        advice = LOGIN if isinstance(error, GoogleAuthError) else "Check the network and the proxy."
+        is_refused = isinstance(error, GoogleAuthError) and not isinstance(error, TransportError)
+        advice = LOGIN if is_refused else "Check the network and the proxy."
         message = f"cannot sign in to Google Cloud: {_reason(error).rstrip('.?')}. {advice}"
         raise ScanError(message) from error
-    except Exception as error:
-        if is_disabled(error):
-            reason = f"the Compute Engine API is not enabled in project {project}"
-        else:
-            reason = _reason(error)
+    except GoogleError as error:
+        disabled = f"the Compute Engine API is not enabled in project {project}"
+        reason = disabled if is_disabled(error) else str(error)
         log.info("project %s cannot be read: %s", project, reason)
         return Gap(
             provider="gcp",

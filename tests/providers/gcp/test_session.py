@@ -1,0 +1,282 @@
+"""Calling once, every page, and what refusals become."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from werkzeug.wrappers import Response
+
+from providers.gcp.session import GcpProject
+from scanner.calls import VanishedError
+from scanner.demo.gcp_server import GcpServer
+from scanner.models import GLOBAL, Identity, Unknown
+from scanner.provider import Gap, RefusedError
+from tests.support import PROJECT
+
+BASE = f"projects/{PROJECT}"
+LINK = f"https://www.googleapis.com/compute/v1/{BASE}"
+FIREWALLS = ("compute", f"{BASE}/global/firewalls")
+ADDRESSES = ("compute", f"{BASE}/aggregated/addresses")
+CERTIFICATES = f"{BASE}/locations/-/certificates"
+
+
+def firewall(name: str = "ssh", **fields: Any) -> dict[str, Any]:
+    return {"name": name, "selfLink": f"{LINK}/global/firewalls/{name}", **fields}
+
+
+def address(name: str, place: str = "regions/europe-west1") -> dict[str, Any]:
+    return {"name": name, "selfLink": f"{LINK}/{place}/addresses/{name}"}
+
+
+def names(items: list[dict[str, Any]]) -> list[str]:
+    return [each["name"] for each in items]
+
+
+def lacking(project: GcpProject) -> list[tuple[str, str, str, bool]]:
+    return [(gap.action, gap.region, gap.reason, gap.fields_only) for gap in project.gaps()]
+
+
+def refused(call: Callable[[], object]) -> Gap:
+    with pytest.raises(RefusedError) as refusal:
+        call()
+    return refusal.value.gap
+
+
+def test_a_project_is_its_own_only_scope(project: GcpProject) -> None:
+    assert project.scopes(GcpProject) == (project,)
+    assert (project.id, project.account, project.region, project.regions) == (PROJECT, PROJECT, GLOBAL, ())
+
+
+def test_a_call_is_made_once_however_many_want_its_answer(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall())
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: project.listed("firewalls"), range(8)))
+    assert all(answer is answers[0] for answer in answers)
+    assert gcp_server.calls == {FIREWALLS: 1}
+
+
+def test_every_page_of_a_global_list_is_read(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.page_size = 2
+    gcp_server.put("compute", *(firewall(f"f{number}") for number in range(5)))
+    assert names(project.listed("firewalls")) == ["f0", "f1", "f2", "f3", "f4"]
+    assert gcp_server.calls[FIREWALLS] == 3
+
+
+def test_every_page_and_place_of_an_aggregated_list_is_read(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.page_size = 2
+    gcp_server.put("compute", address("b"), address("c", "regions/us-east1"), address("a", "global"), address("d"))
+    assert names(project.aggregated("addresses")) == ["a", "b", "d", "c"]
+    assert gcp_server.calls[ADDRESSES] == 2
+    assert project.gaps() == ()
+
+
+@pytest.mark.parametrize("empty", ["listed", "aggregated"])
+def test_a_list_of_nothing(project: GcpProject, empty: str) -> None:
+    assert getattr(project, empty)("addresses") == []
+    assert project.gaps() == ()
+
+
+def test_lists_of_other_apis_give_each_item_a_link(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("certificatemanager", {"name": f"{BASE}/locations/us-east1/certificates/site"})
+    gcp_server.put("dns", {"name": "example"}, under=f"{BASE}/managedZones")
+    (certificate,) = project.rest("certificatemanager", CERTIFICATES, "certificates")
+    (zone,) = project.rest("dns", f"{BASE}/managedZones", "managedZones")
+    assert project.identity(certificate, "certificatemanager.googleapis.com/Certificate") == Identity(
+        id=f"//certificatemanager.googleapis.com/{BASE}/locations/us-east1/certificates/site",
+        name="site",
+        type="certificatemanager.googleapis.com/Certificate",
+        provider="gcp",
+        account=PROJECT,
+        region="us-east1",
+    )
+    assert (
+        project.identity(zone, "dns.googleapis.com/ManagedZone").id
+        == f"//dns.googleapis.com/{BASE}/managedZones/example"
+    )
+
+
+def test_a_location_that_another_api_cannot_reach_is_a_gap(project: GcpProject, gcp_server: GcpServer) -> None:
+    for place in ("global", "us-east1"):
+        gcp_server.put("certificatemanager", {"name": f"{BASE}/locations/{place}/certificates/{place}"})
+    gcp_server.unreachable("us-east1")
+    (found,) = project.rest("certificatemanager", CERTIFICATES, "certificates")
+    assert found["name"].endswith("/global")
+    reason = f"{BASE}/locations/us-east1 could not be reached"
+    assert lacking(project) == [("certificatemanager.certs.list", "us-east1", reason, False)]
+
+
+def test_a_region_that_does_not_answer_is_a_gap_and_the_others_come(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", address("here"), address("there", "regions/us-east1"))
+    gcp_server.unreachable("us-east1")
+    assert names(project.aggregated("addresses")) == ["here"]
+    reason = "UNREACHABLE: The scope 'regions/us-east1' could not be reached."
+    assert lacking(project) == [("compute.addresses.list", "us-east1", reason, False)]
+
+
+@pytest.mark.parametrize(
+    "unreachable", ["regions/us-east1", "zones/us-east1-b", f"{LINK}/regions/us-east1", "us-east1"]
+)
+def test_what_a_list_says_it_could_not_reach_is_a_gap(
+    project: GcpProject, gcp_server: GcpServer, unreachable: str
+) -> None:
+    gcp_server.answer(*ADDRESSES, {"kind": "compute#addressAggregatedList", "unreachables": [unreachable]})
+    assert project.aggregated("addresses") == []
+    reason = f"{unreachable} could not be reached"
+    assert lacking(project) == [("compute.addresses.list", "us-east1", reason, False)]
+
+
+def test_a_warning_about_the_whole_list_is_a_gap(project: GcpProject, gcp_server: GcpServer) -> None:
+    warning = {"code": "PARTIAL_SUCCESS", "message": "some are missing"}
+    gcp_server.answer(*FIREWALLS, {"kind": "compute#firewallList", "items": [firewall()], "warning": warning})
+    assert names(project.listed("firewalls")) == ["ssh"]
+    assert lacking(project) == [("compute.firewalls.list", GLOBAL, "PARTIAL_SUCCESS: some are missing", False)]
+
+
+@pytest.mark.parametrize("bad", [None, "ssh", 7, {}, {"name": None}, {"name": 7}])
+def test_an_item_without_a_name_costs_only_itself(project: GcpProject, gcp_server: GcpServer, bad: object) -> None:
+    gcp_server.answer(*FIREWALLS, {"kind": "compute#firewallList", "items": [firewall("a"), bad, firewall("b")]})
+    assert names(project.listed("firewalls")) == ["a", "b"]
+    reason = "an item of the list was not understood: it has no name"
+    assert lacking(project) == [("compute.firewalls.list", GLOBAL, reason, False)]
+
+
+def test_an_item_that_is_not_understood_is_named(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall("a", priority=1), firewall("b"), firewall("c", priority=3))
+    assert list(project.parsed(project.listed("firewalls"), lambda item: item["priority"])) == [1, 3]
+    reason = f"{BASE}/global/firewalls/b was not understood: KeyError: 'priority'; please report this as a defect"
+    assert lacking(project) == [("compute.firewalls.list", GLOBAL, reason, False)]
+
+
+def test_a_page_that_leads_back_does_not_go_on_for_ever(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.answer(*FIREWALLS, {"kind": "compute#firewallList", "nextPageToken": "again"})
+    assert (
+        refused(lambda: project.listed("firewalls")).reason
+        == "the list has no end: a page leads back to an earlier one"
+    )
+    assert gcp_server.calls[FIREWALLS] == 2
+
+
+def test_a_refused_list_says_which_permission_is_missing(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("firewalls")
+    gap = refused(lambda: project.listed("firewalls"))
+    assert (gap.provider, gap.account, gap.region, gap.service) == ("gcp", PROJECT, GLOBAL, "compute")
+    assert gap.action == "compute.firewalls.list"
+    assert gap.reason == "HTTP 403 PERMISSION_DENIED: refused by the demo server (compute.firewalls.list is needed)"
+    assert gcp_server.calls[FIREWALLS] == 1
+
+
+def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("certificates", 403, "accessNotConfigured")
+    gap = refused(lambda: project.rest("certificatemanager", CERTIFICATES, "certificates"))
+    assert gap.reason == f"the Certificate Manager API is not enabled in project {PROJECT}"
+    assert gap.action == "certificatemanager.certs.list"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "wait"),
+    [
+        (403, "rateLimitExceeded", ""),
+        (403, "userRateLimitExceeded", ""),
+        (429, "rateLimitExceeded", "0"),
+        (429, "rateLimitExceeded", "7200"),
+        (429, "rateLimitExceeded", "Wed, 25 Nov 2026 06:00:00 GMT"),
+        (500, "internalError", ""),
+        (503, "backendError", ""),
+    ],
+)
+def test_a_passing_refusal_is_tried_again(
+    project: GcpProject, gcp_server: GcpServer, status: int, reason: str, wait: str
+) -> None:
+    gcp_server.put("compute", firewall())
+    gcp_server.refuse("firewalls", status, reason, times=2, wait=wait)
+    assert names(project.listed("firewalls")) == ["ssh"]
+    assert gcp_server.calls[FIREWALLS] == 3
+
+
+def test_a_refusal_that_does_not_pass_ends(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("firewalls", 503, "backendError")
+    assert refused(lambda: project.listed("firewalls")).reason == "HTTP 503 UNAVAILABLE: refused by the demo server"
+    assert gcp_server.calls[FIREWALLS] == 3
+
+
+def test_a_service_that_throttles_without_end_is_left_alone(project: GcpProject, gcp_server: GcpServer) -> None:
+    for collection in ("firewalls", "networks", "routes"):
+        gcp_server.refuse(collection, 403, "rateLimitExceeded")
+        refused(lambda collection=collection: project.listed(collection))
+    gap = refused(lambda: project.aggregated("addresses"))
+    assert "not asked again after 3 calls in a row that were throttled" in gap.reason
+    assert gcp_server.calls[ADDRESSES] == 0
+    assert project.rest("certificatemanager", CERTIFICATES, "certificates") == []
+
+
+PAGE = "<html><body>Please sign in to the proxy</body></html>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response(PAGE, 200, content_type="text/html"),
+        Response(PAGE, 407, content_type="text/html"),
+        Response("", 302, headers={"Location": "http://127.0.0.1:1/"}),
+        Response("", 204),
+        [],
+        None,
+        "ok",
+        {},
+        {"items": []},
+    ],
+)
+def test_what_is_no_answer(project: GcpProject, gcp_server: GcpServer, answer: object) -> None:
+    gcp_server.answer(*FIREWALLS, answer)
+    assert "is there a proxy in between?" in refused(lambda: project.listed("firewalls")).reason
+
+
+def test_half_an_answer_is_not_an_answer(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall())
+    gcp_server.cut("firewalls")
+    assert "not one of Google Cloud" in refused(lambda: project.listed("firewalls")).reason
+
+
+def test_one_resource_by_any_of_its_links(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall())
+    assert project.get(f"{LINK}/global/firewalls/ssh") is project.get(f"{BASE}/global/firewalls/ssh")
+    assert gcp_server.calls == {("compute", f"{BASE}/global/firewalls/ssh"): 1}
+
+
+def test_what_a_method_tells(project: GcpProject, gcp_server: GcpServer) -> None:
+    path = f"{BASE}/global/networks/default/getEffectiveFirewalls"
+    gcp_server.answer("compute", path, {"firewalls": []})
+    assert project.get(path) == {"firewalls": []}
+    gcp_server.refuse("getEffectiveFirewalls")
+    other = path.replace("default", "other")
+    assert refused(lambda: project.get(other)).action == "compute.networks.getEffectiveFirewalls"
+
+
+def test_what_vanishes_between_two_calls_is_left_out(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall())
+    links = [f"{LINK}/global/firewalls/{name}" for name in ("gone", "ssh")]
+    assert names(list(project.each(project.get, links))) == ["ssh"]
+    with pytest.raises(VanishedError, match="gone"):
+        project.read(links[0])
+
+
+def test_a_refused_detail_is_unknown_and_noted(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("firewalls")
+    why = "HTTP 403 PERMISSION_DENIED: refused by the demo server ({} is needed)"
+    for answer, action in (
+        (project.read(f"{LINK}/global/firewalls/ssh"), "compute.firewalls.get"),
+        (project.read_listed("firewalls"), "compute.firewalls.list"),
+    ):
+        assert answer == Unknown(why=f"{action} could not be read: {why.format(action)}")
+        assert (action, GLOBAL, why.format(action), True) in lacking(project)
+    assert project.or_unknown(lambda: project.listed("networks")) == []
+
+
+def test_secrets_are_withheld(project: GcpProject, gcp_server: GcpServer) -> None:
+    path = f"{BASE}/regions/europe-west1/vpnTunnels/office"
+    tunnel = {"name": "office", "selfLink": f"https://www.googleapis.com/compute/v1/{path}"}
+    gcp_server.put("compute", {**tunnel, "sharedSecret": "marker", "nested": [{"privateKey": "marker"}]})
+    for answer in (project.get(path), *project.aggregated("vpnTunnels")):
+        assert answer["sharedSecret"] == "withheld"
+        assert "marker" not in str(answer)
