@@ -124,6 +124,16 @@ class AzureSubscription:
         """The function of each item, side by side, in their order; an item that has vanished is left out."""
         return self._calls.each(function, items)
 
+    def parsed(self, type_name: str, items: Iterable[Answer], function: Callable[[Answer], R]) -> Iterator[R]:
+        """The function of each item of a list. An item that is not understood is a gap, and the others go on.
+
+        Args:
+            type_name: of which the items were listed, as the collector's permission names it.
+            items: the answers, each with its id.
+            function: what is made of one.
+        """
+        return self._calls.parsed(items, function, partial(self._not_understood, type_name))
+
     def identity(self, type_name: str, answer: Mapping[str, Any], location: str | None = None) -> Identity:
         """Who a resource is.
 
@@ -186,6 +196,10 @@ class AzureSubscription:
             raise RefusedError(self._gap(action, reason)) from error
         self._throttling.over(service)
         return answer
+
+    def _not_understood(self, type_name: str, item: Answer, reason: str) -> Gap:
+        told = f"{item.get('id')} was not understood: {reason}; please report this as a defect"
+        return self._gap(f"{type_name}/read", told)
 
     def _gap(self, action: str, reason: str) -> Gap:
         return Gap(

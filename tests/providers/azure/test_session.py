@@ -117,6 +117,15 @@ def test_types_without_a_list_of_the_subscription_are_found_first(
     assert len(azure_server.calls) == 3
 
 
+def test_what_is_not_understood_costs_only_itself(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.put(resource(BALANCERS, "edge", {"port": 443}), resource(BALANCERS, "odd", {"port": "a"}))
+    found = subscription.parsed(BALANCERS, subscription.all(BALANCERS), lambda each: int(properties_of(each)["port"]))
+    assert list(found) == [443]
+    (gap,) = subscription.gaps()
+    assert (gap.action, gap.fields_only) == (f"{BALANCERS}/read", False)
+    assert gap.reason.startswith(f"{resource_id(BALANCERS, 'odd')} was not understood: ValueError")
+
+
 def test_throttling_is_waited_for(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(resource(BALANCERS, "edge"))
     azure_server.refuse("loadBalancers", 429, "TooManyRequests", retry_after=30, times=2)
