@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import in_own_process
 
-SDKS = {"boto3", "botocore", "cryptography", "moto", "werkzeug", "s3transfer"}
+SDKS = {"boto3", "botocore", "cryptography", "google", "moto", "requests", "s3transfer", "werkzeug"}
 HEAVY = {*SDKS, "pydantic", "rich", "providers", "checks"}
 REPORT_MODULES = """
 import json, sys
@@ -40,9 +40,11 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("checks", "list"),
         ("checks", "show", "tls-minimum-version", "--format", "json"),
         ("scan", "aws", "--help"),
+        ("scan", "gcp", "--help"),
         ("scan", "snapshot", "--help"),
         ("demo", "--help"),
         ("permissions", "aws"),
+        ("permissions", "gcp"),
         ("schema", "config"),
         ("schema", "report"),
         ("schema", "snapshot"),

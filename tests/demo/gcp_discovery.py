@@ -65,7 +65,7 @@ def _misfits(document: Mapping[str, Any], schema: Mapping[str, Any], value: Any,
         yield f"{path} is {value!r}, and not of type {kind}"
     elif "enum" in schema and value not in schema["enum"]:
         yield f"{path} is {value!r}, and not one of {', '.join(schema['enum'])}"
-    elif schema.get("format") in LONG and kind == "string" and not value.removeprefix("-").isdigit():
+    elif schema.get("format") in LONG and isinstance(value, str) and not value.removeprefix("-").isdigit():
         yield f"{path} is {value!r}, and not a number"
     elif isinstance(value, list):
         for place, each in enumerate(value):

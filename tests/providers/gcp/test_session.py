@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -203,7 +204,7 @@ def test_a_refusal_that_does_not_pass_ends(project: GcpProject, gcp_server: GcpS
 def test_a_service_that_throttles_without_end_is_left_alone(project: GcpProject, gcp_server: GcpServer) -> None:
     for collection in ("firewalls", "networks", "routes"):
         gcp_server.refuse(collection, 403, "rateLimitExceeded")
-        refused(lambda collection=collection: project.listed(collection))
+        refused(partial(project.listed, collection))
     gap = refused(lambda: project.aggregated("addresses"))
     assert "not asked again after 3 calls in a row that were throttled" in gap.reason
     assert gcp_server.calls[ADDRESSES] == 0
