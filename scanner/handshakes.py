@@ -2,6 +2,8 @@
 
 from scanner.models import ApiDomain, Distribution, Listener, TlsPolicy, applicable, present
 
+LISTENERS_DECIDE = "its listeners terminate TLS"
+
 
 def policy_met(endpoint: Listener | Distribution | ApiDomain) -> TlsPolicy:
     """The settings in force where clients reach an endpoint.
@@ -13,4 +15,5 @@ def policy_met(endpoint: Listener | Distribution | ApiDomain) -> TlsPolicy:
         applicable(endpoint.is_enabled, "is disabled")
         # HTTP requests are sent on to it (CloudFront API Reference, `TrafficConfig`), after the other's handshake.
         applicable(not endpoint.is_staging, "is a staging distribution, reached through another")
+        return present(endpoint.tls, LISTENERS_DECIDE)
     return present(endpoint.tls, "does not terminate TLS")

@@ -22,8 +22,12 @@ STATIC = {"GET", "HEAD", "OPTIONS"}
 def cdn_cached_methods(distribution: Distribution) -> Iterator[Answer]:
     """Look at the methods of each behaviour that caches."""
     applicable(distribution.is_enabled, "is disabled")
+    applicable(
+        any(each.allowed_methods is not None for each in distribution.behaviours),
+        "which methods it passes on is no setting",
+    )
     for number, behaviour in enumerate(distribution.behaviours):
-        if not (more := [each for each in behaviour.allowed_methods if each not in STATIC]):
+        if not (more := [each for each in behaviour.allowed_methods or () if each not in STATIC]):
             continue
         if isinstance(behaviour.caching, Unknown):
             yield doubt(behaviour, behaviour.caching)

@@ -8,8 +8,8 @@ What the origin does with a cookie cannot be seen from here, so that every cooki
 identifies the user, unless the settings name those that do. Where nothing but buckets answers, cookies do not count,
 since buckets process none, nor does `Authorization` where the CDN puts its own signature in its place.
 
-A cache that keeps only answers which the origin marks as cacheable is less dangerous, and the severity is then high:
-one wrong mark is enough.
+A cache that keeps only answers which the origin marks as cacheable, or beside these only images, style sheets and the
+like, is less dangerous, and the severity is then high: one wrong mark, or one picture that is private, is enough.
 
 To fix: put what identifies the user in the cache key, or do not cache these paths. AWS: `CachePolicyId` and
 `OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: `cacheBehavior` in the route's rule set. GCP:
@@ -64,8 +64,13 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
             yield Violation(
                 f"caches {behaviour.path_pattern} without {unkeyed} in the key, although the origin gets to see them",
                 at=f"behaviours[{number}].caching",
-                severity=None if behaviour.caching.ttl.default > 0 else Severity.HIGH,
+                severity=None if _keeps_unmarked(behaviour.caching) else Severity.HIGH,
             )
+
+
+def _keeps_unmarked(caching: Caching) -> bool:
+    """Whether answers are kept of which the origin did not say so, of any kind."""
+    return caching.ttl.default > 0 and not caching.defaults_to_files
 
 
 def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str]:

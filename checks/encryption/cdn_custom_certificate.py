@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, applicable, known
+from scanner.handshakes import LISTENERS_DECIDE
+from scanner.models import Distribution, applicable, known, present
 
 
 @check(
@@ -25,6 +26,7 @@ def cdn_custom_certificate(distribution: Distribution) -> Iterator[Answer]:
     """Look at the certificate, and at the names it would have to be good for."""
     applicable(distribution.is_enabled, "is disabled")
     applicable(not distribution.is_staging, "is a staging distribution, reached through another")
+    present(distribution.tls, LISTENERS_DECIDE)
     if known(distribution.certificate) is not None:
         return
     if own := distribution.domains[1:]:

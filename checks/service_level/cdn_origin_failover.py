@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist
-from scanner.models import Distribution, Origin, OriginGroup, applicable
+from scanner.models import CacheBehaviour, Distribution, Origin, OriginGroup, Unknown, applicable
 from scanner.wildcards import covers
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -38,17 +38,26 @@ class ExemptOrigins(Params):
 def cdn_origin_failover(distribution: Distribution, params: ExemptOrigins) -> Iterator[Answer]:
     """Look at the origins and the groups that reading behaviours lead to."""
     applicable(distribution.is_enabled, "is disabled")
-    reading = {each.origin for each in distribution.behaviours if READING.issuperset(each.allowed_methods)}
+    reading = {each.origin for each in distribution.behaviours if _only_reads(each)}
     used = {each.origin for each in distribution.behaviours}
     groups = [(number, each) for number, each in enumerate(distribution.origin_groups) if each.id in used]
     applicable(bool(reading or groups), "passes on requests that must not be sent twice")
     exempt = {each.id for each in distribution.origins if _is_exempt(each, params)}
     for number, origin in enumerate(distribution.origins):
-        if origin.id in reading - exempt:
+        if origin.id not in reading - exempt or origin.is_redundant is True:
+            continue
+        if isinstance(origin.is_redundant, Unknown):
+            yield Unknown(why=f"origin {origin.id}: {origin.is_redundant.why}")
+        else:
             yield Violation(f"has no other origin to ask when {origin.host} fails", at=f"origins[{number}].id")
     for number, group in groups:
         if not exempt.issuperset(group.origins):
             yield from _of_group(number, group)
+
+
+def _only_reads(behaviour: CacheBehaviour) -> bool:
+    # Where the methods are no setting, whom to ask is settled before a request is sent, so that none is sent twice.
+    return behaviour.allowed_methods is None or READING.issuperset(behaviour.allowed_methods)
 
 
 def _of_group(number: int, group: OriginGroup) -> Iterator[Violation]:

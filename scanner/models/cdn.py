@@ -96,10 +96,13 @@ class Caching(Model):
     key: RequestParts
     """What tells two cached answers apart, beside host and path."""
     forwarded: RequestParts
-    """What reaches the origin; always includes the key."""
+    """What reaches the origin of requests whose answers may be kept; always includes the key."""
     ttl: Ttl
     ignores_origin: bool = False
     """Keeps an answer although the origin marks it `private` or `no-store`."""
+    defaults_to_files: bool = False
+    """Of answers that do not say how long they are good, keeps only kinds that seldom depend on who asks: images,
+    style sheets, scripts."""
 
     @property
     def is_on(self) -> bool:
@@ -165,9 +168,15 @@ class CacheBehaviour(Element):
     """`*` for the default behaviour."""
     origin: str
     """Id of the origin, or of the origin group, within the distribution."""
+    hosts: tuple[str, ...] = ()
+    """Patterns of the host names for which it holds, where that is not every name of the distribution."""
+    has_other_conditions: bool = False
+    """Headers, query strings or a share of the traffic decide too, so that the next behaviours may answer as well."""
     viewer_protocol: ViewerProtocol | Unknown
-    allowed_methods: Distinct[str]
-    cached_methods: Distinct[str]
+    allowed_methods: Distinct[str] | None
+    """None where that is no setting, and every method is passed on."""
+    cached_methods: Distinct[str] | None
+    """None where that is no setting."""
     caching: Caching | Unknown
     requires_signature: bool | Unknown
     """Only signed URLs or cookies are served."""
@@ -181,8 +190,8 @@ class CacheBehaviour(Element):
 
     @property
     def key(self) -> str:
-        """Its path pattern."""
-        return f"behaviour-{self.path_pattern}"
+        """Its path pattern, after the host names where it does not hold for all."""
+        return f"behaviour-{','.join(self.hosts)}{self.path_pattern}"
 
 
 class OriginProtocol(StrEnum):
@@ -252,6 +261,8 @@ class Origin(Element):
     access: OriginAccess | Unknown = OriginAccess.OPEN
     resource: str | None = None
     """Identity of what the host name belongs to, where the name itself tells: a bucket."""
+    is_redundant: bool | Unknown = False
+    """Has several places of its own to answer from, so that it needs no other origin beside it."""
 
     @property
     def key(self) -> str:
@@ -281,9 +292,11 @@ class Distribution(Resource):
     is_enabled: bool
     domains: tuple[str, ...]
     """Every name it answers to, its own first."""
-    tls: TlsPolicy
+    tls: TlsPolicy | None
+    """None where listeners say it, and which certificates are presented."""
     certificate: str | Unknown | None = None
-    """None for the provider's own, which is good for the distribution's first name only."""
+    """None for the provider's own, which is good for the distribution's first name only, and where listeners have
+    them."""
     requires_sni: bool | Unknown | None = None
     """Serves HTTPS only to viewers that say which name they want. None where that is not a setting."""
     behaviours: tuple[CacheBehaviour, ...]
