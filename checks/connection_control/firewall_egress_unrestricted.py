@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Params, Related, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, covering, every_protocol, internet_openings
+from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, covering, every_protocol, open_to_internet
 from scanner.models import ALL_PORTS, TCP, UDP, Direction, FirewallRuleSet
 
 
@@ -31,9 +31,11 @@ class UnrestrictedEgress(Params):
     severity=Severity.MEDIUM,
     maps=(nist("AC-4"), nist("SC-7"), nist("SC-7(5)"), pci("1.3.2"), cwe(284)),
 )
-def firewall_egress_unrestricted(rule_set: FirewallRuleSet, params: UnrestrictedEgress) -> Iterator[Answer]:
+def firewall_egress_unrestricted(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: UnrestrictedEgress
+) -> Iterator[Answer]:
     """Look for openings that leave out no protocol."""
-    found = list(internet_openings(rule_set.rules, Direction.EGRESS, params.internet_share))
+    found = open_to_internet(rule_set, others, Direction.EGRESS, params.internet_share)
     for opening in covering(found, {None: ALL_PORTS}):
         yield opening.answer(f"allows {every_protocol(opening.ports)} to the internet")
     named = [each for each in found if None not in each.ports]

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Params, Related, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
-from scanner.exposure.internet import INTERNET_WIDE, Ports, every_protocol, internet_openings, without
+from scanner.exposure.internet import INTERNET_WIDE, Ports, every_protocol, open_to_internet, without
 from scanner.exposure.public_services import PublicServices
 from scanner.models import ICMP, ICMPV6, Direction, FirewallRuleSet, Traffic
 
@@ -36,10 +36,12 @@ class AnyPort(Params):
     severity=Severity.HIGH,
     maps=(nist("AC-4"), nist("SC-7"), nist("SC-7(5)"), pci("1.3.1"), cwe(284)),
 )
-def firewall_ingress_any_port_open(rule_set: FirewallRuleSet, params: AnyPort) -> Iterator[Answer]:
+def firewall_ingress_any_port_open(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: AnyPort
+) -> Iterator[Answer]:
     """Take the declared services away from what is open."""
     declared = params.public_services.ports if is_declared(rule_set, params.public_rule_sets) else {}
-    for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share):
+    for opening in open_to_internet(rule_set, others, Direction.INGRESS, params.internet_share):
         if None in opening.ports:
             yield opening.answer(f"opens {every_protocol(opening.ports)} to the internet")
         elif shown := _shown(without(opening.ports, declared)):

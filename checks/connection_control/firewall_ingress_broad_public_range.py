@@ -13,15 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Params, Related, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.exposure.broad_networks import Limits, Network, broad_networks, public_sources
 from scanner.exposure.doubts import Deciding, answer_at, certain_then_possible, unread
+from scanner.exposure.gates import places_of, rules_of
 from scanner.exposure.icmp_messages import NEEDED
 from scanner.exposure.internet import INTERNET_WIDE
+from scanner.exposure.openings import Place
 from scanner.exposure.public_services import PublicServices
 from scanner.exposure.wording import shortened
-from scanner.models import NOWHERE, AddressSet, Direction, FirewallRuleSet
+from scanner.models import ANYWHERE, NOWHERE, AddressSet, Direction, FirewallRuleSet
 
 
 class BroadRange(Params):
@@ -45,24 +47,32 @@ class BroadRange(Params):
     severity=Severity.HIGH,
     maps=(nist("AC-4"), nist("SC-7"), nist("SC-7(5)"), pci("1.3.1"), cwe(284)),
 )
-def firewall_ingress_broad_public_range(rule_set: FirewallRuleSet, params: BroadRange) -> Iterator[Answer]:
+def firewall_ingress_broad_public_range(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: BroadRange
+) -> Iterator[Answer]:
     """Add up the public networks that are admitted, and look for wide ones."""
     limits = Limits(params.ipv4_prefix, params.ipv6_prefix)
     unread_rules = {position for position, rule in enumerate(rule_set.rules) if unread(rule)}
 
-    def find(unknown: AddressSet) -> Mapping[Deciding, Sequence[Network]]:
+    def find(unknown: AddressSet, places: Sequence[Place] = ()) -> Mapping[Deciding, Sequence[Network]]:
         sources = public_sources(
             rule_set.rules,
             {**params.public_services.ports, **NEEDED},
             params.internet_share,
             unknown,
             open_ended=unread_rules if unknown else (),
+            places=places,
         )
         return broad_networks(
             {each: addresses - params.allowed_networks for each, addresses in sources.items()}, limits
         )
 
-    for deciding, networks, doubt in certain_then_possible(rule_set.rules, Direction.INGRESS, find):
+    if not find(ANYWHERE):
+        return
+    places = places_of(rule_set, others)
+    for deciding, networks, doubt in certain_then_possible(
+        rule_set.rules, Direction.INGRESS, lambda unknown: find(unknown, places), rules_of(places)
+    ):
         named = "" if doubt else f": {shortened(list(map(str, networks)))}"
         yield answer_at(
             deciding, f"admits public networks wider than {_exceeded(networks, limits)}{named}", doubt=doubt

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Params, Related, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
 from scanner.exposure.icmp_messages import ECHO_REQUEST, LINK_LOCAL, NEEDED, in_words
-from scanner.exposure.internet import INTERNET_WIDE, internet_openings
+from scanner.exposure.internet import INTERNET_WIDE, open_to_internet
 from scanner.models import ICMP, ICMPV6, INTERNET, NO_PORTS, Direction, FirewallRuleSet
 
 
@@ -37,7 +37,9 @@ class IcmpOpen(Params):
     severity=Severity.LOW,
     maps=(nist("AC-4"), nist("SC-7"), pci("1.3.1"), cwe(284)),
 )
-def firewall_ingress_icmp_open(rule_set: FirewallRuleSet, params: IcmpOpen) -> Iterator[Answer]:
+def firewall_ingress_icmp_open(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: IcmpOpen
+) -> Iterator[Answer]:
     """Take the needed messages away from those that are admitted."""
     is_echo_declared = is_declared(rule_set, params.echo_rule_sets)
     for protocol, family in ((ICMP, INTERNET.v4_only), (ICMPV6, INTERNET.v6_only)):
@@ -46,7 +48,7 @@ def firewall_ingress_icmp_open(rule_set: FirewallRuleSet, params: IcmpOpen) -> I
             due |= LINK_LOCAL
         if is_echo_declared:
             due |= ECHO_REQUEST[protocol]
-        for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share, family):
+        for opening in open_to_internet(rule_set, others, Direction.INGRESS, params.internet_share, family):
             admitted = opening.ports.get(protocol, NO_PORTS)
             if undue := admitted - due:
                 yield opening.answer(f"admits {in_words(protocol, admitted, undue)} from the internet")

@@ -10,10 +10,11 @@ To fix: limit the source to named networks, or reach the service through a VPN o
 
 from collections.abc import Iterator
 
-from scanner.check import Answer, Severity, check
+from scanner.check import Answer, Related, Severity, check
 from scanner.controls import Theme, cis_aws, cwe, nist, pci
+from scanner.exposure.internet import open_to_internet
 from scanner.exposure.sensitive_openings import SensitivePorts, sensitive_openings
-from scanner.models import FirewallRuleSet
+from scanner.models import Direction, FirewallRuleSet
 
 
 @check(
@@ -22,6 +23,9 @@ from scanner.models import FirewallRuleSet
     severity=Severity.CRITICAL,
     maps=(cis_aws("5.2"), cis_aws("5.3"), nist("AC-4"), nist("SC-7"), pci("1.3.1"), cwe(284)),
 )
-def firewall_ingress_sensitive_port_open(rule_set: FirewallRuleSet, params: SensitivePorts) -> Iterator[Answer]:
+def firewall_ingress_sensitive_port_open(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: SensitivePorts
+) -> Iterator[Answer]:
     """Look up what is open to the internet in the port table."""
-    yield from sensitive_openings(rule_set, params, graded=True)
+    found = open_to_internet(rule_set, others, Direction.INGRESS, params.internet_share)
+    yield from sensitive_openings(found, params, graded=True)

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Severity, check
+from scanner.check import Answer, Params, Related, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
-from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, internet_openings
+from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, open_to_internet
 from scanner.exposure.public_services import PublicServices
 from scanner.exposure.wording import shortened
 from scanner.models import NO_PORTS, UDP, Direction, FirewallRuleSet, PortSet
@@ -54,10 +54,12 @@ class UdpOpen(Params):
     severity=Severity.HIGH,
     maps=(nist("AC-4"), nist("SC-5"), nist("SC-7"), pci("1.3.1"), cwe(284), cwe(406)),
 )
-def firewall_ingress_udp_open(rule_set: FirewallRuleSet, params: UdpOpen) -> Iterator[Answer]:
+def firewall_ingress_udp_open(
+    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: UdpOpen
+) -> Iterator[Answer]:
     """Take the declared ports away from the UDP ports that are open."""
     declared = params.public_ports if is_declared(rule_set, params.public_rule_sets) else NO_PORTS
-    for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share):
+    for opening in open_to_internet(rule_set, others, Direction.INGRESS, params.internet_share):
         ports = opening.ports.get(UDP, NO_PORTS)
         if undeclared := ports - declared:
             shown = f"UDP {shortened(str(undeclared).split(', '), SHOWN)}" if EVERY_PORT - ports else "every UDP port"

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme, cis_aws, cwe, nist, pci
+from scanner.exposure.internet import internet_openings
 from scanner.exposure.sensitive_openings import SensitivePorts, sensitive_openings
-from scanner.models import SubnetAcl
+from scanner.models import Direction, SubnetAcl
 
 
 @check(
@@ -24,4 +25,5 @@ from scanner.models import SubnetAcl
 )
 def subnet_acl_sensitive_port_open(acl: SubnetAcl, params: SensitivePorts) -> Iterator[Answer]:
     """Look up what is open to the internet in the port table."""
-    yield from sensitive_openings(acl, params, graded=False)
+    found = internet_openings(acl.rules, Direction.INGRESS, params.internet_share)
+    yield from sensitive_openings(found, params, graded=False)

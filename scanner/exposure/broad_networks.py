@@ -9,7 +9,7 @@ from functools import cache
 
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.internet import Ports
-from scanner.exposure.openings import Admission, Opening, openings
+from scanner.exposure.openings import Admission, Opening, Place, openings
 from scanner.models import INTERNET, NO_PORTS, AddressSet, Direction, FirewallRule, internet_share
 from scanner.models.intervals import EMPTY, Bounds, pairs, union_of
 
@@ -40,12 +40,13 @@ def broad_networks(sources: Mapping[int, AddressSet], limits: Limits) -> dict[De
     return {**{(position,): found for position, found in alone.items()}, **_together(rest, limits)}
 
 
-def public_sources(
+def public_sources(  # noqa: PLR0913, PLR0917 - what an answer depends on
     rules: Sequence[FirewallRule],
     services: Ports,
     share: float,
     unknown: AddressSet,
     open_ended: Collection[int],
+    places: Sequence[Place] = (),
 ) -> dict[int, AddressSet]:
     """Internet addresses that each rule admits to something else than public services.
 
@@ -57,6 +58,7 @@ def public_sources(
         share: part of the internet that counts as the whole.
         unknown: what unread lists hold, as for `openings`.
         open_ended: rules that are never left out.
+        places: where the rules are asked, with the other rules on the way there.
     """
 
     @cache
@@ -72,7 +74,7 @@ def public_sources(
 
     found: dict[int, set[AddressSet]] = defaultdict(set)
     for family in FAMILIES:
-        for opening in openings(rules, Direction.INGRESS, family, unknown):
+        for opening in openings(rules, Direction.INGRESS, family, unknown, places):
             if opening.ports - services.get(opening.protocol, NO_PORTS):
                 for admission in told_here(opening):
                     found[admission.position].add(admission.addresses)

@@ -21,7 +21,10 @@ Deciding = tuple[int, ...]
 
 
 def certain_then_possible(
-    rules: Sequence[FirewallRule], direction: Direction, find: Callable[[AddressSet], Mapping[Deciding, T]]
+    rules: Sequence[FirewallRule],
+    direction: Direction,
+    find: Callable[[AddressSet], Mapping[Deciding, T]],
+    on_the_way: Sequence[FirewallRule] = (),
 ) -> Iterator[tuple[Deciding, T, str | None]]:
     """What is found for certain, then what else could be, with the reason why it is not certain.
 
@@ -29,15 +32,16 @@ def certain_then_possible(
         rules: rules that are judged together.
         direction: the direction that is judged.
         find: what is wrong, by the rules that decide, when unread lists hold what it is called with (`openings`).
+        on_the_way: rules of others that packets have to pass as well.
     """
     certain = find(NOWHERE)
     for deciding, found in certain.items():
         yield deciding, found, None
-    if not any(map(unread, rules)):
+    if not any(map(unread, (*rules, *on_the_way))):
         return
     for deciding, found in find(ANYWHERE).items():
         # What rests on nothing unread is certain, and was told as part of something larger.
-        if deciding not in certain and (doubt := doubts(rules, direction, deciding)):
+        if deciding not in certain and (doubt := doubts(rules, direction, deciding, on_the_way)):
             yield deciding, found, doubt
 
 
@@ -65,12 +69,21 @@ def unread(rule: FirewallRule) -> list[str]:
     ]
 
 
-def doubts(rules: Sequence[FirewallRule], direction: Direction, deciding: Deciding) -> str:
-    """Why the deciding rules, or those that may keep out what they allow, could not be read; each reason once."""
+def doubts(
+    rules: Sequence[FirewallRule],
+    direction: Direction,
+    deciding: Deciding,
+    on_the_way: Sequence[FirewallRule] = (),
+) -> str:
+    """Why some of the rules that matter could not be read; each reason once, and empty where all could.
+
+    What matters are the deciding rules, those that may keep out what they allow, and those of others on the way.
+    """
+    own = (rule for at, rule in enumerate(rules) if at in deciding or rule.action is not Action.ALLOW)
     reasons = (
         reason
-        for position, rule in enumerate(rules)
-        if rule.direction is direction and rule.enabled and (position in deciding or rule.action is not Action.ALLOW)
+        for rule in (*own, *on_the_way)
+        if rule.direction is direction and rule.enabled
         for reason in unread(rule)
     )
     return "; ".join(dict.fromkeys(reasons))

@@ -7,7 +7,9 @@ from functools import cache, lru_cache
 
 from scanner.check import Answer, Severity
 from scanner.exposure.doubts import Deciding, answer_at, doubts, unread
-from scanner.exposure.openings import Opening, openings
+from scanner.exposure.gates import places_of, rules_of
+from scanner.exposure.openings import Opening, Place, openings
+from scanner.inventory import Related
 from scanner.models import (
     INTERNET,
     LAST_PORT,
@@ -18,6 +20,7 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
+    FirewallRuleSet,
     PortSet,
     Protocol,
     internet_share,
@@ -54,7 +57,11 @@ class InternetOpening:
 
 
 def internet_openings(
-    rules: Sequence[FirewallRule], direction: Direction, share: float, within: AddressSet = INTERNET
+    rules: Sequence[FirewallRule],
+    direction: Direction,
+    share: float,
+    within: AddressSet = INTERNET,
+    places: tuple[Place, ...] = (),
 ) -> Iterator[InternetOpening]:
     """Openings whose addresses make up at least `share` of the IPv4 or IPv6 internet.
 
@@ -65,16 +72,36 @@ def internet_openings(
         direction: the direction of the first packet.
         share: from 0 to 1.
         within: the internet, or the part of it that has one family's addresses.
+        places: where the rules are asked, with the other rules on the way there.
     """
     listed = tuple(rules)
-    certain = _by_rules(listed, direction, share, within, NOWHERE)
+    on_the_way = rules_of(places)
+    certain = _by_rules(listed, direction, share, within, NOWHERE, places)
     for deciding, ports in certain.items():
         yield InternetOpening(deciding, ports)
-    if not any(map(unread, rules)):
+    if not any(map(unread, (*listed, *on_the_way))):
         return
-    for deciding, ports in _by_rules(listed, direction, share, within, within).items():
+    for deciding, ports in _by_rules(listed, direction, share, within, within, places).items():
         if left := without(ports, certain.get(deciding, {})):
-            yield InternetOpening(deciding, left, unknown=doubts(rules, direction, deciding))
+            yield InternetOpening(deciding, left, unknown=doubts(rules, direction, deciding, on_the_way))
+
+
+def open_to_internet(
+    rule_set: FirewallRuleSet,
+    others: Related[FirewallRuleSet],
+    direction: Direction,
+    share: float,
+    within: AddressSet = INTERNET,
+) -> list[InternetOpening]:
+    """What a rule set opens that the other rule sets on the way let through too, at one of the places it filters.
+
+    Raises:
+        UndecidedError: it opens something, and one of the others could not be read.
+    """
+    found = list(internet_openings(rule_set.rules, direction, share, within))
+    if not found or rule_set.gates == ():
+        return found
+    return list(internet_openings(rule_set.rules, direction, share, within, places_of(rule_set, others)))
 
 
 def covering(found: Iterable[InternetOpening], needed: Ports) -> Iterator[InternetOpening]:
@@ -113,8 +140,13 @@ def every_protocol(ports: Ports) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _by_rules(
-    rules: tuple[FirewallRule, ...], direction: Direction, share: float, within: AddressSet, unknown: AddressSet
+def _by_rules(  # noqa: PLR0913, PLR0917 - what an answer depends on
+    rules: tuple[FirewallRule, ...],
+    direction: Direction,
+    share: float,
+    within: AddressSet,
+    unknown: AddressSet,
+    places: tuple[Place, ...],
 ) -> Mapping[Deciding, Ports]:
     @cache
     def is_wide(addresses: AddressSet) -> bool:
@@ -129,7 +161,7 @@ def _by_rules(
             yield tuple(each.position for each in opening.admissions)
 
     found: dict[Deciding, list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
-    for opening in openings(rules, direction, within, unknown):
+    for opening in openings(rules, direction, within, unknown, places):
         if is_wide(opening.addresses):
             for positions in deciding(opening):
                 found[positions].append((opening.protocol, opening.ports))

@@ -2,7 +2,10 @@
 
 A packet is admitted when some rule allows it and no rule that is asked before that one keeps it out. At equal priority
 a deny decides (Compute Engine documentation, "VPC firewall rules", priority), and rules without a priority are asked
-before all others, so that they all count where none has one.
+before all others, so that they all count where none has one. A deny for some members, or some source ports, keeps out
+what is allowed to these alone.
+
+Where the packet passes further lists of rules, its gates, it has to be admitted by each of them as well.
 """
 
 from collections import defaultdict
@@ -27,6 +30,7 @@ from scanner.models import (
     Direction,
     FirewallRule,
     IcmpType,
+    Peer,
     PortSet,
     Protocol,
     Traffic,
@@ -60,8 +64,18 @@ class Opening:
     admissions: tuple[Admission, ...]
 
 
+Gate = tuple[FirewallRule, ...]
+"""Rules that are judged together, and that a packet passes besides those it is asked about."""
+Place = tuple[Gate, ...]
+"""Every gate on the way to one of the places that a list of rules filters."""
+
+
 def openings(
-    rules: Sequence[FirewallRule], direction: Direction, within: AddressSet = ANYWHERE, unknown: AddressSet = NOWHERE
+    rules: Sequence[FirewallRule],
+    direction: Direction,
+    within: AddressSet = ANYWHERE,
+    unknown: AddressSet = NOWHERE,
+    places: Sequence[Place] = (),
 ) -> Iterator[Opening]:
     """What the rules admit from (or to) addresses of interest.
 
@@ -71,17 +85,29 @@ def openings(
         within: the addresses of interest; everything else is left out.
         unknown: what the peers of an allow stand for when they could not be read, and what those of a deny do not.
             NOWHERE gives the least that the rules can admit, `within` the most.
+        places: where the rules are asked. What is admitted at one of them is open; none leaves it to the rules alone.
     """
-    matchers = [
+    gates = list(dict.fromkeys(gate for place in places for gate in place))
+    lists = [_matchers(each, direction, within, unknown) for each in (rules, *gates)]
+    everybody = [each for matchers in lists for each in matchers]
+    atoms = Atoms([each.addresses for each in everybody])
+    named = {traffic.protocol for each in everybody for traffic in each.rule.traffic if traffic.protocol is not None}
+    ways = [[gates.index(gate) + 1 for gate in place] for place in places]
+    for protocol in (*sorted(named | set(ALWAYS_ASKED)), None):
+        steps = [[each.step(protocol, atoms) for each in matchers] for matchers in lists]
+        yield from _openings_of(protocol, steps, ways, atoms)
+
+
+def _matchers(
+    rules: Sequence[FirewallRule], direction: Direction, within: AddressSet, unknown: AddressSet
+) -> "list[_Matcher]":
+    """The rules that match any of the addresses, in the order in which they are asked."""
+    found = [
         _Matcher(position, rule, _matched(rule, unknown if rule.action is Action.ALLOW else within - unknown) & within)
         for position, rule in enumerate(rules)
-        if rule.direction is direction and rule.enabled and not _keeps_out_only_some(rule)
+        if rule.direction is direction and rule.enabled
     ]
-    matchers = sorted((each for each in matchers if each.addresses), key=_Matcher.order)
-    atoms = Atoms([each.addresses for each in matchers])
-    named = {traffic.protocol for each in matchers for traffic in each.rule.traffic if traffic.protocol is not None}
-    for protocol in (*sorted(named | set(ALWAYS_ASKED)), None):
-        yield from _openings_of(protocol, [each.step(protocol, atoms) for each in matchers], atoms)
+    return sorted((each for each in found if each.addresses), key=_Matcher.order)
 
 
 def allowing_only(rules: Iterable[FirewallRule], protocols: Collection[Protocol | None]) -> list[FirewallRule]:
@@ -102,9 +128,22 @@ class _Step:
     """One rule as it is asked about one protocol."""
 
     position: int
-    is_allow: bool
+    rule: FirewallRule
     ports: PortSet
     addresses: int
+
+    @property
+    def is_allow(self) -> bool:
+        return self.rule.action is Action.ALLOW
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whatever the member, and whatever the source port."""
+        return not self.rule.targets and self.rule.source_ports == ALL_PORTS
+
+    def keeps_out_all_of(self, allowed: FirewallRule) -> bool:
+        """Whether it meets whatever another rule allows: every member and every source port."""
+        return not allowed.source_ports - self.rule.source_ports and _among(allowed.targets, self.rule.targets)
 
 
 @dataclass(frozen=True)
@@ -121,7 +160,7 @@ class _Matcher:
         ports = NO_PORTS
         for traffic in self.rule.traffic:
             ports |= _ports(traffic, protocol)
-        return _Step(self.position, self.rule.action is Action.ALLOW, ports, atoms.number(self.addresses))
+        return _Step(self.position, self.rule, ports, atoms.number(self.addresses))
 
 
 def _ports(traffic: Traffic, protocol: Protocol | None) -> PortSet:
@@ -138,32 +177,56 @@ def messages(icmp: IcmpType) -> PortSet:
     return PortSet.of((first, first + 255) if icmp.code is None else first + icmp.code)
 
 
-def _keeps_out_only_some(rule: FirewallRule) -> bool:
-    """A rule that does not allow, for some members or some source ports only: by the others the way remains open."""
-    return rule.action is not Action.ALLOW and (bool(rule.targets) or rule.source_ports != ALL_PORTS)
+def _among(members: Sequence[Peer], others: Sequence[Peer]) -> bool:
+    """Whether whoever is one of the members, or anybody where there are none, is one of the others as well."""
+    if not others or not members:
+        return not others
+    addresses = _addresses(others, NOWHERE)
+    return all(
+        each in others
+        or (isinstance(each, AddressPeer) and not isinstance(each.addresses, Unknown) and each.addresses <= addresses)
+        for each in members
+    )
 
 
 def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     """The addresses a rule matches. Groups stand for private addresses that only their members have."""
+    return _addresses(rule.peers, unknown)
+
+
+def _addresses(peers: Iterable[Peer], unknown: AddressSet) -> AddressSet:
     matched = [
         unknown if isinstance(peer.addresses, Unknown) else peer.addresses
-        for peer in rule.peers
+        for peer in peers
         if isinstance(peer, AddressPeer)
     ]
     return AddressSet(v4=union_of(each.v4 for each in matched), v6=union_of(each.v6 for each in matched))
 
 
-def _openings_of(protocol: Protocol | None, steps: Sequence[_Step], atoms: Atoms) -> Iterator[Opening]:
-    """Sweep over the ports: between two boundaries the same steps are asked."""
-    changes: dict[int, set[int]] = defaultdict(set)
-    for number, step in enumerate(steps):
-        for boundary in step.ports.bounds:
-            changes[boundary].add(number)
-    asked: set[int] = set()
+def _openings_of(
+    protocol: Protocol | None, lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]], atoms: Atoms
+) -> Iterator[Opening]:
+    """Sweep over the ports: between two boundaries the same steps are asked.
+
+    Args:
+        protocol: that the steps are about.
+        lists: the steps of the rules, and after them those of each gate.
+        ways: for each place, which of the lists are on the way.
+        atoms: the addresses.
+    """
+    changes: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for number, steps in enumerate(lists):
+        for place, step in enumerate(steps):
+            for boundary in step.ports.bounds:
+                changes[boundary].add((number, place))
+    asked: set[tuple[int, int]] = set()
     found: dict[tuple[tuple[int, int], ...], list[tuple[int, int]]] = defaultdict(list)
     for first, end in segments(changes):
         asked ^= changes[first]
-        if admitted := tuple(_admitted(steps[number] for number in sorted(asked))):
+        now: list[list[_Step]] = [[] for _ in lists]
+        for number, place in sorted(asked):
+            now[number].append(lists[number][place])
+        if admitted := tuple(_admitted(now, ways)):
             found[admitted].append((first, end))
     for admitted, stretches in found.items():
         everybody = 0
@@ -177,11 +240,59 @@ def _openings_of(protocol: Protocol | None, steps: Sequence[_Step], atoms: Atoms
         )
 
 
-def _admitted(steps: Iterable[_Step]) -> Iterator[tuple[int, int]]:
-    """Positions of the allows, with what none of the steps before keeps out."""
-    kept_out = 0
-    for step in steps:
+def _admitted(lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Positions of the allows, with what none of the steps before keeps out and some way lets through."""
+    kept_out = _KeptOut()
+    for step in lists[0]:
         if not step.is_allow:
-            kept_out |= step.addresses
-        elif left := step.addresses & ~kept_out:
+            kept_out.add(step)
+        elif left := step.addresses & ~kept_out.of(step.rule) & _let_through(lists, ways, step.rule):
             yield step.position, left
+
+
+class _KeptOut:
+    """Whom the steps so far keep out."""
+
+    def __init__(self) -> None:
+        self._by_all = 0
+        self._by_some: list[_Step] = []
+
+    def add(self, step: _Step) -> None:
+        """A step that does not allow."""
+        if step.is_for_all:
+            self._by_all |= step.addresses
+        else:
+            self._by_some.append(step)
+
+    def of(self, allowed: FirewallRule) -> int:
+        """Those of the addresses of an allow, which is asked next."""
+        kept_out = self._by_all
+        for each in self._by_some:
+            if each.keeps_out_all_of(allowed):
+                kept_out |= each.addresses
+        return kept_out
+
+
+EVERYBODY = -1
+"""Every bit of a number that stands for addresses."""
+
+
+def _let_through(lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]], allowed: FirewallRule) -> int:
+    """Who comes through all gates on the way to one of the places."""
+    through = 0 if ways else EVERYBODY
+    for way in ways:
+        passing = EVERYBODY
+        for gate in way:
+            passing &= _passing(lists[gate], allowed)
+        through |= passing
+    return through
+
+
+def _passing(gate: Iterable[_Step], allowed: FirewallRule) -> int:
+    kept_out, passing = _KeptOut(), 0
+    for each in gate:
+        if each.is_allow:
+            passing |= each.addresses & ~kept_out.of(allowed)
+        else:
+            kept_out.add(each)
+    return passing

@@ -1,13 +1,12 @@
 """Openings to the internet, judged by the table of sensitive ports: for security groups and subnet ACLs alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import Field
 
 from scanner.check import Answer, Params
-from scanner.exposure.internet import INTERNET_WIDE, internet_openings
+from scanner.exposure.internet import INTERNET_WIDE, InternetOpening
 from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
-from scanner.models import Direction, RuleSet
 
 SHOWN = 3
 """Groups of ports that a message names; the evidence has the rest."""
@@ -22,15 +21,15 @@ class SensitivePorts(Params):
     """Part of the IPv4 or IPv6 internet, from 0 to 1, that counts as the whole."""
 
 
-def sensitive_openings(rule_set: RuleSet, params: SensitivePorts, *, graded: bool) -> Iterator[Answer]:
-    """What the rule set opens of the table, one flaw for each rule that does it.
+def sensitive_openings(found: Iterable[InternetOpening], params: SensitivePorts, *, graded: bool) -> Iterator[Answer]:
+    """What is open of the table, one flaw for each rule that does it.
 
     Args:
-        rule_set: rules that are judged together.
+        found: what rules that are judged together open to the internet.
         params: the table.
         graded: whether a flaw has the severity of the worst group it reaches, or the check's own.
     """
-    for opening in internet_openings(rule_set.rules, Direction.INGRESS, params.internet_share):
+    for opening in found:
         if hits := list(reached(params.groups, opening.ports)):
             shown = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
             more = f" and {len(hits) - SHOWN} more groups of sensitive ports" if len(hits) > SHOWN else ""

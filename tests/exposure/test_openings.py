@@ -1,14 +1,14 @@
 """Openings against an evaluator that asks every rule about one packet at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.exposure.openings import Opening, openings
+from scanner.exposure.openings import Opening, Place, openings
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
@@ -38,6 +38,7 @@ from tests.factories import peer, rule, unread
 GRE = Protocol(47)
 NEVER_NAMED = Protocol(99)
 MEMBERS = GroupPeer(name="members")
+OTHERS = GroupPeer(name="others")
 SOME_SOURCE_PORTS = PortSet.of((1024, 65535))
 
 
@@ -134,12 +135,16 @@ def is_admitted(rules: Sequence[FirewallRule], packet: Packet) -> bool:
 
 
 def openings_for(
-    packet: Packet, rules: Sequence[FirewallRule], within: AddressSet = ANYWHERE, unknown: AddressSet = NOWHERE
+    packet: Packet,
+    rules: Sequence[FirewallRule],
+    within: AddressSet = ANYWHERE,
+    unknown: AddressSet = NOWHERE,
+    places: Sequence[Place] = (),
 ) -> list[Opening]:
     protocol = None if packet.protocol == NEVER_NAMED else packet.protocol
     return [
         each
-        for each in openings([*rules, NAMING], Direction.INGRESS, within, unknown)
+        for each in openings([*rules, NAMING], Direction.INGRESS, within, unknown, places)
         if each.protocol == protocol and packet.number in each.ports
     ]
 
@@ -196,15 +201,27 @@ def test_openings_do_not_overlap_and_their_rules_make_them_up(rules: list[Firewa
 
 
 @MANY
-@given(st.lists(ANY_RULES, max_size=6), PACKETS, st.booleans(), st.booleans())
-def test_what_some_member_or_source_port_lets_through_is_open(
-    rules: list[FirewallRule],
-    packet: Packet,
-    is_for_member: bool,
-    has_high_source_port: bool,
+@given(st.lists(ANY_RULES, max_size=6), PACKETS)
+def test_open_is_what_some_member_or_source_port_lets_through(rules: list[FirewallRule], packet: Packet) -> None:
+    alike = [
+        replace(packet, is_for_member=member, has_high_source_port=high)
+        for member in (True, False)
+        for high in (True, False)
+    ]
+    assert is_open(packet, rules) is any(is_admitted(rules, each) for each in alike)
+
+
+LISTS = st.lists(WHOLE_RULES, max_size=4).map(tuple)
+
+
+@MANY
+@given(LISTS, st.lists(st.lists(LISTS, max_size=2).map(tuple), min_size=1, max_size=2), PACKETS)
+def test_a_packet_passes_every_gate_to_some_place(
+    rules: tuple[FirewallRule, ...], places: list[Place], packet: Packet
 ) -> None:
-    one = Packet(packet.address, packet.protocol, packet.number, is_for_member, has_high_source_port)
-    assert is_open(one, rules) or not is_admitted(rules, one)
+    found = any(packet.address in each.addresses for each in openings_for(packet, rules, places=places))
+    through = any(all(is_admitted((*gate, NAMING), packet) for gate in place) for place in places)
+    assert found is (is_admitted(rules, packet) and through)
 
 
 @MANY
@@ -290,6 +307,48 @@ ANY = "0.0.0.0/0"
             {"22": [(0, ANY)]},
         ),
         ([rule(ports="22", source_ports=SOME_SOURCE_PORTS)], {"22": [(0, ANY)]}),
+        (
+            [
+                rule(ports="22", priority=2, targets=(MEMBERS,)),
+                rule(ports="22", priority=1, action=DENY, targets=(MEMBERS,)),
+            ],
+            {},
+        ),
+        (
+            [
+                rule(ports="22", priority=2, targets=(MEMBERS, OTHERS)),
+                rule(ports="22", priority=1, action=DENY, targets=(MEMBERS,)),
+            ],
+            {"22": [(0, ANY)]},
+        ),
+        (
+            [
+                rule(ports="22", priority=2, targets=(peer("10.0.1.0/24"),)),
+                rule(ports="22", priority=1, action=DENY, targets=(peer("10.0.0.0/16"),)),
+            ],
+            {},
+        ),
+        (
+            [
+                rule(ports="22", priority=2, targets=(peer("10.0.0.0/16"),)),
+                rule(ports="22", priority=1, action=DENY, targets=(peer("10.0.1.0/24"),)),
+            ],
+            {"22": [(0, ANY)]},
+        ),
+        (
+            [
+                rule(ports="22", priority=2, targets=(unread(),)),
+                rule(ports="22", priority=1, action=DENY, targets=(unread(),)),
+            ],
+            {},
+        ),
+        (
+            [
+                rule(ports="22", priority=2, source_ports=PortSet.of((2000, 3000))),
+                rule(ports="22", priority=1, action=DENY, source_ports=SOME_SOURCE_PORTS),
+            ],
+            {},
+        ),
         ([rule(ports="22", enabled=False)], {}),
         ([rule(ports="22", direction=Direction.EGRESS)], {}),
         ([rule("sg-0123", ports="22")], {}),
