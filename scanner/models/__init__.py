@@ -116,6 +116,7 @@ from scanner.models.traffic import (
     Traffic,
 )
 from scanner.models.vpn import (
+    NO_DH_GROUP,
     DeadPeerAction,
     DeadPeerDetection,
     Encryption,
@@ -143,6 +144,7 @@ __all__ = [
     "INTERNET",
     "LAST_PORT",
     "NOWHERE",
+    "NO_DH_GROUP",
     "NO_PORTS",
     "PROTOCOLS_WITH_PORTS",
     "PROTOCOL_NAMES",

@@ -37,6 +37,10 @@ class Integrity(StrEnum):
     SHA2_512 = "SHA2-512"
 
 
+NO_DH_GROUP = 0
+"""No key exchange (IANA "IKEv2 Parameters", transform type 4, `NONE`)."""
+
+
 class Proposal(Model):
     """What one phase of a tunnel accepts."""
 
@@ -44,7 +48,8 @@ class Proposal(Model):
     integrity: Distinct[Integrity] | Unknown
     """Empty where only authenticated encryption is accepted."""
     dh_groups: Distinct[int] | Unknown
-    """Diffie-Hellman groups (IANA transform type 4). In the second phase, empty means no perfect forward secrecy."""
+    """Diffie-Hellman groups (IANA transform type 4). In the second phase, empty means no perfect forward secrecy, and
+    `NO_DH_GROUP` beside others that it is done without where the other end wants that."""
     lifetime: int | Unknown | None
     """Seconds. None where it is not a setting."""
 
@@ -156,6 +161,8 @@ class RemoteGateway(Resource):
 
     addresses: AddressSet = NOWHERE
     """Where it is reached; none where it calls in from wherever it is."""
+    domain: str | None = None
+    """DNS name at which it is reached, where no address is on record."""
     certificate: str | None = None
     """Identity of the certificate it proves itself with; None for a pre-shared key."""
     autonomous_system: int | None = None

@@ -15,6 +15,7 @@ from tests.support import ask, report_of
     [
         ((14, 20), "passed"),
         ((), "has no perfect forward secrecy on tunnel 203.0.113.1"),
+        ((0, 14), "does not insist on perfect forward secrecy on tunnel 203.0.113.1"),
         ((5, 14), "accepts IPsec Diffie-Hellman group 5 on tunnel 203.0.113.1"),
         (Unknown(why="new"), "undetermined: tunnel 203.0.113.1: new"),
     ],
