@@ -1,0 +1,57 @@
+"""The other rule sets that packets have to pass: at another level, or in a layer that is asked before."""
+
+from collections.abc import Iterable
+
+from scanner.exposure.openings import Gate, Place
+from scanner.inventory import Related
+from scanner.models import (
+    ANYWHERE,
+    Action,
+    AddressPeer,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    Traffic,
+    known,
+)
+
+AFTER_ALL = 1 << 32
+"""A priority that no provider has: Google Cloud's go up to 2147483647."""
+GOES_ON = tuple(
+    FirewallRule(
+        direction=direction,
+        priority=AFTER_ALL,
+        traffic=(Traffic(),),
+        peers=(AddressPeer(name="*", addresses=ANYWHERE),),
+    )
+    for direction in Direction
+)
+"""What no rule of a layer matches is asked in the next one."""
+
+
+def places_of(rule_set: FirewallRuleSet, others: Related[FirewallRuleSet]) -> tuple[Place, ...]:
+    """The gates before each of the places that a rule set filters.
+
+    Raises:
+        UndecidedError: some of them could not be read.
+    """
+    places = (tuple(map(others.get, place)) for place in known(rule_set.gates))
+    return tuple(dict.fromkeys(tuple(map(_gate, place)) for place in places))
+
+
+def rules_of(places: Iterable[Place]) -> tuple[FirewallRule, ...]:
+    """Every rule on the way to some of the places, once for each gate."""
+    return tuple(rule for gate in dict.fromkeys(gate for place in places for gate in place) for rule in gate)
+
+
+def _gate(rule_set: FirewallRuleSet) -> Gate:
+    """The rules as they let packets through to where others are asked."""
+    if rule_set.unmatched is not Action.PASS_ON:
+        return rule_set.rules
+    own = (rule for rule in rule_set.rules if not rule.provider_default)
+    return (*map(_let_through, own), *GOES_ON)
+
+
+def _let_through(rule: FirewallRule) -> FirewallRule:
+    """What a layer allows for good is open by its own rule; here it only matters that it is not kept out."""
+    return rule.model_copy(update={"action": Action.ALLOW}) if rule.action is Action.PASS_ON else rule
