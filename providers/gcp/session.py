@@ -37,8 +37,9 @@ class GcpProject:
     region: ClassVar[str] = GLOBAL
     regions: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, project: str, rest: Rest, *, concurrency: int) -> None:
+    def __init__(self, project: str, rest: Rest, *, number: str = "", concurrency: int) -> None:
         self.id = project
+        self._number = number
         self._rest = rest
         self._calls = Calls(concurrency=concurrency)
         self._throttling = Throttling()
@@ -125,10 +126,15 @@ class GcpProject:
         """The function of each item of a list. An item that is not understood is a gap, and the others go on."""
         return self._calls.parsed(items, function, self._not_understood)
 
+    def full_name(self, link: str) -> str:
+        """The identity of what a link points to, also where an API names this project by its number."""
+        name = full_name(link)
+        return name.replace(f"/projects/{self._number}/", f"/projects/{self.id}/") if self._number else name
+
     def identity(self, answer: Answer, type_name: str) -> Identity:
         """Who a resource is: `identity(answer, "compute.googleapis.com/Firewall")`."""
         return Identity(
-            id=full_name(answer["selfLink"]),
+            id=self.full_name(answer["selfLink"]),
             name=answer["name"].rpartition("/")[2],
             type=type_name,
             provider=self.provider,
@@ -219,7 +225,7 @@ class GcpProject:
             yield {"selfLink": f"{BASES[service]}{own}", **item}
 
     def _not_understood(self, item: Answer, reason: str) -> Gap:
-        name = parse_link(item["selfLink"])
+        name = parse_link(str(item.get("selfLink") or item.get("name")))
         return self._gap(
             permission(name.service, name.collection),
             f"{name.path} was not understood: {reason}; please report this as a defect",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from providers.gcp.errors import GoogleError, NotAGoogleAnswerError, explain, is_disabled
 from providers.gcp.names import BASES
-from providers.gcp.rest import Patience, Rest
+from providers.gcp.rest import Answer, Patience, Rest
 from providers.gcp.session import GcpProject
 from scanner.models import GLOBAL
 from scanner.provider import Gap, Options, ScanError, UsageError
@@ -51,13 +51,14 @@ def open_projects(
     patience = patience or Patience()
     named = dict.fromkeys(options.project or ((default,) if default else ()))
     projects = list(named) or _every_project(Rest(http, bases, patience))
-    refused = []
+    refused: list[Gap] = []
     for each in projects:
         rest = Rest(http, bases, patience)
-        if gap := _refused(each, rest):
-            refused.append(gap)
-            continue
-        yield GcpProject(each, rest, concurrency=concurrency)
+        found = _looked_up(each, rest)
+        if isinstance(found, Gap):
+            refused.append(found)
+        else:
+            yield GcpProject(each, rest, number=_number(found), concurrency=concurrency)
     if len(refused) == len(projects):
         raise ScanError("; ".join(f"cannot read project {gap.account}: {gap.reason}" for gap in refused))
     yield from refused
@@ -151,8 +152,8 @@ def _every_project(rest: Rest) -> list[str]:
     return sorted(projects)
 
 
-def _refused(project: str, rest: Rest) -> Gap | None:
-    """Why a project cannot be read; None when it can be.
+def _looked_up(project: str, rest: Rest) -> Answer | Gap:
+    """What Compute Engine says of a project, or why it cannot be read.
 
     Raises:
         ScanError: the credentials are worth nothing, or nobody answers, whichever project it is.
@@ -161,7 +162,7 @@ def _refused(project: str, rest: Rest) -> Gap | None:
     from requests import RequestException
 
     try:
-        rest.get("compute", f"projects/{project}")
+        return rest.get("compute", f"projects/{project}")
     except (GoogleAuthError, RequestException, NotAGoogleAnswerError) as error:
         is_refused = isinstance(error, GoogleAuthError) and not isinstance(error, TransportError)
         advice = LOGIN if is_refused else "Check the network and the proxy."
@@ -179,7 +180,14 @@ def _refused(project: str, rest: Rest) -> Gap | None:
             action="compute.projects.get",
             reason=reason,
         )
-    return None
+
+
+def _number(project: Answer) -> str:
+    """A project's number, from the name of its default service account; empty when it has none.
+
+    That is `PROJECT_NUMBER-compute@developer.gserviceaccount.com` (Compute Engine, "Service accounts").
+    """
+    return str(project.get("defaultServiceAccount") or "").partition("-compute@")[0]
 
 
 def _reason(error: Exception) -> str:

@@ -198,7 +198,9 @@ class GcpServer:
             case ["projects", project, *_] if not self._is_active(project):
                 return None
             case ["projects", project] if service == "compute":
-                return {"kind": "compute#project", "name": project}
+                number = self._projects[project]["name"].removeprefix("projects/")
+                account = f"{number}-compute@developer.gserviceaccount.com"
+                return {"kind": "compute#project", "name": project, "defaultServiceAccount": account}
             case _ if path in self._resources[service]:
                 return self._resources[service][path]
             case _ if service == "compute":

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.wrappers import Response
 
 from providers.gcp.session import GcpProject
+from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.calls import VanishedError
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import GLOBAL, Identity, Unknown
@@ -95,6 +96,19 @@ def test_lists_of_other_apis_give_each_item_a_link(project: GcpProject, gcp_serv
         project.identity(zone, "dns.googleapis.com/ManagedZone").id
         == f"//dns.googleapis.com/{BASE}/managedZones/example"
     )
+
+
+def test_a_project_goes_by_its_number_too(project: GcpProject, gcp_server: GcpServer) -> None:
+    (known,) = project.rest("cloudresourcemanager", "projects:search", "projects")
+    assert project.full_name(f"//dns.googleapis.com/{known['name']}/managedZones/a") == (
+        f"//dns.googleapis.com/{BASE}/managedZones/a"
+    )
+    other = "//dns.googleapis.com/projects/999/managedZones/a"
+    assert project.full_name(other) == other
+    gcp_server.answer("compute", BASE, {"kind": "compute#project"})
+    (without,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=2)
+    assert isinstance(without, GcpProject)
+    assert without.full_name(other) == other
 
 
 def test_a_location_that_another_api_cannot_reach_is_a_gap(project: GcpProject, gcp_server: GcpServer) -> None:
