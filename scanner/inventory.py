@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
@@ -160,6 +160,17 @@ class Inventory(Model):
     scopes: tuple[ScopeRead, ...]
     batches: tuple[Batch, ...]
     gaps: tuple[Gap, ...]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """What several scans read, such as one of each cloud, as one."""
+        return cls(
+            started=min(each.started for each in parts),
+            finished=max(each.finished for each in parts),
+            scopes=tuple(scope for each in parts for scope in each.scopes),
+            batches=tuple(batch for each in parts for batch in each.batches),
+            gaps=tuple(gap for each in parts for gap in each.gaps),
+        )
 
     def was_asked_for(self, model: type[Resource]) -> bool:
         """Whether resources of this model would be here if there were any."""

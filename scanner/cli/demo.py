@@ -1,9 +1,9 @@
-"""`netassay demo`: a scan of an embedded estate, through the real SDK, over loopback."""
+"""`netassay demo`: a scan of an embedded estate, through the real SDKs, over loopback."""
 
 import importlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -12,15 +12,25 @@ from typing import Any
 import click
 
 from scanner.cli import stdout
+from scanner.cli.assay import Source, assay
 from scanner.cli.common import NEVER, Common, common_params
 from scanner.cli.output_files import Destination, render_all
 from scanner.cli.root import COMMANDS
-from scanner.cli.scan_provider import scan_provider
+from scanner.cli.scan_provider import source_of
+from scanner.demo.settings import DEMO_SETTINGS
 from scanner.files import write_whole
+from scanner.inventory import Inventory
 from scanner.provider import ScanError, UsageError
 from scanner.report import Report
 
-PROVIDER = "aws"
+ESTATES = {
+    "aws": "scanner.demo.aws_estate",
+    "azure": "scanner.demo.azure_estate",
+    "gcp": "scanner.demo.gcp_estate",
+}
+"""Providers, with the modules that serve them something to scan."""
+OF_SDKS = ("AWS_", "AZURE_", "CLOUDSDK_", "GCLOUD_", "GOOGLE_")
+"""How the names of variables begin that the SDKs read."""
 FORMATS = ("sarif", "json")
 SUMMARY = Destination("text", None)
 
@@ -40,14 +50,18 @@ def demo(directory: Path, **values: Any) -> int:
 
 
 def _scan(directory: Path, common: Common) -> int:
-    with _nobody_signed_in():
-        estate = _estate()
-        settings = _settings(directory, estate.DEMO_SETTINGS)
-        with estate.demo_account() as url:
-            os.environ["AWS_ENDPOINT_URL"] = url
-            return scan_provider(
-                PROVIDER, replace(common, config=common.config or settings), {"region": estate.REGIONS}
-            )
+    with _nobody_signed_in(), ExitStack() as servers:
+        estates = {name: _estate(module) for name, module in ESTATES.items()}
+        settings = _settings(directory, DEMO_SETTINGS)
+        sources: list[Source] = []
+        for name, estate in estates.items():
+            os.environ.update(servers.enter_context(estate.served()))
+            sources.append(source_of(name, estate.OPTIONS, common.concurrency))
+        return assay(_all_of(sources), replace(common, config=common.config or settings))
+
+
+def _all_of(sources: Sequence[Source]) -> Source:
+    return lambda checks, progress: Inventory.joined([source(checks, progress) for source in sources])
 
 
 def _print_summary(written: Path) -> None:
@@ -69,9 +83,9 @@ def _settings(directory: Path, text: str) -> Path:
     return path
 
 
-def _estate() -> ModuleType:
+def _estate(module: str) -> ModuleType:
     try:
-        return importlib.import_module("scanner.demo.aws_estate")
+        return importlib.import_module(module)
     except ModuleNotFoundError as error:
         message = "the demo needs its extra: `pip install 'netassay[demo]'`"
         raise ScanError(message) from error
@@ -79,18 +93,11 @@ def _estate() -> ModuleType:
 
 @contextmanager
 def _nobody_signed_in() -> Iterator[None]:
-    """Hide the user from the SDK, so that no account, profile or proxy but the demo's can be used."""
+    """Hide the user from the SDKs, so that no account, profile or proxy but the demo's can be used."""
     before = dict(os.environ)
     for name in before:
-        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+        if name.startswith(OF_SDKS) or name.lower().endswith("_proxy"):
             del os.environ[name]
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="demo",
-        AWS_SECRET_ACCESS_KEY="demo",  # noqa: S106 - opens nothing
-        AWS_CONFIG_FILE=os.devnull,
-        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
-        AWS_EC2_METADATA_DISABLED="true",
-    )
     try:
         yield
     finally:

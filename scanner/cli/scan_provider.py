@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from scanner.check import Check
-from scanner.cli.assay import assay
+from scanner.cli.assay import Source, assay
 from scanner.cli.common import Common, common_params
 from scanner.docstrings import field_docstrings
 from scanner.engine import Progress, collect, merged
@@ -44,15 +44,26 @@ def scan_provider(name: str, common: Common, values: Mapping[str, Any]) -> int:
     Returns:
         The exit code.
     """
+    return assay(source_of(name, values, common.concurrency), common)
+
+
+def source_of(name: str, values: Mapping[str, Any], concurrency: int) -> Source:
+    """Reads the accounts of a provider.
+
+    Args:
+        name: of the provider.
+        values: fields of its options.
+        concurrency: calls at the same time.
+    """
     provider = load_provider(name)
     options = _options(provider.options, values)
 
     def source(checks: Sequence[Check], progress: Progress) -> Inventory:
-        accounts, refused = _opened(provider, options, common.concurrency)
-        inventory = collect(accounts, load_collectors(name), checks, progress=progress, concurrency=common.concurrency)
+        accounts, refused = _opened(provider, options, concurrency)
+        inventory = collect(accounts, load_collectors(name), checks, progress=progress, concurrency=concurrency)
         return inventory.model_copy(update={"gaps": merged([*inventory.gaps, *refused])})
 
-    return assay(source, common)
+    return source
 
 
 def _provider_params(options: type[Options]) -> Iterator[click.Parameter]:

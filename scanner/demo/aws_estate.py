@@ -4,7 +4,8 @@ What a name ends in `-legacy` has a flaw that the resource without the ending do
 Ireland, the intranet and the depots' VPNs in Frankfurt, and North Virginia has only what CloudFront needs there.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from scanner.demo.aws_api_domains import API_DOMAINS, api_domain_arn, api_target, serve_api_domains
@@ -28,41 +29,22 @@ from scanner.demo.aws_workloads import make_workloads
 REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 """Where the company has something."""
 SEED = 821
+OPTIONS = {"region": REGIONS}
+"""Of the scan."""
 
-DEMO_SETTINGS = """\
-# What Kestrel Parcel declares: what is meant to be public, private, and mutually authenticated.
 
-[checks.lb-internet-facing]
-public = ["edge*", "partner-api*", "tracking-feed*"]
-
-[checks.lb-mtls-mode]
-required = ["partner-api*:443"]
-
-[checks.cdn-signed-access]
-private_paths = ["/proofs-of-delivery/*"]
-
-[checks.cdn-caching-enabled]
-static_paths = ["/labels/*", "/photos/*"]
-
-# The device in Bremen takes no certificate. Its key lasts as long as the device.
-[checks.vpn-certificate-authentication]
-rotated = { "depot-bremen" = 2025-02-03 }
-max_age_days = 2555
-
-[checks.vpn-sa-lifetime]
-phase1_seconds = 14400
-
-[checks.firewall-ingress-any-port-open]
-public_rule_sets = ["edge", "edge-legacy"]
-
-[[accepted]]
-check = "lb-listener-cleartext"
-resource = "edge-legacy:80"
-reason = "The depots' old label printers speak no TLS; they are replaced with the lease of the last depot."
-owner = "network@kestrelparcel.example"
-expires = 2031-06-30
-"""
-"""The company's `netassay.toml`."""
+@contextmanager
+def served() -> Iterator[Mapping[str, str]]:
+    """Serve the account on loopback; the result are the variables with which the SDK finds it."""
+    with demo_account() as url:
+        yield {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": "demo",
+            "AWS_SECRET_ACCESS_KEY": "demo",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
 
 
 @contextmanager

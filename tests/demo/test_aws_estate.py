@@ -11,8 +11,9 @@ import pytest
 from scanner.config import load_settings
 from scanner.demo.aws_balancer_plans import CLIENT_SECRET
 from scanner.demo.aws_clients import clients
-from scanner.demo.aws_estate import DEMO_SETTINGS, REGIONS, demo_account
+from scanner.demo.aws_estate import OPTIONS, demo_account, served
 from scanner.demo.aws_vpn import PRE_SHARED_KEY
+from scanner.demo.settings import DEMO_SETTINGS
 from scanner.engine import collect
 from scanner.inventory import Inventory
 from scanner.judge import judge
@@ -54,15 +55,12 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Scan:
     settings = tmp_path_factory.mktemp("demo") / "netassay.toml"
     settings.write_text(DEMO_SETTINGS, encoding="utf-8")
     provider = load_provider("aws")
-    with demo_account() as url, pytest.MonkeyPatch.context() as environment:
+    with served() as variables, pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             environment.delenv(name)
-        environment.setenv("AWS_ENDPOINT_URL", url)
-        environment.setenv("AWS_ACCESS_KEY_ID", "demo")
-        environment.setenv("AWS_SECRET_ACCESS_KEY", "demo")
-        environment.setenv("AWS_CONFIG_FILE", os.devnull)
-        environment.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-        (account,) = provider.open(provider.options.model_validate({"region": REGIONS}), concurrency=8)
+        for name, value in variables.items():
+            environment.setenv(name, value)
+        (account,) = provider.open(provider.options.model_validate(OPTIONS), concurrency=8)
         assert not isinstance(account, Gap)
         inventory = collect([account], load_collectors("aws"), checks, progress=Silent(), concurrency=8)
     return Scan(inventory, judge(inventory, checks, load_settings(settings, checks)))

@@ -1,0 +1,22 @@
+"""The Google Cloud project of Kestrel Parcel, which does not exist: its flaws, and beside each a good twin.
+
+What a name ends in `-legacy` has a flaw that the resource without the ending does not have.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from scanner.demo.gcp_names import PROJECT
+from scanner.demo.gcp_server import GcpServer
+
+OPTIONS: Mapping[str, Any] = {"project": (PROJECT,)}
+"""Of the scan."""
+
+
+@contextmanager
+def served() -> Iterator[Mapping[str, str]]:
+    """Serve the project on loopback; the result are the variables with which the scanner finds it."""
+    with GcpServer() as server:
+        server.project(PROJECT)
+        yield server.environment

@@ -1,0 +1,36 @@
+"""What the owner of the demo's estate declares, Kestrel Parcel, which does not exist."""
+
+DEMO_SETTINGS = """\
+# What Kestrel Parcel declares: what is meant to be public, private, and mutually authenticated.
+
+[checks.lb-internet-facing]
+public = ["edge*", "partner-api*", "tracking-feed*"]
+
+[checks.lb-mtls-mode]
+required = ["partner-api*:443"]
+
+[checks.cdn-signed-access]
+private_paths = ["/proofs-of-delivery/*"]
+
+[checks.cdn-caching-enabled]
+static_paths = ["/labels/*", "/photos/*"]
+
+# The device in Bremen takes no certificate. Its key lasts as long as the device.
+[checks.vpn-certificate-authentication]
+rotated = { "depot-bremen" = 2025-02-03 }
+max_age_days = 2555
+
+[checks.vpn-sa-lifetime]
+phase1_seconds = 14400
+
+[checks.firewall-ingress-any-port-open]
+public_rule_sets = ["edge", "edge-legacy"]
+
+[[accepted]]
+check = "lb-listener-cleartext"
+resource = "edge-legacy:80"
+reason = "The depots' old label printers speak no TLS; they are replaced with the lease of the last depot."
+owner = "network@kestrelparcel.example"
+expires = 2031-06-30
+"""
+"""The company's `netassay.toml`."""
