@@ -36,6 +36,11 @@ class Subnet(Resource):
     assigns_public_addresses: bool | Unknown = False
     """Whether what starts in it is given a public IPv4 address without asking."""
     assigns_ipv6_addresses: bool | Unknown = False
+    default_outbound: bool | Unknown | None = None
+    """Whether the provider lends what has no way out of its own a public address to go out by, without being asked
+    (Azure: default outbound access). None where there is nothing like it."""
+    rule_sets: tuple[str, ...] = ()
+    """Identities of the rule sets that filter whatever is in it, beside those of its interfaces."""
 
 
 class GatewayKind(StrEnum):
@@ -88,8 +93,8 @@ class Route(Element):
 class RouteTable(Resource):
     """Routes of some subnets, or of some attachments of a hub."""
 
-    network: str
-    """Identity of the network, or of the hub, that it belongs to."""
+    network: str | None
+    """Identity of the network, or of the hub, that it belongs to; None where it leads the way in none, or in several."""
     is_main: bool = False
     subnets: tuple[str, ...] = ()
     """Identities of the subnets explicitly associated."""
