@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
 """A resource as ARM writes it. It never leaves the provider."""
+FIND = "Microsoft.Resources/subscriptions/resources/read"
+"""The permission to find resources by their type."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -77,8 +79,8 @@ class AzureSubscription:
         Raises:
             RefusedError: Azure refused one of the pages.
         """
-        path, action = f"/subscriptions/{self.id}/resources", "Microsoft.Resources/subscriptions/resources/read"
-        return self._pages(path, "Microsoft.Resources", action, filter=f"resourceType eq '{type_name}'")
+        path = f"/subscriptions/{self.id}/resources"
+        return self._pages(path, "Microsoft.Resources", FIND, filter=f"resourceType eq '{type_name}'")
 
     def children(self, parent: str, type_name: str) -> list[Answer]:
         """Everything of a type inside a resource.
