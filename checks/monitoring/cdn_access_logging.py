@@ -38,5 +38,4 @@ def cdn_access_logging(distribution: Distribution, deliveries: Related[LogDelive
 
 
 def _of_access(deliveries: Iterable[LogDelivery]) -> Iterator[LogDelivery]:
-    # A distribution has logs of its connections as well, which say nothing of requests.
-    return (each for each in deliveries if each.log_type.endswith("ACCESS_LOGS"))
+    return (each for each in deliveries if each.is_of_requests)

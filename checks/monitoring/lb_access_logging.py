@@ -2,7 +2,8 @@
 
 Its log is often the only place where the client's address, the request and the answer stand together. Any of the
 provider's mechanisms counts. The access logs of a Network Load Balancer record TLS connections alone (its User Guide,
-"Access logs"), so one without a TLS listener is not asked for any, and a Gateway Load Balancer has no access log.
+"Access logs"), so one without a TLS listener is not asked for any, and a Gateway Load Balancer has no access log. Where
+each target group has its own, every one that requests are sent to must keep it.
 
 To fix: turn on access logs. AWS: `access_logs.s3.enabled`, or a delivery of CloudWatch Logs with the balancer as its
 source. Azure: a diagnostic setting with the access log's category. GCP: `logConfig.enable` of the backend service.
@@ -23,9 +24,6 @@ from scanner.models import (
     known,
 )
 
-ACCESS_LOG_TYPE = "ACCESS_LOGS"
-"""How the types of access logs end: `ALB_ACCESS_LOGS`, `NLB_ACCESS_LOGS`."""
-
 
 @check(
     "lb-access-logging",
@@ -45,7 +43,9 @@ def lb_access_logging(
         if delivery.is_delivered is True:
             return
         unknown.append(delivery.is_delivered)
-    if balancer.kind is BalancerKind.NETWORK:
+    if balancer.is_set_up_by_targets:
+        applicable(balancer.access_logs is not None, "sends requests to nothing that can keep an access log")
+    elif balancer.kind is BalancerKind.NETWORK:
         nothing_else = "has no TLS listener, and access logs of network load balancers record nothing else"
         applicable(_has_tls(listeners.where(balancer=balancer.id)), nothing_else)
     if reasons := [each for each in unknown if isinstance(each, Unknown)]:
@@ -57,7 +57,7 @@ def lb_access_logging(
 def _of_access(balancer: LoadBalancer, deliveries: Related[LogDelivery]) -> Iterator[LogDelivery]:
     # Classic Load Balancers cannot be the source of a delivery (CloudWatch Logs API Reference, `PutDeliverySource`).
     if balancer.kind is not BalancerKind.CLASSIC:
-        yield from (each for each in deliveries.where(targets=balancer.id) if each.log_type.endswith(ACCESS_LOG_TYPE))
+        yield from (each for each in deliveries.where(targets=balancer.id) if each.is_of_requests)
 
 
 def _has_tls(listeners: Iterable[Listener]) -> bool:

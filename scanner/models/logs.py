@@ -26,11 +26,19 @@ class FlowLog(Resource):
 
 
 class LogDelivery(Resource):
-    """A provider's common log delivery, set up beside the services whose logs it takes (AWS vended logs)."""
+    """A provider's common log delivery, set up beside the services whose logs it takes.
+
+    AWS calls it vended logs, Azure diagnostic settings.
+    """
 
     targets: tuple[str, ...]
     """Identities of what it takes logs from."""
     log_type: str
-    """The provider's word: `ACCESS_LOGS`, `NLB_ACCESS_LOGS`."""
+    """The provider's word: `ACCESS_LOGS`, `NLB_ACCESS_LOGS`, `ApplicationGatewayAccessLog`."""
     is_delivered: bool | Unknown
     """At least one destination receives it."""
+
+    @property
+    def is_of_requests(self) -> bool:
+        """It is the access log. Some services have logs of connections as well, which say nothing of requests."""
+        return self.log_type.endswith(("ACCESS_LOGS", "AccessLog"))

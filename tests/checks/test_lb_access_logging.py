@@ -24,6 +24,8 @@ def test_the_setting_of_the_balancer(logs: bool | Unknown | None, verdict: str) 
         ("ALB_ACCESS_LOGS", True, "passed"),
         ("ALB_ACCESS_LOGS", False, NONE),
         ("ALB_CONNECTION_LOGS", True, NONE),
+        ("ApplicationGatewayAccessLog", True, "passed"),
+        ("ApplicationGatewayFirewallLog", True, NONE),
         ("ALB_ACCESS_LOGS", Unknown(why="denied"), "undetermined: denied"),
     ],
 )
@@ -92,3 +94,17 @@ def test_gateway_balancers_have_none() -> None:
     assert ask(lb_access_logging, balancer(kind=BalancerKind.GATEWAY, access_logs=None)) == [
         "not applicable: gateway load balancers have no access log"
     ]
+
+
+@pytest.mark.parametrize("kind", [BalancerKind.APPLICATION, BalancerKind.NETWORK])
+@pytest.mark.parametrize(
+    ("logs", "verdict"),
+    [
+        (True, "passed"),
+        (False, NONE),
+        (Unknown(why="denied"), "undetermined: denied"),
+        (None, "not applicable: sends requests to nothing that can keep an access log"),
+    ],
+)
+def test_logs_that_each_target_group_keeps(kind: BalancerKind, logs: bool | Unknown | None, verdict: str) -> None:
+    assert ask(lb_access_logging, balancer(kind=kind, is_set_up_by_targets=True, access_logs=logs)) == [verdict]
