@@ -1,7 +1,8 @@
 """The pre-shared key of a VPN connection is kept in its settings instead of a secret store.
 
 Everybody who may read the connection, or the template that creates it, then reads the key too, and can pose as either
-end. A secret store hands it only to those who may have it, and records who did. A connection that authenticates with
+end. A secret store hands it only to those who may have it, and records who did. A provider who never shows the key
+again, as Google does not, gives it to nobody who reads the connection. A connection that authenticates with
 certificates has no such key.
 
 To fix: move the key to the secret store, and change it, since the old one has been read. AWS: `PreSharedKeyStorage`

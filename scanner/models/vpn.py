@@ -28,9 +28,11 @@ class Encryption(StrEnum):
 
 
 class Integrity(StrEnum):
-    """Hashes of IKE and IPsec. The name is the family's; key lengths follow from it."""
+    """Hashes of IKE and IPsec, and what stands in for one. The name is the family's; key lengths follow from it."""
 
     MD5 = "MD5"
+    AES_XCBC = "AES-XCBC"
+    AES_CMAC = "AES-CMAC"
     SHA1 = "SHA1"
     SHA2_256 = "SHA2-256"
     SHA2_384 = "SHA2-384"
@@ -105,6 +107,8 @@ class KeyStorage(StrEnum):
     SECRET_STORE = "secret store"  # noqa: S105 - a place
     SETTINGS = "settings"
     """In the settings of the connection, for everybody who may read them."""
+    HIDDEN = "hidden"
+    """With the provider, who shows it to nobody, not even to those who may read the connection."""
 
 
 class Tunnel(Element):
