@@ -21,14 +21,12 @@ from scanner.declared import Patterns, is_declared
 from scanner.exposure.sensitive_openings import SHOWN
 from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
 from scanner.models import (
-    ALL_PORTS,
     TCP,
     UDP,
     ActionKind,
     BalancerKind,
     Listener,
     ListenerProtocol,
-    PortSet,
     Protocol,
     Unknown,
     applicable,
@@ -76,9 +74,7 @@ def _hits(listener: Listener, params: PublicPorts) -> list[tuple[str, str, Sever
     """What the port is in the table. A protocol nobody knows may be over TCP or UDP."""
     protocol = listener.protocol
     carriers = (TCP, UDP) if isinstance(protocol, Unknown) else CARRIED_BY.get(protocol, (TCP,))
-    # The models have port 0 for a listener that takes every port.
-    ports = PortSet.of(listener.port) if listener.port else ALL_PORTS
-    return list(reached(params.groups, dict.fromkeys(carriers, ports)))
+    return list(reached(params.groups, dict.fromkeys(carriers, listener.ports)))
 
 
 def _forwards(listener: Listener) -> bool | Unknown:

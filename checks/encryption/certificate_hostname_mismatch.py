@@ -4,9 +4,9 @@ Clients refuse the connection, or people learn to click warnings away, which is 
 names are those in the conditions of a listener's rules, also of rules that only redirect, since the redirect comes
 after the handshake; the alternate names of a distribution; the name of an API; and every name that leads to the
 endpoint in the zones of the account, private ones too, by an alias or through other names. Names that lead to
-addresses are not followed. All certificates of an endpoint count together, because clients say which name they want.
-The DNS does not say for which port a name is meant: on a port other than 443, names count that no other port of the
-balancer has a certificate for.
+addresses are followed where a listener has addresses on the internet of its own. All certificates of an endpoint count
+together, because clients say which name they want. The DNS does not say for which port a name is meant: on a port other
+than 443, names count that no other port of the balancer, or at the same address, has a certificate for.
 
 A wildcard in a certificate stands for one label (RFC 9525, section 6.3), and so it is good for a rule or a record with
 the same wildcard. A pattern that is open in other places, such as `www.*`, is a flaw only when no certificate is good
@@ -19,7 +19,7 @@ of the distribution, `RegionalCertificateArn` of the API's domain name. Azure: `
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TypeVar
 
 from scanner.check import Answer, Related, Severity, Violation, check
@@ -98,7 +98,7 @@ def _served(
 ) -> Iterator[Host | Unknown]:
     configured = list(_configured(endpoint))
     yield from configured
-    named = {each.name for each in configured if isinstance(each, Host)}
+    named = {each.name for each in configured if isinstance(each, Host)} | _named_apart(endpoint)
     field = "certificate" if isinstance(endpoint, Distribution) else "certificates"
     try:
         for each in names_leading_to(_provider_names(endpoint, balancers), records):
@@ -116,9 +116,16 @@ def _configured(endpoint: Endpoint) -> Iterator[Host | Unknown]:
             yield from _in_rules(endpoint)
         case Distribution():
             # Its first name is the provider's own, for which it has the provider's certificate too.
-            yield from (Host("domains", "", canonical(each)) for each in endpoint.domains[1:])
+            own = () if endpoint.own_names_apart else endpoint.domains[1:]
+            yield from (Host("domains", "", canonical(each)) for each in own)
         case ApiDomain():
             yield from (Host("domains", "", canonical(each)) for each in endpoint.domains)
+
+
+def _named_apart(endpoint: Endpoint) -> set[str]:
+    """Names of a distribution that are asked about by themselves."""
+    is_apart = isinstance(endpoint, Distribution) and endpoint.own_names_apart
+    return set(map(canonical, endpoint.domains)) if is_apart else set()
 
 
 def _in_rules(listener: Listener) -> Iterator[Host | Unknown]:
@@ -133,14 +140,14 @@ def _in_rules(listener: Listener) -> Iterator[Host | Unknown]:
 
 
 def _provider_names(endpoint: Endpoint, balancers: Related[LoadBalancer]) -> Iterable[str]:
-    """The names that the provider gave it.
+    """The names that the provider gave it, and its own addresses.
 
     Raises:
         UndecidedError: its balancer was not read.
     """
     match endpoint:
         case Listener():
-            return filter(None, (balancers.get(endpoint.balancer).domain,))
+            return filter(None, (balancers.get(endpoint.balancer).domain, *endpoint.addresses))
         case Distribution():
             return (canonical(endpoint.domains[0]),)
         case ApiDomain():
@@ -164,11 +171,12 @@ def _presented(endpoint: Endpoint, certificates: Related[Certificate]) -> Iterat
 def _presented_on_other_ports(
     endpoint: Endpoint, certificates: Related[Certificate], listeners: Related[Listener]
 ) -> Iterator[str | Unknown]:
-    """Names for which another port of the same balancer may be meant."""
+    """Names for which another port of the same balancer, or at the same address, may be meant."""
     if not isinstance(endpoint, Listener) or endpoint.port == HTTPS:
         return
     try:
-        for other in listeners.where(balancer=endpoint.balancer):
+        by_address = chain.from_iterable(listeners.where(addresses=each) for each in endpoint.addresses)
+        for other in chain(listeners.where(balancer=endpoint.balancer), by_address):
             if other.tls and other.id != endpoint.id:
                 yield from _presented(other, certificates)
     except UndecidedError as error:

@@ -153,7 +153,7 @@ def _unreached(balancer: LoadBalancer, target_groups: Related[TargetGroup], outb
     for group in target_groups.where(balancers=balancer.id):
         if group.kind in CALLED_BY_PROVIDER:
             continue
-        for needed in (group.targets, group.protocol):
+        for needed in (group.targets, group.protocol, group.health_check):
             if isinstance(needed, Unknown):
                 yield Unknown(why=f"{group.name}: {needed.why}")
         for protocol, port, targets in _needed(group):
@@ -185,7 +185,7 @@ def _request_ports(group: TargetGroup, target: Target) -> Iterator[tuple[Protoco
 def _check_ports(group: TargetGroup, target: Target) -> Iterator[tuple[Protocol, int]]:
     """Health checks are made over TCP, whatever the requests are sent by."""
     check = group.health_check
-    if check is None or not check.is_enabled:
+    if check is None or isinstance(check, Unknown) or not check.is_enabled:
         return
     port = int(check.port) if check.port and check.port.isdecimal() else target.port or group.port
     if port is not None:

@@ -5,8 +5,8 @@ its clients get errors. Every target group counts that some rule sends requests 
 whatever the others do. A balancer that only redirects, or answers by itself, needs no targets.
 
 Targets that are leaving no longer count, and those whose first health checks are not done leave it open. Where health
-checks are switched off, which is another check's question, having targets is enough. A target group for a function or
-for another balancer holds only one.
+checks are switched off, which is another check's question, having targets is enough. A target group for a function, for
+a storage bucket, for a private link or for another balancer holds only one.
 
 To fix: remove the balancer, or give it a listener and working targets. AWS: `CreateListener`, `RegisterTargets`, and
 `TargetHealth` for what is wrong with a target. Azure: `backendAddressPools` with `backendIPConfigurations`. GCP:
@@ -34,7 +34,7 @@ from scanner.models import (
 
 # "Register a single Lambda function as a target", "Register a single Application Load Balancer as a target" (ELB API
 # Reference, `CreateTargetGroup`).
-SINGLE = {TargetKind.FUNCTION, TargetKind.BALANCER}
+SINGLE = {TargetKind.FUNCTION, TargetKind.BALANCER, TargetKind.STORAGE, TargetKind.PRIVATE_LINK}
 
 
 class Targets(Params):
@@ -96,7 +96,9 @@ def _of_group(group: TargetGroup, params: Targets) -> Iterator[Answer]:
     if len({each.id for each in staying}) < minimum:
         few = f"fewer than {minimum} targets" if minimum > 1 else "no target"
         yield Violation(f"sends requests to target group {group.name}, which has {few}")
-    if staying and group.health_check and group.health_check.is_enabled:
+    if isinstance(group.health_check, Unknown):
+        yield Unknown(why=f"target group {group.name}: {group.health_check.why}")
+    elif staying and group.health_check and group.health_check.is_enabled:
         yield from _health(group, staying)
 
 

@@ -7,7 +7,9 @@ probed on a path of their own, functions and Application Load Balancers among th
 do.
 
 A target group that no balancer uses is not judged, nor is one for a function without a probe: functions are not probed
-unless somebody asks for it, and every probe is a call that costs.
+unless somebody asks for it, and every probe is a call that costs. Neither is one without a probe for storage, for a
+private link, or for a host outside the provider's networks, where there may be none (Cloud Load Balancing, "Backend
+services overview").
 
 To fix: probe a path that exists for this and that fails when the application cannot work. AWS: `HealthCheckEnabled`,
 `HealthCheckProtocol` and `HealthCheckPath`, or `HealthCheck.Target` of a Classic Load Balancer. Azure: `probe` of the
@@ -33,6 +35,12 @@ HTTP = {ListenerProtocol.HTTP, ListenerProtocol.HTTPS}
 # A balancer that is a target of another is an Application Load Balancer, whatever protocol the group has (ELB API
 # Reference, `CreateTargetGroup`, TargetType).
 SPEAKING_HTTP = {TargetKind.FUNCTION, TargetKind.BALANCER}
+NOT_PROBED = {
+    TargetKind.FUNCTION: "calls a function and has no health probe",
+    TargetKind.STORAGE: "reads from storage, which is not probed",
+    TargetKind.PRIVATE_LINK: "leads to a private link and has no health probe",
+    TargetKind.HOST: "leads to hosts elsewhere and has no health probe",
+}
 
 
 class DedicatedPaths(Params):
@@ -47,9 +55,9 @@ class DedicatedPaths(Params):
 def lb_health_probe(group: TargetGroup, listeners: Related[Listener], params: DedicatedPaths) -> Iterator[Answer]:
     """Look at the probe, and at what the targets speak where its path does not settle it."""
     applicable(bool(group.balancers), "is used by no balancer")
-    probe = group.health_check
+    probe = known(group.health_check)
     is_on = probe is not None and probe.is_enabled
-    applicable(is_on or group.kind is not TargetKind.FUNCTION, "calls a function and has no health probe")
+    applicable(is_on or group.kind not in NOT_PROBED, NOT_PROBED.get(group.kind, ""))
     if probe is None:
         yield Violation("has no health probe", at="health_check")
     elif not is_on:

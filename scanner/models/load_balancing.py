@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from scanner.models.base import Element, Model, Resource, Unknown, derive
 from scanner.models.tls import TlsPolicy
+from scanner.models.traffic import ALL_PORTS, NO_PORTS, PortSet
 
 
 class BalancerKind(StrEnum):
@@ -49,7 +50,8 @@ class LoadBalancer(Resource):
     network: str | None = None
     subnets: tuple[str, ...] = ()
     """Identities of the subnets in which it has addresses."""
-    zones: tuple[str, ...] | Unknown = ()
+    zones: tuple[str, ...] | Unknown | None = ()
+    """Where it is, or where its targets are when it is everywhere. None where neither is placed in zones."""
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
     drops_invalid_headers: bool | Unknown | None = None
@@ -66,6 +68,9 @@ class LoadBalancer(Resource):
     """Seconds after which a silent connection is closed. None where listeners say it."""
     forwarded_for: ForwardedFor | Unknown | None = None
     """None where the balancer does not speak HTTP."""
+    is_set_up_by_targets: bool = False
+    """Its log and its web application firewall are chosen for each target group, so that what it answers by itself has
+    neither."""
     fails_open: bool | Unknown | None = None
     """Lets requests through when the web application firewall does not answer. None where there can be none."""
 
@@ -131,7 +136,7 @@ class Authentication(Model):
     method: str
     """The provider's word: `authenticate-oidc`, `jwt-validation`."""
     unauthenticated: Unauthenticated | Unknown
-    session_timeout: int | None = None
+    session_timeout: int | Unknown | None = None
     """Seconds for which signing in counts. None where there is no session."""
 
 
@@ -198,7 +203,7 @@ class ClientAuthentication(Model):
 
 
 class Listener(Resource):
-    """A port on which a load balancer takes connections."""
+    """A port, or several of them, on which a load balancer takes connections."""
 
     balancer: str
     """Identity of the load balancer."""
@@ -207,6 +212,11 @@ class Listener(Resource):
     """Whether the balancer has an address on the internet."""
     protocol: ListenerProtocol | Unknown
     port: int
+    """The first of its ports; 0 where it takes connections on every port."""
+    more_ports: PortSet = NO_PORTS
+    """Further ports, where it takes connections on more than one but not on all."""
+    addresses: tuple[str, ...] = ()
+    """Addresses on the internet at which clients reach it, where it has addresses of its own."""
     tls: TlsPolicy | None = None
     """None when the listener does not terminate TLS."""
     certificates: tuple[str, ...] | Unknown = ()
@@ -221,6 +231,11 @@ class Listener(Resource):
     """Likewise."""
     backend: str | None = None
     """Identity of the target group, where the listener has no rules that name one."""
+
+    @property
+    def ports(self) -> PortSet:
+        """Every port on which it takes connections."""
+        return self.more_ports | PortSet.of(self.port) if self.port else ALL_PORTS
 
     @property
     def target_groups(self) -> tuple[str, ...] | Unknown:
@@ -253,6 +268,9 @@ class TargetKind(StrEnum):
     FUNCTION = "function"
     BALANCER = "balancer"
     PRIVATE_LINK = "private link"
+    STORAGE = "storage"
+    HOST = "host"
+    """A name or an address outside the provider's networks."""
     OTHER = "other"
     """A kind that is newer than netassay."""
 
@@ -308,7 +326,7 @@ class TargetGroup(Resource):
     balancers: tuple[str, ...] = ()
     """Identities of the balancers that use it."""
     network: str | None = None
-    health_check: HealthCheck | None = None
+    health_check: HealthCheck | Unknown | None = None
     """None where there is none."""
     targets: tuple[Target, ...] | Unknown = ()
     keeps_client_addresses: bool | Unknown | None = None

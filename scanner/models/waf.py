@@ -7,4 +7,5 @@ class WebAcl(Resource):
     """A web application firewall policy and what it stands in front of."""
 
     protects: tuple[str, ...] | Unknown
-    """Identities of balancers and other resources. A distribution names its policy itself."""
+    """Identities of balancers and other resources, and of target groups where it is chosen for each of these. A
+    distribution names its policy itself."""

@@ -291,3 +291,29 @@ def test_names_that_lead_to_apis() -> None:
     assert ask(certificate_hostname_mismatch, resource, good_for("*.example.com"), *records) == [
         f"has no certificate for api.example.org{LED}"
     ]
+
+
+def test_names_that_lead_to_an_address_of_the_listener() -> None:
+    front = for_hosts(addresses=("203.0.113.10",))
+    records = (
+        dns_record("www.example.com", "203.0.113.10", record_type="A"),
+        dns_record("shop.example.com", "www.example.com"),
+        dns_record("other.example.com", "203.0.113.11", record_type="A"),
+    )
+    verdict = ["has no certificate for shop.example.com, by which the DNS leads to it"]
+    assert ask(certificate_hostname_mismatch, front, edge(), good_for("www.example.com"), *records) == verdict
+
+
+def test_a_name_may_be_meant_for_another_balancer_at_the_same_address() -> None:
+    front = for_hosts(port=8443, addresses=("203.0.113.10",))
+    beside = listener(
+        identity=identity("elasticloadbalancing", "listener/app/other/1/2", "AWS::ElasticLoadBalancingV2::Listener"),
+        balancer="another",
+        addresses=("203.0.113.10",),
+        certificates=(good_for(suffix="2").id,),
+    )
+    resources = (edge(), good_for(), dns_record("www.example.com", "203.0.113.10", record_type="A"), beside)
+    report = report_of(certificate_hostname_mismatch, front, *resources, good_for("www.example.com", suffix="2"))
+    assert [each.message for each in report.verdicts if each.resource.name == front.name] == [
+        NOTHING.removeprefix("not applicable: ")
+    ]

@@ -88,9 +88,10 @@ def test_rules_that_could_not_be_read_leave_it_open() -> None:
         (604800, 86400, "lets a sign-in count for 604800 seconds, longer than 86400, in the default rule"),
         (604800, 604800, "passed"),
         (28800, 3600, "lets a sign-in count for 28800 seconds, longer than 3600, in the default rule"),
+        (Unknown(why="not told"), 86400, "undetermined: the default rule: not told"),
     ],
 )
-def test_sessions(seconds: int | None, maximum: int, verdict: str) -> None:
+def test_sessions(seconds: int | Unknown | None, maximum: int, verdict: str) -> None:
     rule = listener_rule(sign_in(session_timeout=seconds), WEB)
     assert asked(rule, params=LenientAuthentication(session_seconds=maximum)) == [verdict]
 

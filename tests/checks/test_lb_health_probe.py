@@ -150,3 +150,20 @@ def test_paths_that_say_nothing_are_a_setting() -> None:
     assert ask(lb_health_probe, group(health_check=DEDICATED), params=params) == [
         "probes its HTTP targets on /healthz, not on a dedicated path"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        (TargetKind.STORAGE, "not applicable: reads from storage, which is not probed"),
+        (TargetKind.PRIVATE_LINK, "not applicable: leads to a private link and has no health probe"),
+        (TargetKind.HOST, "not applicable: leads to hosts elsewhere and has no health probe"),
+        (TargetKind.INSTANCE, NO_PROBE),
+    ],
+)
+def test_targets_that_may_not_be_probed(kind: TargetKind, verdict: str) -> None:
+    assert ask(lb_health_probe, group(kind=kind, health_check=None)) == [verdict]
+
+
+def test_a_probe_that_could_not_be_read() -> None:
+    assert ask(lb_health_probe, group(health_check=Unknown(why="denied"))) == ["undetermined: denied"]

@@ -111,3 +111,10 @@ def test_the_table_is_a_setting() -> None:
         "forwards mine (TCP 4711) from the internet"
     ]
     assert ask(lb_listener_sensitive_port, listener(port=0), params=PublicPorts(groups={})) == ["passed"]
+
+
+def test_a_listener_may_have_several_ports() -> None:
+    front = listener(port=443, more_ports=PortSet.of((20, 22)), protocol=ListenerProtocol.TCP, rules=FORWARDS)
+    assert ask(lb_listener_sensitive_port, front) == [
+        "forwards ssh (TCP 22); file transfer (TCP 20-21) from the internet"
+    ]

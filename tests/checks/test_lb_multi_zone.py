@@ -16,9 +16,10 @@ from tests.support import ask
         (("a", "a"), "spans only a, fewer than 2 zones"),
         ((), "spans no zone, fewer than 2 zones"),
         (Unknown(why="denied"), "undetermined: denied"),
+        (None, "not applicable: is placed in no zones, and neither are its targets"),
     ],
 )
-def test_zones(zones: tuple[str, ...] | Unknown, verdict: str) -> None:
+def test_zones(zones: tuple[str, ...] | Unknown | None, verdict: str) -> None:
     assert ask(lb_multi_zone, balancer(zones=zones)) == [verdict]
 
 

@@ -3,8 +3,18 @@
 import pytest
 
 from checks.access_restriction.waf_attached import waf_attached
-from scanner.models import BalancerKind, Unknown, WebAcl
-from tests.factories import balancer, distribution, web_acl
+from scanner.models import BalancerKind, LoadBalancer, TargetGroup, TargetKind, Unknown, WebAcl
+from tests.factories import (
+    balancer,
+    distribution,
+    forward,
+    identity,
+    listener,
+    listener_rule,
+    redirect,
+    target_group,
+    web_acl,
+)
 from tests.support import ask, gap_of
 
 FLAW = "has no web application firewall"
@@ -54,3 +64,36 @@ def test_a_disabled_distribution_serves_nobody() -> None:
 def test_a_kind_of_balancer_that_is_new_to_us() -> None:
     verdict = "undetermined: what kind of balancer it is, and whether it can have one, is new to netassay"
     assert ask(waf_attached, balancer(kind=BalancerKind.OTHER)) == [verdict]
+
+
+def by_targets() -> LoadBalancer:
+    return balancer(is_set_up_by_targets=True)
+
+
+def group(name: str) -> TargetGroup:
+    return target_group(name, identity=identity("elasticloadbalancing", f"targetgroup/{name}", "test"))
+
+
+def test_every_target_group_needs_its_own_where_each_has_one() -> None:
+    shop, old = group("shop"), group("old")
+    front = listener(
+        balancer=by_targets().id, rules=(listener_rule(forward(shop.id), priority="1"), listener_rule(forward(old.id)))
+    )
+    estate = (by_targets(), front, shop, old)
+    flaw = "sends requests to target group old, which has no web application firewall"
+    assert ask(waf_attached, *estate, web_acl(shop.id, old.id)) == ["passed"]
+    assert ask(waf_attached, *estate, web_acl(shop.id)) == [flaw]
+    assert ask(waf_attached, *estate, web_acl(by_targets().id, shop.id)) == [flaw]
+    assert ask(waf_attached, by_targets(), front, shop, web_acl(shop.id)) == [
+        f"undetermined: {old.id} is not among what was read"
+    ]
+
+
+def test_what_a_balancer_answers_by_itself_needs_none_where_each_target_group_has_one() -> None:
+    bucket = group("media").model_copy(update={"kind": TargetKind.STORAGE})
+    verdict = ["not applicable: sends requests to no target group but storage"]
+    for rule in (listener_rule(redirect()), listener_rule(forward(bucket.id))):
+        assert ask(waf_attached, by_targets(), listener(balancer=by_targets().id, rules=(rule,)), bucket) == verdict
+    assert ask(waf_attached, by_targets(), listener(balancer=by_targets().id, rules=Unknown(why="denied"))) == [
+        "undetermined: denied"
+    ]
