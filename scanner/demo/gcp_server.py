@@ -218,6 +218,9 @@ class GcpServer:
             case [_, _, "global", collection] if collection in GLOBAL_LISTS:
                 held = [self._resources["compute"][each] for each in sorted(self._in("compute", path))]
                 return {"kind": f"compute#{collection}List", "id": path, **self._page(held, "items", query)}
+            case [*network, "getEffectiveFirewalls"] if "/".join(network) in self._resources["compute"]:
+                # Of a network with neither rules nor policies.
+                return {}
             case _:
                 return None
 
