@@ -175,7 +175,7 @@ def _named(
     for policy in policies:
         known = meaning(_written(policy, field))
         if known is None:
-            return Unknown(why=f"{field} {policy.get(field)} is new to netassay")
+            return Unknown(why=f"{field} {policy.get(field) or 'left empty'} is new to netassay")
         if isinstance(known, Unknown):
             return known
         found.append(known)
@@ -183,4 +183,5 @@ def _named(
 
 
 def _written(policy: Answer, field: str) -> str:
-    return str(policy.get(field)).lower()
+    """In lower case; empty where nothing is, which is not the value `None`."""
+    return str(policy.get(field) or "").lower()
