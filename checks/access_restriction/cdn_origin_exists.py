@@ -14,6 +14,7 @@ Azure: `hostName` and `azureOrigin` of the origin. GCP: `bucketName` of the back
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from scanner.behaviours import used_origins
 from scanner.check import Answer, Params, Related, Severity, Violation, check
@@ -64,7 +65,9 @@ def _bucket(
     number: int, origin: Origin, resource: str, buckets: Related[Bucket], params: ForeignOrigins
 ) -> Iterator[Answer]:
     name = resource.replace("/", ":").rpartition(":")[2]
-    if _is_any(params.foreign_buckets, resource, name) or any(True for _ in buckets.anywhere(id=resource)):
+    if _is_any(params.foreign_buckets, resource, name):
+        return
+    if any(True for _ in chain(buckets.anywhere(id=resource), buckets.anywhere(domains=origin.host.lower()))):
         return
     yield Violation(
         f"fetches from {origin.host}, a bucket that is in no scanned account", at=f"origins[{number}].resource"

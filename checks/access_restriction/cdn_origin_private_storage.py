@@ -3,7 +3,7 @@
 Storage that answers the CDN as it answers anybody has to be open to anybody, and is then read around the CDN, past its
 signatures, its firewall and its logs. What the policy of a bucket admits is not read here: the flaw is that the CDN
 gives it nothing to tell the CDN from others by. A website endpoint of a bucket verifies no signature, so that it is
-reported whatever stands in front of it. An origin that no behaviour leads to is not asked.
+reported unless the CDN has a private way to it. An origin that no behaviour leads to is not asked.
 
 To fix: let the CDN sign its requests, and admit nobody else in the bucket's policy. AWS: `OriginAccessControlId` with
 the REST endpoint in place of the website. Azure: `sharedPrivateLinkResource` or the origin group's `authentication`.
@@ -29,9 +29,9 @@ def cdn_origin_private_storage(distribution: Distribution) -> Iterator[Answer]:
     stored = [(number, each) for number, each in used_origins(distribution) if each.kind in STORAGE]
     applicable(bool(stored), "has no origin in object storage")
     for number, origin in stored:
-        if origin.kind is OriginKind.STORAGE_WEBSITE:
+        if origin.kind is OriginKind.STORAGE_WEBSITE and origin.access is not OriginAccess.PRIVATE:
             yield Violation(
-                f"fetches from {origin.host}, a website endpoint, which cannot be restricted to the CDN",
+                f"fetches from {origin.host}, a website endpoint, which verifies no signature",
                 at=f"origins[{number}].kind",
             )
         elif isinstance(origin.access, Unknown):

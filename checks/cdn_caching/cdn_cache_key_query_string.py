@@ -4,8 +4,8 @@ The origin answers for what was asked, and the CDN gives that answer to whoever 
 strings: the first page of results for the second, or what an attacker asked for in place of it.
 
 To fix: put what the origin needs in the key, and forward nothing else. AWS: `QueryStringsConfig` of the cache policy,
-which covers that of the origin request policy. Azure: `queryStringCachingBehavior`. GCP: `includeQueryString` and
-`queryStringWhitelist`.
+which covers that of the origin request policy. Azure: `queryStringCachingBehavior` `UseQueryString`. GCP:
+`includeQueryString` and `queryStringWhitelist`.
 """
 
 from collections.abc import Iterator

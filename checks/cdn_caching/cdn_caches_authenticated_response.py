@@ -2,7 +2,9 @@
 
 The origin sees who asks, by the `Authorization` header or a cookie, and answers for that user. When the same header or
 cookie is not part of the cache key, the next user who asks for the path gets the stored answer. CloudFront removes
-`Authorization` unless a policy forwards it; a policy that forwards all viewer headers does so without the key.
+`Authorization` unless a policy forwards it; a policy that forwards all viewer headers does so without the key. Azure
+Front Door forwards it and every cookie, and keeps an answer to a request with `Authorization` only where the origin
+marks it as meant for everybody.
 
 What the origin does with a cookie cannot be seen from here, so that every cookie it gets is taken for one that
 identifies the user, unless the settings name those that do. Where nothing but buckets answers, cookies do not count,
@@ -12,8 +14,9 @@ A cache that keeps only answers which the origin marks as cacheable, or beside t
 like, is less dangerous, and the severity is then high: one wrong mark, or one picture that is private, is enough.
 
 To fix: put what identifies the user in the cache key, or do not cache these paths. AWS: `CachePolicyId` and
-`OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: `cacheBehavior` in the route's rule set. GCP:
-`cacheMode`, `bypassCacheOnRequestHeaders`, `includeHttpHeaders` and `includeNamedCookies`.
+`OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: no `cacheConfiguration`, or a rule that deletes
+the `Cookie` header of the request. GCP: `cacheMode`, `bypassCacheOnRequestHeaders`, `includeHttpHeaders` and
+`includeNamedCookies`.
 """
 
 from collections.abc import Iterator
@@ -87,7 +90,8 @@ def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str]:
 
 
 def _unkeyed(caching: Caching, heeded: set[str], params: PrivateCookies) -> Iterator[str]:
-    if AUTHORIZATION in heeded and (caching.forwarded.headers - caching.key.headers).includes(AUTHORIZATION):
+    headers = caching.forwarded.headers - caching.key.headers
+    if AUTHORIZATION in heeded and headers.includes(AUTHORIZATION) and not caching.heeds_authorization:
         yield "the Authorization header"
     cookies = _session_cookies(caching.forwarded.cookies - caching.key.cookies, params)
     if COOKIE in heeded and cookies:

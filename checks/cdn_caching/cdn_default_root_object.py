@@ -34,7 +34,7 @@ def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
     answering = (each for each in distribution.behaviours if covers(path_pattern(each), ROOT))
     behaviour = present(next(answering, None), "answers nothing for its root")
     applicable(_leads_to_a_bucket(distribution, behaviour), "has no bucket behind its root")
-    if known(distribution.default_root_object):
+    if present(known(distribution.default_root_object), "has no such setting"):
         return
     if function := _rewriting(behaviour):
         yield Unknown(why=f"{function} may change what is asked for")

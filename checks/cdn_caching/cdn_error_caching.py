@@ -6,7 +6,7 @@ monitoring that access was refused. Where nothing but buckets answers and nothin
 severity: a bucket that must not be listed refuses what it does not hold as well.
 
 To fix: keep 5xx for seconds, and leave 401 and 403 what they are. AWS: `ErrorCachingMinTTL` and `ResponseCode` of the
-custom error responses. Azure: the route's `cacheConfiguration`. GCP: `negativeCachingPolicy`.
+custom error responses. Azure has no such setting. GCP: `negativeCachingPolicy`.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from pydantic import Field
 from scanner.behaviours import serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, applicable
+from scanner.models import Distribution, applicable, present
 
 SERVER_ERRORS = range(500, 600)
 REFUSALS = {401, 403}
@@ -34,7 +34,7 @@ class ErrorTtl(Params):
 def cdn_error_caching(distribution: Distribution, params: ErrorTtl) -> Iterator[Answer]:
     """Judge each custom error response."""
     applicable(distribution.is_enabled, "is disabled")
-    for number, error in enumerate(distribution.error_caching):
+    for number, error in enumerate(present(distribution.error_caching, "keeps no errors, and has no such setting")):
         at = f"error_caching[{number}]"
         if error.code in SERVER_ERRORS and error.ttl > params.server_error_seconds:
             yield Violation(

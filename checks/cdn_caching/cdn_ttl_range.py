@@ -26,7 +26,7 @@ class TtlRange(Model):
     """How long answers of one kind may be kept, in seconds."""
 
     at_least: int = Field(default=0, ge=0)
-    at_most: int = Field(default=31536000, ge=0)
+    at_most: int = Field(default=31622400, ge=0)
 
     @model_validator(mode="after")
     def _is_a_range(self) -> "TtlRange":
@@ -43,8 +43,8 @@ class TtlRanges(Params):
     """Ranges by path, each with `at_least` and `at_most` in seconds: `/static/*` on every distribution, or
     `media.example.com/static/*` on those that answer to the name. The first one that matches a path counts."""
     otherwise: TtlRange = TtlRange()
-    """For paths of no class. Nothing is kept longer than a year by default, and the origin may ask for any time below,
-    as it does with policies whose default time is 0."""
+    """For paths of no class. By default nothing is kept longer than a leap year, the most that Azure keeps anything,
+    and the origin may ask for any time below, as it does with policies whose default time is 0."""
 
     @field_validator("classes")
     @classmethod

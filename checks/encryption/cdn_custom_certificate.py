@@ -1,8 +1,8 @@
 """A CDN uses the provider's certificate in place of one of its own.
 
 The provider's certificate is good for the name that the provider gave, and for no name of one's own. With it CloudFront
-accepts TLS 1.0, whatever minimum the distribution names. Viewers reach a staging distribution through another, with the
-certificate of that one.
+accepts TLS 1.0, whatever minimum the distribution names. In Azure each custom domain has a certificate of its own, and
+is judged by itself. Viewers reach a staging distribution through another, with the certificate of that one.
 
 To fix: give the distribution a name of its own, and a certificate for it. AWS: `Aliases` and `ACMCertificateArn`.
 Azure: `customDomains` of the route and `certificateType`. GCP: `sslCertificates` or `certificateMap` of the proxy.
@@ -27,7 +27,7 @@ def cdn_custom_certificate(distribution: Distribution) -> Iterator[Answer]:
     applicable(distribution.is_enabled, "is disabled")
     applicable(not distribution.is_staging, "is a staging distribution, reached through another")
     present(distribution.tls, LISTENERS_DECIDE)
-    if known(distribution.certificate) is not None:
+    if distribution.own_names_apart or known(distribution.certificate) is not None:
         return
     if own := distribution.domains[1:]:
         yield Violation(

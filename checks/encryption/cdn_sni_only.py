@@ -19,5 +19,5 @@ def cdn_sni_only(distribution: Distribution) -> Iterator[Answer]:
     """Read the setting."""
     applicable(distribution.is_enabled, "is disabled")
     applicable(not distribution.is_staging, "is a staging distribution, reached through another")
-    if not known(present(distribution.requires_sni, "has no such setting without a certificate of its own")):
+    if not known(present(distribution.requires_sni, "has no such setting, or no certificate of its own")):
         yield Violation("serves HTTPS to clients that do not name the host", at="requires_sni")

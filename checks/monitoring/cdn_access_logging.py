@@ -23,8 +23,8 @@ from scanner.models import Distribution, LogDelivery, Unknown, applicable
 def cdn_access_logging(distribution: Distribution, deliveries: Related[LogDelivery]) -> Iterator[Answer]:
     """Ask the distribution's own setting, its behaviours, then the common log delivery."""
     applicable(distribution.is_enabled, "is disabled")
-    in_real_time = all(behaviour.realtime_logs for behaviour in distribution.behaviours)
-    if distribution.access_logs is True or in_real_time:
+    in_real_time = [behaviour.realtime_logs for behaviour in distribution.behaviours]
+    if distribution.access_logs is True or (in_real_time and all(in_real_time)):
         return
     unknown = [distribution.access_logs]
     for delivery in _of_access(deliveries.where(targets=distribution.id)):

@@ -63,7 +63,11 @@ def _only_reads(behaviour: CacheBehaviour) -> bool:
 def _of_group(number: int, group: OriginGroup) -> Iterator[Violation]:
     if len(set(group.origins)) < ENOUGH:
         yield Violation(f"has one origin only in the group {group.id}", at=f"origin_groups[{number}].origins")
-    elif not any(code in SERVER_ERRORS for code in group.failover_on):
+    elif group.is_probed is False:
+        yield Violation(
+            f"does not find out which origins of the group {group.id} answer", at=f"origin_groups[{number}].is_probed"
+        )
+    elif group.is_probed is None and not any(code in SERVER_ERRORS for code in group.failover_on):
         yield Violation(
             f"asks no other origin of the group {group.id} on a server error", at=f"origin_groups[{number}].failover_on"
         )

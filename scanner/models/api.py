@@ -1,4 +1,4 @@
-"""Managed API gateways, as far as they terminate TLS under a name of their owner."""
+"""Managed API gateways and CDNs, as far as they terminate TLS under a name of their owner that is set up by itself."""
 
 from scanner.models.base import Resource, Unknown
 from scanner.models.load_balancing import ClientAuthentication
@@ -6,7 +6,7 @@ from scanner.models.tls import TlsPolicy
 
 
 class ApiDomain(Resource):
-    """A name of the owner under which APIs are served."""
+    """A name of the owner under which APIs or the contents of a CDN are served, with a certificate of its own."""
 
     domains: tuple[str, ...]
     """The name, which may begin with `*.`."""

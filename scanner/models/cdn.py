@@ -100,6 +100,9 @@ class Caching(Model):
     ttl: Ttl
     ignores_origin: bool = False
     """Keeps an answer although the origin marks it `private` or `no-store`."""
+    heeds_authorization: bool = False
+    """Keeps an answer to a request with an `Authorization` header only where the origin marks it as meant for everybody
+    (RFC 9111, section 3.5)."""
     defaults_to_files: bool = False
     """Of answers that do not say how long they are good, keeps only kinds that seldom depend on who asks: images,
     style sheets, scripts."""
@@ -218,7 +221,8 @@ class OriginAccess(StrEnum):
     SIGNED = "signed"
     """By a signature on every request."""
     IDENTITY = "identity"
-    """By an identity of its own that the origin's policy admits (the older way)."""
+    """By an identity of its own that the origin's policy admits: the older way of CloudFront, a managed identity in
+    Azure."""
     PRIVATE = "private"
     """By a private way into the origin's network."""
 
@@ -231,6 +235,9 @@ class OriginGroup(Element):
     """Their ids, first choice first."""
     failover_on: Distinct[int] = ()
     """HTTP status codes on which the next one is asked."""
+    is_probed: bool | None = None
+    """Whether probes find out which of them answers, so that one that fails is passed over. None where the answer to
+    each request decides."""
 
     @property
     def key(self) -> str:
@@ -297,19 +304,24 @@ class Distribution(Resource):
     certificate: str | Unknown | None = None
     """None for the provider's own, which is good for the distribution's first name only, and where listeners have
     them."""
+    own_names_apart: bool = False
+    """Its names after the first have certificates and TLS settings of their own, each as an `ApiDomain`."""
     requires_sni: bool | Unknown | None = None
     """Serves HTTPS only to viewers that say which name they want. None where that is not a setting."""
     behaviours: tuple[CacheBehaviour, ...]
     """The default behaviour last, as they are matched."""
     origins: tuple[Origin, ...]
     origin_groups: tuple[OriginGroup, ...] = ()
-    error_caching: tuple[ErrorCaching, ...] = ()
+    error_caching: tuple[ErrorCaching, ...] | None = ()
+    """None where errors are not kept, and that is no setting."""
     access_logs: bool | Unknown
     """The provider's first mechanism, kept with the distribution; see also `LogDelivery`."""
-    web_acl: str | None = None
-    """Identity of the web application firewall policy."""
-    default_root_object: str | Unknown = ""
-    """What is served for the path `/`; empty leaves it to the origin."""
+    web_acl: str | Unknown | None = None
+    """Identity of the web application firewall policy, one of them where its names have several."""
+    unprotected: Distinct[str] = ()
+    """Names that no web application firewall policy stands in front of, where one does in front of others."""
+    default_root_object: str | Unknown | None = ""
+    """What is served for the path `/`; empty leaves it to the origin. None where that is not a setting."""
     is_staging: bool = False
     """Made to try out a configuration on part of another distribution's traffic."""
     staged: StagedTraffic | Unknown | None = None

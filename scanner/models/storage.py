@@ -4,4 +4,7 @@ from scanner.models.base import Resource
 
 
 class Bucket(Resource):
-    """A bucket or container that exists and belongs to the account."""
+    """A bucket, or an account of object storage, that exists and belongs to the account."""
+
+    domains: tuple[str, ...] = ()
+    """Host names under which it answers, in lower case, where its identity alone does not tell them."""

@@ -63,3 +63,8 @@ def test_a_delivery_that_may_be_among_those_not_read() -> None:
 
 def test_a_disabled_distribution_has_no_requests() -> None:
     assert ask(cdn_access_logging, distribution(access_logs=False, is_enabled=False)) == ["not applicable: is disabled"]
+
+
+def test_an_endpoint_without_behaviours_has_no_real_time_logs() -> None:
+    edge = distribution(access_logs=False).model_copy(update={"behaviours": ()})
+    assert ask(cdn_access_logging, edge) == ["keeps no access log"]

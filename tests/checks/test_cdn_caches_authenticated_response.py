@@ -151,3 +151,10 @@ def test_a_policy_that_could_not_be_read() -> None:
 def test_a_disabled_distribution_serves_nothing() -> None:
     edge = distribution(behaviour(caching=caching(forwarded=RequestParts(headers=ALL))), is_enabled=False)
     assert ask(cdn_caches_authenticated_response, edge) == ["not applicable: is disabled"]
+
+
+def test_what_the_origin_must_mark_as_meant_for_everybody() -> None:
+    seen = RequestParts(headers=ALL, cookies=ALL)
+    cached = caching(key=RequestParts(), forwarded=seen, heeds_authorization=True)
+    assert verdicts(cached) == [unkeyed("all")]
+    assert verdicts(cached.model_copy(update={"forwarded": RequestParts(headers=ALL)})) == ["passed"]

@@ -36,3 +36,8 @@ def test_a_staging_distribution_is_reached_through_another() -> None:
 
 def test_a_disabled_distribution_presents_nothing() -> None:
     assert ask(cdn_custom_certificate, distribution(is_enabled=False)) == ["not applicable: is disabled"]
+
+
+def test_names_with_certificates_of_their_own_are_judged_by_themselves() -> None:
+    edge = distribution(domains=(OWN, "media.example.com"), own_names_apart=True)
+    assert ask(cdn_custom_certificate, edge) == ["passed"]

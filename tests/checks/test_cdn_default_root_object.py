@@ -69,3 +69,8 @@ def test_a_function_may_ask_for_a_file(event: EdgeEvent, *, is_doubtful: bool) -
 def test_a_disabled_distribution_answers_nothing() -> None:
     edge = distribution(TO_BUCKET, origins=ORIGINS, is_enabled=False)
     assert ask(cdn_default_root_object, edge) == ["not applicable: is disabled"]
+
+
+def test_where_there_is_no_such_setting() -> None:
+    edge = distribution(TO_BUCKET, origins=ORIGINS, default_root_object=None)
+    assert ask(cdn_default_root_object, edge) == ["not applicable: has no such setting"]

@@ -66,3 +66,8 @@ def test_the_longest_time_is_a_setting() -> None:
 def test_a_disabled_distribution_keeps_nothing() -> None:
     edge = distribution(error_caching=(ErrorCaching(code=503, ttl=3600),), is_enabled=False)
     assert ask(cdn_error_caching, edge) == ["not applicable: is disabled"]
+
+
+def test_errors_that_are_never_kept() -> None:
+    edge = distribution(error_caching=None)
+    assert ask(cdn_error_caching, edge) == ["not applicable: keeps no errors, and has no such setting"]

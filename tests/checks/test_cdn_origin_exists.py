@@ -172,3 +172,12 @@ def test_what_no_behaviour_leads_to_is_not_asked() -> None:
 def test_a_disabled_distribution_fetches_nothing() -> None:
     edge_off = distribution(behaviour(origin="media"), origins=(bucket_origin(),), is_enabled=False)
     assert ask(cdn_origin_exists, edge_off) == ["not applicable: is disabled"]
+
+
+def test_a_host_name_may_be_one_of_several_of_a_bucket() -> None:
+    stored = bucket_origin(
+        host="KestrelMedia.blob.core.windows.net", resource="/providers/storageaccounts/kestrelmedia"
+    )
+    edge = distribution(behaviour(origin="media"), origins=(stored,))
+    account = bucket("other").model_copy(update={"domains": ("kestrelmedia.blob.core.windows.net",)})
+    assert ask(cdn_origin_exists, edge, account) == ["passed"]

@@ -89,3 +89,11 @@ def test_origins_and_groups_name_the_findings() -> None:
 
 def test_a_disabled_distribution_asks_nobody() -> None:
     assert ask(cdn_origin_failover, edge(to("web"), is_enabled=False)) == ["not applicable: is disabled"]
+
+
+@pytest.mark.parametrize(
+    ("is_probed", "verdict"), [(True, "passed"), (False, "does not find out which origins of the group pair answer")]
+)
+def test_probes_find_out_which_origin_answers(is_probed: bool, verdict: str) -> None:
+    group = OriginGroup(id="pair", origins=("web", "spare"), is_probed=is_probed)
+    assert ask(cdn_origin_failover, edge(to("pair"), group=group)) == [verdict]

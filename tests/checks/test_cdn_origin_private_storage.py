@@ -18,9 +18,7 @@ def website(access: OriginAccess | Unknown) -> Origin:
     return bucket_origin(host=host, kind=OriginKind.STORAGE_WEBSITE, access=access)
 
 
-WEBSITE = (
-    "fetches from media.s3-website-eu-west-1.amazonaws.com, a website endpoint, which cannot be restricted to the CDN"
-)
+WEBSITE = "fetches from media.s3-website-eu-west-1.amazonaws.com, a website endpoint, which verifies no signature"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +31,7 @@ WEBSITE = (
         (bucket_origin(access=Unknown(why="denied")), "undetermined: origin media: denied"),
         (website(OriginAccess.OPEN), WEBSITE),
         (website(OriginAccess.SIGNED), WEBSITE),
+        (website(OriginAccess.PRIVATE), "passed"),
         (website(Unknown(why="denied")), WEBSITE),
         (origin(id="media", access=OriginAccess.OPEN), NONE),
     ],

@@ -15,7 +15,7 @@ FLAW = "serves HTTPS to clients that do not name the host"
     [
         (True, "passed"),
         (False, FLAW),
-        (None, "not applicable: has no such setting without a certificate of its own"),
+        (None, "not applicable: has no such setting, or no certificate of its own"),
         (Unknown(why="static-ip-2 is new to netassay"), "undetermined: static-ip-2 is new to netassay"),
     ],
 )

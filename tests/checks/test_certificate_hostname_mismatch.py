@@ -317,3 +317,13 @@ def test_a_name_may_be_meant_for_another_balancer_at_the_same_address() -> None:
     assert [each.message for each in report.verdicts if each.resource.name == front.name] == [
         NOTHING.removeprefix("not applicable: ")
     ]
+
+
+def test_names_of_a_distribution_that_are_judged_by_themselves() -> None:
+    own = "kestrel.azurefd.net"
+    edge = distribution(domains=(own, "www.example.com"), own_names_apart=True)
+    led = [dns_record("www.example.com", own), dns_record("shop.example.com", own)]
+    assert ask(certificate_hostname_mismatch, edge, led[0]) == ["not applicable: is reached by no name that is known"]
+    assert ask(certificate_hostname_mismatch, edge, *led) == [
+        "has no certificate for shop.example.com, by which the DNS leads to it"
+    ]

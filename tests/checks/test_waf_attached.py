@@ -1,5 +1,7 @@
 """waf-attached."""
 
+from typing import Any
+
 import pytest
 
 from checks.access_restriction.waf_attached import waf_attached
@@ -97,3 +99,19 @@ def test_what_a_balancer_answers_by_itself_needs_none_where_each_target_group_ha
     assert ask(waf_attached, by_targets(), listener(balancer=by_targets().id, rules=Unknown(why="denied"))) == [
         "undetermined: denied"
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"web_acl": "policy"}, "passed"),
+        ({"web_acl": None}, FLAW),
+        ({"web_acl": Unknown(why="denied")}, "undetermined: denied"),
+        (
+            {"web_acl": "policy", "unprotected": ("b.example.com", "a.example.com")},
+            f"{FLAW} for a.example.com, b.example.com",
+        ),
+    ],
+)
+def test_every_name_of_a_distribution_needs_one(fields: dict[str, Any], verdict: str) -> None:
+    assert ask(waf_attached, distribution(**fields)) == [verdict]
