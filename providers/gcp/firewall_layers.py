@@ -1,0 +1,188 @@
+"""The order in which the rule sets of a network are asked: what stands before each of them, in each region.
+
+"AFTER_CLASSIC_FIREWALL (default)": hierarchical policies, regional system policies, VPC rules, global network policies,
+regional network policies, implied rules. "BEFORE_CLASSIC_FIREWALL": VPC rules come after the network policies (Cloud
+NGFW, "Evaluation order for firewall policies and rules").
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from providers.gcp.names import full_name, region_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import GLOBAL, Unknown, derive
+
+PERMISSIONS = (
+    "compute.networks.list",
+    "compute.networks.getEffectiveFirewalls",
+    "compute.firewallPolicies.list",
+    "compute.subnetworks.list",
+)
+"""What is needed to know the order."""
+
+AFTER, BEFORE = "AFTER_CLASSIC_FIREWALL", "BEFORE_CLASSIC_FIREWALL"
+# "Defaults to AFTER_CLASSIC_FIREWALL if the field is not specified" (Compute API reference, `Network`).
+DEFAULT_ORDER = AFTER
+# Kinds of policies that the effective firewalls of a network alone tell, in their order.
+INHERITED = ("HIERARCHY", "SYSTEM")
+# "The default value is 1000" (Compute API reference, `FirewallPolicyAssociation`).
+DEFAULT_PRIORITY = 1000
+
+Gates = tuple[tuple[str, ...], ...]
+
+
+def vpc_rules(network: str) -> str:
+    """The identity of the rule set that a network's VPC firewall rules make up."""
+    return f"{network}/firewalls"
+
+
+def implied_rules(network: str) -> str:
+    """The identity of the rules that the network implies, where they are a rule set of their own."""
+    return f"{network}/firewalls/implied"
+
+
+def inherited_policy(entry: Answer) -> str:
+    """The identity of a policy that a network has from its organisation or folders."""
+    return f"//compute.googleapis.com/locations/global/firewallPolicies/{entry['name']}"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A rule set at its place in an order."""
+
+    rule_set: str
+    region: str = GLOBAL
+    """Where it is asked."""
+
+
+@dataclass(frozen=True)
+class NetworkLayers:
+    """The layers of one network."""
+
+    network: Answer
+    order: tuple[Layer, ...] | Unknown
+    """As they are asked; the implied rules are not among them."""
+    regions: tuple[str, ...]
+    """Regions in which the network has subnets."""
+
+    @property
+    def id(self) -> str:
+        """Identity of the network."""
+        return full_name(self.network["selfLink"])
+
+    @property
+    def are_implied_apart(self) -> bool:
+        """Whether something is asked after the network's own rules, so that the implied ones do not follow them."""
+        return not isinstance(self.order, Unknown) and self.order[-1].rule_set != vpc_rules(self.id)
+
+    def gates(self, rule_set: str) -> Gates | Unknown:
+        """What is asked before one of its rule sets, by region, as `FirewallRuleSet.gates` has it."""
+        return derive(self.order, partial(self._gates, rule_set))
+
+    def of_region(self, region: str) -> tuple[str, ...]:
+        """Every rule set that is asked in a region; where the order is not known, the network's own."""
+        if isinstance(self.order, Unknown):
+            return (vpc_rules(self.id),)
+        return tuple(layer.rule_set for layer in self.order if layer.region in {GLOBAL, region})
+
+    def _gates(self, rule_set: str, order: Sequence[Layer]) -> Gates:
+        places = [at for at, layer in enumerate(order) if layer.rule_set == rule_set] or [len(order)]
+        before, own = order[: places[0]], {order[at].region for at in places if at < len(order)}
+        regions = own if own and GLOBAL not in own else set(self.regions) or {GLOBAL}
+        found = {tuple(each.rule_set for each in before if each.region in {GLOBAL, region}) for region in regions}
+        return () if found == {()} else tuple(sorted(found))
+
+
+def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
+    """The layers of every network of the project.
+
+    Raises:
+        RefusedError: the networks cannot be listed.
+    """
+    policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
+    subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
+    effective = project.each(partial(_with_effective, project), project.listed("networks"))
+    return tuple(
+        NetworkLayers(network, _order(network, answer, policies), _regions(network, subnets))
+        for network, answer in effective
+    )
+
+
+def inherited(answer: Answer) -> list[Answer]:
+    """The policies that a network has from above, in the order in which they are asked."""
+    entries = answer.get("firewallPolicys") or ()
+    return [each for kind in INHERITED for each in entries if each.get("type") == kind]
+
+
+def effective_firewalls(project: GcpProject, network: Answer) -> Answer | Unknown:
+    """What the API tells of all the rules that apply in a network.
+
+    Raises:
+        VanishedError: the network does not exist any more.
+    """
+    return project.read(f"{network['selfLink']}/getEffectiveFirewalls")
+
+
+def _with_effective(project: GcpProject, network: Answer) -> tuple[Answer, Answer | Unknown]:
+    return network, effective_firewalls(project, network)
+
+
+def _regions(network: Answer, subnets: Iterable[Answer] | Unknown) -> tuple[str, ...]:
+    identity = full_name(network["selfLink"])
+    known = () if isinstance(subnets, Unknown) else subnets
+    return tuple(sorted({region_of(each["selfLink"]) for each in known if full_name(each["network"]) == identity}))
+
+
+def _order(
+    network: Answer, effective: Answer | Unknown, policies: Sequence[Answer] | Unknown
+) -> tuple[Layer, ...] | Unknown:
+    if isinstance(effective, Unknown):
+        return effective
+    if isinstance(policies, Unknown):
+        return policies
+    order = network.get("networkFirewallPolicyEnforcementOrder", DEFAULT_ORDER)
+    kinds = {each.get("type") for each in effective.get("firewallPolicys") or ()}
+    if order not in {AFTER, BEFORE}:
+        return Unknown(why=f"the order in which the network asks its firewalls, {order}, is new to netassay")
+    if new := sorted(map(str, kinds - {*INHERITED, "NETWORK"})):
+        return Unknown(why=f"a firewall policy of the network is of the type {new[0]}, which is new to netassay")
+    own = Layer(vpc_rules(full_name(network["selfLink"])))
+    system, by_network = _attached(network, policies)
+    first = [*(Layer(inherited_policy(each)) for each in inherited(effective)), *system]
+    return (*first, own, *by_network) if order == AFTER else (*first, *by_network, own)
+
+
+def _attached(network: Answer, policies: Iterable[Answer]) -> tuple[list[Layer], list[Layer]]:
+    """The system policies of the network's regions, and its network policies: the global ones, then the regional."""
+    identity = full_name(network["selfLink"])
+    found = sorted(_associations(identity, policies), key=lambda each: (each[0] != GLOBAL, *each[:3]))
+    system = [Layer(link, region) for region, _, _, link, is_system in found if is_system]
+    return system, [Layer(link, region) for region, _, _, link, is_system in found if not is_system]
+
+
+def _associations(network: str, policies: Iterable[Answer]) -> Iterator[tuple[str, int, str, str, bool]]:
+    """Where a policy is associated with a network, with what orders several: priority, then name."""
+    for policy in policies:
+        for each in policy.get("associations") or ():
+            if full_name(each["attachmentTarget"]) == network:
+                yield (
+                    region_of(policy["selfLink"]),
+                    each.get("priority", DEFAULT_PRIORITY),
+                    each.get("name", ""),
+                    full_name(policy["selfLink"]),
+                    policy.get("policySource") == "SYSTEM",
+                )
+
+
+def gates_among(layers: Iterable[NetworkLayers], rule_set: str, networks: Iterable[str]) -> Gates | Unknown:
+    """What is asked before a rule set that several networks have."""
+    by_id: Mapping[str, NetworkLayers] = {each.id: each for each in layers}
+    found: dict[tuple[str, ...], None] = {}
+    for network in networks:
+        gates = by_id[network].gates(rule_set) if network in by_id else ()
+        if isinstance(gates, Unknown):
+            return gates
+        found |= dict.fromkeys(gates or ((),))
+    return () if set(found) <= {()} else tuple(found)

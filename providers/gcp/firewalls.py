@@ -1,0 +1,132 @@
+"""VPC firewall rules: all those of a network are judged together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
+from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side
+from providers.gcp.names import full_name
+from providers.gcp.protocols import traffic_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import (
+    ANYWHERE,
+    GLOBAL,
+    Action,
+    AddressPeer,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    Identity,
+    Peer,
+    Traffic,
+)
+from scanner.provider import collects
+
+Rules = Mapping[str, list[FirewallRule]]
+
+DIRECTIONS = {"INGRESS": Direction.INGRESS, "EGRESS": Direction.EGRESS}
+# "The default is INGRESS", "The default value is 1000" (Compute API reference, `Firewall`).
+DEFAULT_DIRECTION = "INGRESS"
+DEFAULT_PRIORITY = 1000
+# "VPC networks have implied rules with a priority of 65535" (Compute API reference, `Firewall`), for both address
+# families ("VPC firewall rules", implied rules). A rule of the same priority comes before them.
+IMPLIED_PRIORITY = 65536
+IMPLIED = tuple(
+    FirewallRule(
+        id=name,
+        direction=direction,
+        action=action,
+        priority=IMPLIED_PRIORITY,
+        traffic=(Traffic(),),
+        peers=(AddressPeer(name="any address", addresses=ANYWHERE),),
+        provider_default=True,
+    )
+    for name, direction, action in (
+        ("implied-deny-ingress", Direction.INGRESS, Action.DENY),
+        ("implied-allow-egress", Direction.EGRESS, Action.ALLOW),
+    )
+)
+"""What becomes of packets that no rule of any layer matches."""
+
+
+@collects("compute.firewalls.list", *PERMISSIONS)
+def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
+    """The firewall rules of every network, the implied ones among them.
+
+    Where policies are asked after a network's own rules, the implied rules follow those policies, and are a rule set
+    of their own.
+    """
+    by_network: dict[str, list[Answer]] = defaultdict(list)
+    for answer in project.listed("firewalls"):
+        by_network[full_name(answer["network"])].append(answer)
+    layers = {each.id: each for each in layers_of(project)}
+    networks = [each.network for each in layers.values()]
+    for several in project.parsed(networks, lambda network: _rule_sets(project, layers, by_network, network)):
+        yield from several
+
+
+def _rule_sets(
+    project: GcpProject, layers: Mapping[str, NetworkLayers], by_network: Mapping[str, list[Answer]], network: Answer
+) -> list[FirewallRuleSet]:
+    of_network = layers[full_name(network["selfLink"])]
+    make = partial(_rule_set, project, of_network)
+    own = map(_rule, by_network.get(of_network.id, ()))
+    if of_network.are_implied_apart:
+        return [make(vpc_rules(of_network.id), own), make(implied_rules(of_network.id), IMPLIED)]
+    return [make(vpc_rules(of_network.id), (*own, *IMPLIED))]
+
+
+def _rule_set(
+    project: GcpProject, layers: NetworkLayers, identity: str, rules: Iterable[FirewallRule]
+) -> FirewallRuleSet:
+    return FirewallRuleSet(
+        identity=Identity(
+            id=identity,
+            name=layers.network["name"],
+            type="compute.googleapis.com/Firewall",
+            provider=project.provider,
+            account=project.account,
+            region=GLOBAL,
+            label="implied rules" if identity == implied_rules(layers.id) else "",
+        ),
+        network=layers.id,
+        rules=tuple(sorted(rules, key=_in_order)),
+        attached_to=(layers.id,),
+        gates=layers.gates(identity),
+        unmatched=Action.PASS_ON,
+    )
+
+
+def _in_order(rule: FirewallRule) -> tuple[bool, int, bool, str]:
+    # "DENY rules take precedence over ALLOW rules if they have equal priority" (Compute API reference, `Firewall`).
+    return rule.direction is Direction.EGRESS, rule.priority or 0, rule.action is not Action.DENY, rule.id
+
+
+def _rule(answer: Answer) -> FirewallRule:
+    direction = DIRECTIONS[answer.get("direction", DEFAULT_DIRECTION)]
+    # A rule either allows or denies (Compute API reference, `Firewall`).
+    action = Action.DENY if answer.get("denied") else Action.ALLOW
+    far, near = _sides(answer, direction)
+    return FirewallRule(
+        id=answer["name"],
+        direction=direction,
+        action=action,
+        priority=answer.get("priority", DEFAULT_PRIORITY),
+        enabled=not answer.get("disabled", False),
+        traffic=traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"),
+        peers=far or anywhere(action),
+        targets=near,
+        description=answer.get("description", ""),
+    )
+
+
+def _sides(answer: Answer, direction: Direction) -> tuple[tuple[Peer, ...], tuple[Peer, ...]]:
+    """The far side, which unites, and the near side, all of whose conditions have to be met."""
+    sources, destinations = (blocks(answer.get(field) or ()) for field in ("sourceRanges", "destinationRanges"))
+    members = groups([*(answer.get("targetTags") or ()), *(answer.get("targetServiceAccounts") or ())])
+    if direction is Direction.EGRESS:
+        return destinations, near_side(members, sources)
+    bearers = groups([*(answer.get("sourceTags") or ()), *(answer.get("sourceServiceAccounts") or ())])
+    return (*sources, *bearers), near_side(members, destinations)

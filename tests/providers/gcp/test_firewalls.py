@@ -1,0 +1,201 @@
+"""VPC firewall rules, read from the emulator."""
+
+from typing import Any
+
+import pytest
+
+from providers.gcp.firewalls import firewalls
+from providers.gcp.session import GcpProject
+from scanner.demo.gcp_server import GcpServer
+from scanner.models import (
+    ANYWHERE,
+    ICMP,
+    TCP,
+    UDP,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    GroupPeer,
+    Peer,
+    PortSet,
+    Protocol,
+    Traffic,
+    Unknown,
+)
+from tests.providers.gcp.compute import REGION, full, link, resource
+from tests.support import PROJECT
+
+NETWORK = resource("networks", "data-vpc")
+NETWORK_ID = full("networks", "data-vpc")
+SSH = [{"IPProtocol": "tcp", "ports": ["22"]}]
+
+
+def firewall(name: str = "ssh", **fields: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {"network": link("networks", "data-vpc"), **fields}
+    return resource("firewalls", name, **(given if "denied" in given else {"allowed": SSH, **given}))
+
+
+def collected(project: GcpProject, server: GcpServer, *resources: dict[str, Any]) -> list[FirewallRuleSet]:
+    server.put("compute", NETWORK, *resources)
+    return [each for each in firewalls.function(project) if isinstance(each, FirewallRuleSet)]
+
+
+def read(project: GcpProject, server: GcpServer, **fields: Any) -> FirewallRule:
+    (rule_set,) = collected(project, server, firewall(**fields))
+    (rule,) = [each for each in rule_set.rules if not each.provider_default]
+    return rule
+
+
+def names(peers: tuple[Peer, ...]) -> list[str]:
+    return [each.name for each in peers]
+
+
+def test_the_rules_of_a_network_are_one_rule_set(project: GcpProject, gcp_server: GcpServer) -> None:
+    (rule_set,) = collected(project, gcp_server, firewall("ssh"), firewall("web"))
+    assert rule_set.id == f"{NETWORK_ID}/firewalls"
+    assert (rule_set.name, rule_set.identity.type) == ("data-vpc", "compute.googleapis.com/Firewall")
+    assert (rule_set.network, rule_set.attached_to) == (NETWORK_ID, (NETWORK_ID,))
+    assert (rule_set.gates, rule_set.unmatched, rule_set.is_default) == ((), Action.PASS_ON, False)
+    assert [each.key for each in rule_set.rules] == [
+        "ingress-ssh",
+        "ingress-web",
+        "ingress-implied-deny-ingress",
+        "egress-implied-allow-egress",
+    ]
+
+
+def test_rules_that_the_network_implies_come_last_and_are_for_both_families(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    (rule_set,) = collected(project, gcp_server, firewall("last", priority=65535))
+    implied = [each for each in rule_set.rules if each.provider_default]
+    assert [(each.direction, each.action) for each in implied] == [
+        (Direction.INGRESS, Action.DENY),
+        (Direction.EGRESS, Action.ALLOW),
+    ]
+    assert all(each.priority == 65536 and each.traffic == (Traffic(),) for each in implied)
+    assert all(isinstance(peer, AddressPeer) and peer.addresses == ANYWHERE for each in implied for peer in each.peers)
+
+
+def test_what_is_not_said_is_what_the_api_assumes(project: GcpProject, gcp_server: GcpServer) -> None:
+    rule = read(project, gcp_server, sourceRanges=["0.0.0.0/0"])
+    assert (rule.direction, rule.action, rule.priority, rule.enabled) == (Direction.INGRESS, Action.ALLOW, 1000, True)
+    assert (rule.targets, rule.description) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("entry", "traffic"),
+    [
+        (
+            {"IPProtocol": "tcp", "ports": ["22", "8000-8100"]},
+            Traffic(protocol=TCP, ports=PortSet.parse("22, 8000-8100")),
+        ),
+        ({"IPProtocol": "tcp"}, Traffic(protocol=TCP)),
+        ({"IPProtocol": "17", "ports": ["53"]}, Traffic(protocol=UDP, ports=PortSet.of(53))),
+        ({"IPProtocol": "all"}, Traffic()),
+        ({"IPProtocol": "icmp"}, Traffic(protocol=ICMP)),
+        ({"IPProtocol": "esp"}, Traffic(protocol=Protocol(50))),
+        ({"IPProtocol": "0"}, Traffic(protocol=Protocol(0))),
+    ],
+)
+def test_protocols(project: GcpProject, gcp_server: GcpServer, entry: dict[str, Any], traffic: Traffic) -> None:
+    assert read(project, gcp_server, allowed=[entry]).traffic == (traffic,)
+
+
+def test_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
+    rule = read(project, gcp_server, sourceRanges=["10.0.0.0/8", "2001:db8::/32"], sourceTags=["web"])
+    assert rule.peers == (
+        AddressPeer(name="10.0.0.0/8", addresses=AddressSet.of("10.0.0.0/8")),
+        AddressPeer(name="2001:db8::/32", addresses=AddressSet.of("2001:db8::/32")),
+        GroupPeer(name="web"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "peers", "targets"),
+    [
+        ({"sourceServiceAccounts": ["a@p.example"]}, ["a@p.example"], []),
+        ({"targetTags": ["db", "cache"]}, ["any address"], ["db", "cache"]),
+        ({"targetServiceAccounts": ["a@p.example"]}, ["any address"], ["a@p.example"]),
+        ({"destinationRanges": ["10.1.0.0/16"]}, ["any address"], ["10.1.0.0/16"]),
+        (
+            {"targetTags": ["db", "cache"], "destinationRanges": ["10.1.0.0/16"]},
+            ["any address"],
+            ["db and 10.1.0.0/16", "cache and 10.1.0.0/16"],
+        ),
+        ({"direction": "EGRESS", "destinationRanges": ["10.1.0.0/16"]}, ["10.1.0.0/16"], []),
+        ({"direction": "EGRESS", "sourceRanges": ["10.1.0.0/16"]}, ["any address"], ["10.1.0.0/16"]),
+    ],
+)
+def test_both_sides(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], peers: list[str], targets: list[str]
+) -> None:
+    rule = read(project, gcp_server, **fields)
+    assert (names(rule.peers), names(rule.targets)) == (peers, targets)
+
+
+@pytest.mark.parametrize(("field", "addresses"), [("allowed", ANYWHERE), ("denied", ANYWHERE.v4_only)])
+def test_a_rule_without_a_source_never_looks_safer_than_it_may_be(
+    project: GcpProject, gcp_server: GcpServer, field: str, addresses: AddressSet
+) -> None:
+    (peer,) = read(project, gcp_server, **{field: SSH}).peers
+    assert isinstance(peer, AddressPeer)
+    assert peer.addresses == addresses
+
+
+def test_denies_come_first_at_equal_priority(project: GcpProject, gcp_server: GcpServer) -> None:
+    (rule_set,) = collected(
+        project,
+        gcp_server,
+        firewall("allow-ssh"),
+        firewall("deny-ssh", denied=SSH),
+        firewall("early", priority=0),
+        firewall("off", disabled=True),
+    )
+    own = [each for each in rule_set.rules if not each.provider_default]
+    assert [each.id for each in own] == ["early", "deny-ssh", "allow-ssh", "off"]
+    assert [each.enabled for each in own] == [True, True, True, False]
+    assert own[1].action is Action.DENY
+
+
+@pytest.mark.parametrize(
+    "fields", [{"allowed": [{"IPProtocol": "quic"}]}, {"direction": "SIDEWAYS"}, {"sourceRanges": ["a-list"]}]
+)
+def test_a_rule_that_is_not_understood_costs_the_whole_rule_set(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any]
+) -> None:
+    other = resource("networks", "other")
+    found = collected(project, gcp_server, other, firewall(**fields))
+    assert [each.name for each in found] == ["other"]
+    (gap,) = project.gaps()
+    assert "networks/data-vpc was not understood" in gap.reason
+
+
+def test_policies_come_between_the_rules_of_the_network_and_the_implied_ones(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    association = {"name": "a", "attachmentTarget": link("networks", "data-vpc")}
+    policy = resource("firewallPolicies", "guard", associations=[association])
+    own, implied = collected(project, gcp_server, policy, firewall())
+    assert [each.id for each in own.rules] == ["ssh"]
+    assert (own.gates, implied.gates) == ((), ((f"{NETWORK_ID}/firewalls", full("firewallPolicies", "guard")),))
+    assert (implied.id, implied.identity.label) == (f"{NETWORK_ID}/firewalls/implied", "implied rules")
+    assert all(each.provider_default for each in implied.rules)
+
+
+def test_without_knowing_the_policies_it_is_not_known_what_comes_before(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    gcp_server.refuse("getEffectiveFirewalls")
+    (rule_set,) = collected(project, gcp_server, firewall())
+    assert isinstance(rule_set.gates, Unknown)
+    assert "compute.networks.getEffectiveFirewalls" in rule_set.gates.why
+
+
+def test_one_list_is_asked_once(project: GcpProject, gcp_server: GcpServer) -> None:
+    collected(project, gcp_server, resource("subnetworks", "data", REGION, network=link("networks", "data-vpc")))
+    assert set(gcp_server.calls.values()) == {1}
+    assert ("compute", f"projects/{PROJECT}/global/firewalls") in gcp_server.calls
