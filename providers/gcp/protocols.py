@@ -5,8 +5,8 @@ from typing import Any
 
 from scanner.models import ICMP, PROTOCOLS_WITH_PORTS, SCTP, TCP, UDP, PortSet, Protocol, Traffic
 
-# A protocol is one of these "well known protocol strings" or its number (Compute API reference, `Firewall`). The number of
-# IPIP is IANA's ("Assigned Internet Protocol Numbers").
+# A protocol is one of these "well known protocol strings" or its number (Compute API reference, `Firewall`). The number
+# of IPIP is IANA's ("Assigned Internet Protocol Numbers").
 NAMES: Mapping[str, Protocol] = {
     "tcp": TCP,
     "udp": UDP,
