@@ -104,7 +104,7 @@ def readme() -> str:
     _, _, after = rest.partition(HELP_ENDS)
     blocks = "\n".join(
         f"```console\n$ netassay {' '.join((*command, '--help'))}\n{_help(command)}```\n"
-        for command in ((), ("scan",), ("scan", "aws"))
+        for command in ((), ("scan",), *(("scan", name) for name in provider_names()))
     )
     return f"{before}{HELP_BEGINS}\n\n{blocks}\n{HELP_ENDS}{after}"
 
