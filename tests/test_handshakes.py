@@ -42,3 +42,7 @@ def test_those_that_are_not(check: Check, policy: object) -> None:
         "not applicable: is a staging distribution, reached through another"
     ]
     assert ask(check, listener(tls=None)) == ["not applicable: does not terminate TLS"]
+
+
+def test_listeners_may_be_met_in_its_place() -> None:
+    assert ask(tls_minimum_version, distribution(tls=None)) == ["not applicable: its listeners terminate TLS"]

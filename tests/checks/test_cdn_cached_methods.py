@@ -39,3 +39,8 @@ def test_each_behaviour_is_judged_by_itself() -> None:
 def test_a_disabled_distribution_passes_nothing_on() -> None:
     edge = distribution(behaviour(allowed_methods=EVERY), is_enabled=False)
     assert ask(cdn_cached_methods, edge) == ["not applicable: is disabled"]
+
+
+def test_methods_that_are_no_setting_are_not_judged() -> None:
+    edge = distribution(behaviour(allowed_methods=None, cached_methods=None))
+    assert ask(cdn_cached_methods, edge) == ["not applicable: which methods it passes on is no setting"]

@@ -120,15 +120,16 @@ def test_both_are_one_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ttl", "severity"),
+    ("more", "severity"),
     [
-        (Ttl(minimum=1, default=86400, maximum=31536000), Severity.CRITICAL),
-        (Ttl(minimum=0, default=86400, maximum=31536000), Severity.CRITICAL),
-        (Ttl(minimum=0, default=0, maximum=31536000), Severity.HIGH),
+        ({"ttl": Ttl(minimum=1, default=86400, maximum=31536000)}, Severity.CRITICAL),
+        ({"ttl": Ttl(minimum=0, default=86400, maximum=31536000)}, Severity.CRITICAL),
+        ({"ttl": Ttl(minimum=0, default=0, maximum=31536000)}, Severity.HIGH),
+        ({"ttl": Ttl(minimum=0, default=86400, maximum=31536000), "defaults_to_files": True}, Severity.HIGH),
     ],
 )
-def test_severity_depends_on_whether_the_origin_must_ask_for_caching(ttl: Ttl, severity: Severity) -> None:
-    edge = distribution(behaviour(caching=caching(forwarded=RequestParts(headers=ALL), ttl=ttl)))
+def test_severity_depends_on_whether_the_origin_must_ask_for_caching(more: dict[str, Any], severity: Severity) -> None:
+    edge = distribution(behaviour(caching=caching(forwarded=RequestParts(headers=ALL), **more)))
     (finding,) = report_of(cdn_caches_authenticated_response, edge).verdicts
     assert isinstance(finding, Finding)
     assert finding.severity is severity

@@ -41,3 +41,7 @@ def test_a_disabled_distribution_presents_nothing() -> None:
 def test_names_with_certificates_of_their_own_are_judged_by_themselves() -> None:
     edge = distribution(domains=(OWN, "media.example.com"), own_names_apart=True)
     assert ask(cdn_custom_certificate, edge) == ["passed"]
+
+
+def test_listeners_present_certificates_of_their_own() -> None:
+    assert ask(cdn_custom_certificate, distribution(tls=None)) == ["not applicable: its listeners terminate TLS"]

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.service_level.cdn_origin_failover import ExemptOrigins, cdn_origin_failover
-from scanner.models import CacheBehaviour, Distribution, OriginGroup
+from scanner.models import CacheBehaviour, Distribution, OriginGroup, Unknown
 from scanner.report import Finding
 from tests.factories import behaviour, distribution, origin
 from tests.support import ask, report_of
@@ -97,3 +97,16 @@ def test_a_disabled_distribution_asks_nobody() -> None:
 def test_probes_find_out_which_origin_answers(is_probed: bool, verdict: str) -> None:
     group = OriginGroup(id="pair", origins=("web", "spare"), is_probed=is_probed)
     assert ask(cdn_origin_failover, edge(to("pair"), group=group)) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("is_redundant", "verdict"),
+    [(True, "passed"), (False, ALONE), (Unknown(why="not told"), "undetermined: origin web: not told")],
+)
+@pytest.mark.parametrize("methods", [READ, None])
+def test_an_origin_may_stand_in_for_itself(
+    methods: tuple[str, ...] | None, is_redundant: bool | Unknown, verdict: str
+) -> None:
+    reading = behaviour(origin="web", allowed_methods=methods)
+    web = origin(id="web", host="web.example.com", is_redundant=is_redundant)
+    assert ask(cdn_origin_failover, distribution(reading, origins=(web,))) == [verdict]

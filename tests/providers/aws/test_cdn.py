@@ -7,7 +7,16 @@ import pytest
 from providers.aws.cdn import distributions
 from providers.aws.session import AwsAccount, AwsSession
 from scanner.demo.aws_server import AwsServer
-from scanner.models import Distribution, ErrorCaching, OriginGroup, Resolution, TlsVersion, Unknown, ViewerProtocol
+from scanner.models import (
+    Distribution,
+    ErrorCaching,
+    OriginGroup,
+    Resolution,
+    TlsVersion,
+    Unknown,
+    ViewerProtocol,
+    present,
+)
 from scanner.provider import RefusedError
 from tests.factories import ACCOUNT
 from tests.providers.aws.cloudfront import (
@@ -69,7 +78,7 @@ def test_what_is_left_out_has_its_documented_default(account: AwsAccount, server
     assert found.requires_sni is None
     assert found.is_staging is False
     assert found.staged is None
-    assert found.tls.name == "TLSv1"
+    assert present(found.tls).name == "TLSv1"
 
 
 def test_everything_that_can_be_set(account: AwsAccount, server: AwsServer) -> None:
@@ -128,8 +137,8 @@ def test_the_default_certificate_overrides_the_minimum(
     account: AwsAccount, server: AwsServer, certificate: dict[str, Any], policy: str, oldest: TlsVersion
 ) -> None:
     serve(server, {"E1": config(ViewerCertificate=certificate)})
-    found = collected(account)
-    assert (found.tls.name, found.tls.oldest) == (policy, oldest)
+    tls = present(collected(account).tls)
+    assert (tls.name, tls.oldest) == (policy, oldest)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +178,9 @@ def test_tenants_bring_certificates_of_their_own(
 ) -> None:
     serve(server, {"E1": config(ConnectionMode="tenant-only", **certificate)})
     found = collected(account)
-    assert found.tls.resolution is Resolution.UNKNOWN
-    assert isinstance(found.tls.oldest, Unknown)
+    tls = present(found.tls)
+    assert tls.resolution is Resolution.UNKNOWN
+    assert isinstance(tls.oldest, Unknown)
     assert isinstance(found.certificate, Unknown)
     assert found.requires_sni == found.certificate
 
@@ -179,7 +189,7 @@ def test_tenants_may_share_a_certificate(account: AwsAccount, server: AwsServer)
     certificate = {**OWN, "MinimumProtocolVersion": "TLSv1.2_2021"}
     serve(server, {"E1": config(ConnectionMode="tenant-only", ViewerCertificate=certificate)})
     found = collected(account)
-    assert found.tls.oldest is TlsVersion.TLS_1_2
+    assert present(found.tls).oldest is TlsVersion.TLS_1_2
     assert found.certificate == CERTIFICATE
 
 
