@@ -68,11 +68,10 @@ def lb_authentication_lenient(
 
 def _long_sessions(rules: Sequence[ListenerRule], params: LenientAuthentication) -> Iterator[Answer]:
     for number, rule in enumerate(rules):
-        sessions = (each.authentication.session_timeout for each in rule.actions if each.authentication)
-        for seconds in filter(None, sessions):
+        for seconds in (each.authentication.session_timeout for each in rule.actions if each.authentication):
             if isinstance(seconds, Unknown):
                 yield Unknown(why=f"{_named(rule)}: {seconds.why}")
-            elif seconds > params.session_seconds:
+            elif seconds is not None and seconds > params.session_seconds:
                 how_long = f"{seconds} seconds, longer than {params.session_seconds}"
                 yield Violation(f"lets a sign-in count for {how_long}, in {_named(rule)}", f"rules[{number}].actions")
 

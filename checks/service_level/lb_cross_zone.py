@@ -26,7 +26,8 @@ WITHOUT_OVERRIDES = {BalancerKind.CLASSIC, BalancerKind.GATEWAY}
 def lb_cross_zone(balancer: LoadBalancer, target_groups: Related[TargetGroup]) -> Iterator[Answer]:
     """Ask each target group, and the balancer where none has a setting of its own."""
     applicable(balancer.cross_zone is not None, "has no such setting")
-    applicable(len(set(known(balancer.zones) or ())) > 1, "spans no second zone")
+    zones = known(balancer.zones)
+    applicable(zones is not None and len(set(zones)) > 1, "spans no second zone")
     is_used = False
     for group in () if balancer.kind in WITHOUT_OVERRIDES else target_groups.where(balancers=balancer.id):
         is_used = True
