@@ -6,8 +6,8 @@ again, as Google does not, gives it to nobody who reads the connection. A connec
 certificates has no such key.
 
 To fix: move the key to the secret store, and change it, since the old one has been read. AWS: `PreSharedKeyStorage`
-`SecretsManager` (shown as `PreSharedKeyArn`). Azure: take `sharedKey` from a Key Vault reference. GCP: take
-`sharedSecret` from Secret Manager.
+`SecretsManager` (shown as `PreSharedKeyArn`). Azure: a connection always keeps its own key: authenticate with
+certificates (`authenticationType`). GCP: take `sharedSecret` from Secret Manager.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A tunnel of a VPN connection is down.
 
 A connection has two tunnels so that one can fail, or be replaced by the provider, without anybody noticing. With one
-of them down, the next failure cuts the sites apart.
+of them down, the next failure cuts the sites apart. Where there is one tunnel alone, they are apart already.
 
-To fix: bring up the tunnel on the customer gateway. AWS: `VgwTelemetry[].Status`. Azure: `connectionStatus` and
+To fix: bring up the tunnel on the device at the other end. AWS: `VgwTelemetry[].Status`. Azure: `connectionStatus` and
 `tunnelConnectionStatus`. GCP: `status` and `detailedStatus` of the tunnel.
 """
 

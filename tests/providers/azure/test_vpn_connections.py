@@ -152,7 +152,7 @@ def test_the_tunnels_of_each_instance(
     status: str,
     expected: list[tuple[str, TunnelStatus | Unknown]],
 ) -> None:
-    told = statuses and [{"tunnel": name, "connectionStatus": each} for name, each in statuses]
+    told = None if statuses is None else [{"tunnel": name, "connectionStatus": each} for name, each in statuses]
     found = tunnels(
         azure_server, subscription, gateway(**of_gateway), connectionStatus=status, tunnelConnectionStatus=told
     )
