@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import FlowLog, Unknown
+from scanner.models import FlowLog, Unknown, applicable
 
 
 @check(
@@ -27,6 +27,8 @@ def flow_logs_delivery(log: FlowLog) -> Iterator[Answer]:
         yield log.is_active
     elif not log.is_active:
         yield Violation("is not active", at="is_active")
+    else:
+        applicable(log.reports_delivery, "is taken by the provider's own logging, which reports no deliveries")
     if isinstance(log.delivery_error, Unknown):
         yield log.delivery_error
     elif log.delivery_error is not None:

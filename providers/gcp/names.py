@@ -11,6 +11,7 @@ BASES: Mapping[str, str] = {
     "cloudresourcemanager": "https://cloudresourcemanager.googleapis.com/v3/",
     "compute": "https://compute.googleapis.com/compute/v1/",
     "dns": "https://dns.googleapis.com/dns/v1/",
+    "networkmanagement": "https://networkmanagement.googleapis.com/v1/",
     "networksecurity": "https://networksecurity.googleapis.com/v1/",
 }
 """Where each API is called, by the name of its service (each API's discovery document, `baseUrl`)."""
@@ -20,6 +21,7 @@ TITLES: Mapping[str, str] = {
     "cloudresourcemanager": "Cloud Resource Manager",
     "compute": "Compute Engine",
     "dns": "Cloud DNS",
+    "networkmanagement": "Network Management",
     "networksecurity": "Network Security",
 }
 """What people call each API."""
@@ -27,6 +29,7 @@ TITLES: Mapping[str, str] = {
 # A reference without a host, such as `projects/p/locations/global/serverTlsPolicies/x`, leaves the service to be known
 # from the collection (Compute API reference, `targetHttpsProxies`). All other collections are Compute's.
 SERVICES_BY_COLLECTION: Mapping[str, str] = {
+    "addressGroups": "networksecurity",
     "authorizationPolicies": "networksecurity",
     "certificateMapEntries": "certificatemanager",
     "certificateMaps": "certificatemanager",
@@ -36,6 +39,7 @@ SERVICES_BY_COLLECTION: Mapping[str, str] = {
     "managedZones": "dns",
     "serverTlsPolicies": "networksecurity",
     "trustConfigs": "certificatemanager",
+    "vpcFlowLogsConfigs": "networkmanagement",
 }
 
 # Where a permission is not called after the API's collection (IAM permissions reference).
@@ -46,6 +50,7 @@ PERMISSION_NAMES: Mapping[tuple[str, str], str] = {
     ("certificatemanager", "dnsAuthorizations"): "dnsauthorizations",
     ("certificatemanager", "trustConfigs"): "trustconfigs",
     ("dns", "rrsets"): "resourceRecordSets",
+    ("networkmanagement", "vpcFlowLogsConfigs"): "vpcflowlogsconfigs",
 }
 PERMISSION_SERVICES: Mapping[str, str] = {"cloudresourcemanager": "resourcemanager"}
 

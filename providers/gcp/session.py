@@ -30,6 +30,10 @@ PAGE_SIZES: Mapping[str, tuple[str, int]] = {"compute": ("maxResults", 500), "dn
 PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
 
 
+class NotEnabledError(RefusedError):
+    """The project does not use the API."""
+
+
 class GcpProject:
     """One project, signed in. It is the account and the one scope: a list there covers every region."""
 
@@ -85,6 +89,17 @@ class GcpProject:
             RefusedError: the list was refused.
         """
         return self._listed(service, path, key, **query)
+
+    def rest_if_enabled(self, service: str, path: str, key: str, **query: Any) -> list[Answer]:
+        """The same of an API that few projects use. Where it is not enabled, nothing was made with it.
+
+        Raises:
+            RefusedError: the list was refused for another reason.
+        """
+        try:
+            return self.rest(service, path, key, **query)
+        except NotEnabledError:
+            return []
 
     def get(self, link: str) -> Answer:
         """One resource, by a link in any spelling. Also a method that reads: `.../networks/n/getEffectiveFirewalls`.
@@ -161,7 +176,8 @@ class GcpProject:
                 raise
             if is_throttled(error):
                 self._throttling.met(service, reason)
-            raise RefusedError(self._gap(action, reason)) from error
+            refusal = NotEnabledError if is_disabled(error) else RefusedError
+            raise refusal(self._gap(action, reason)) from error
         self._throttling.over(service)
         return answer
 

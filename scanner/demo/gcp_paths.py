@@ -9,11 +9,13 @@ PREFIXES: Mapping[str, str] = {
     "cloudresourcemanager": "/v3/",
     "compute": "/compute/v1/",
     "dns": "/dns/v1/",
+    "networkmanagement": "/v1/",
     "networksecurity": "/v1/",
 }
-"""What the paths of each API begin with. Two begin alike, and are told apart by their collections."""
+"""What the paths of each API begin with. Some begin alike, and are told apart by their collections."""
 
-NETWORK_SECURITY = frozenset({"authorizationPolicies", "clientTlsPolicies", "serverTlsPolicies"})
+NETWORK_MANAGEMENT = frozenset({"vpcFlowLogsConfigs"})
+NETWORK_SECURITY = frozenset({"addressGroups", "authorizationPolicies", "clientTlsPolicies", "serverTlsPolicies"})
 
 _COMMON = frozenset({"alt", "fields", "filter", "key", "pageToken", "prettyPrint", "quotaUser"})
 QUERIES: Mapping[str, frozenset[str]] = {
@@ -21,6 +23,7 @@ QUERIES: Mapping[str, frozenset[str]] = {
     "cloudresourcemanager": _COMMON | {"pageSize", "query"},
     "compute": _COMMON | {"includeAllScopes", "maxResults", "orderBy", "serviceProjectNumber"},
     "dns": _COMMON | {"dnsName", "maxResults", "name", "type"},
+    "networkmanagement": _COMMON | {"orderBy", "pageSize"},
     "networksecurity": _COMMON | {"pageSize", "returnPartialSuccess"},
 }
 """What may be asked in the query of a list (the APIs' discovery documents)."""
@@ -99,8 +102,10 @@ def service_and_path(url_path: str) -> tuple[str, str]:
     """Which API a request is for, and the path within it."""
     if url_path.startswith("/v1/"):
         path = url_path.removeprefix("/v1/")
-        service = "networksecurity" if NETWORK_SECURITY.intersection(path.split("/")) else "certificatemanager"
-        return service, path
+        parts = path.split("/")
+        if NETWORK_MANAGEMENT.intersection(parts):
+            return "networkmanagement", path
+        return "networksecurity" if NETWORK_SECURITY.intersection(parts) else "certificatemanager", path
     for service, prefix in PREFIXES.items():
         if url_path.startswith(prefix):
             return service, url_path.removeprefix(prefix)

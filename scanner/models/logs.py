@@ -23,6 +23,8 @@ class FlowLog(Resource):
     destination: str = ""
     delivery_error: str | Unknown | None = None
     """Why the last delivery failed, None when it did not."""
+    reports_delivery: bool = True
+    """Whether the provider tells how deliveries go. It does not where its own logging takes the records."""
 
 
 class LogDelivery(Resource):

@@ -30,6 +30,19 @@ def test_delivery(is_active: bool | Unknown, error: str | Unknown | None, verdic
     assert ask(flow_logs_delivery, log) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("is_active", "verdict"),
+    [
+        (True, "not applicable: is taken by the provider's own logging, which reports no deliveries"),
+        (False, "is not active"),
+        (Unknown(why="not told"), "undetermined: not told"),
+    ],
+)
+def test_where_the_provider_reports_no_deliveries(is_active: bool | Unknown, verdict: str) -> None:
+    log = flow_log(network().id, is_active=is_active, reports_delivery=False)
+    assert ask(flow_logs_delivery, log) == [verdict]
+
+
 def test_the_evidence() -> None:
     (finding,) = report_of(flow_logs_delivery, flow_log(network().id, delivery_error="Access error")).verdicts
     assert isinstance(finding, Finding)

@@ -186,6 +186,13 @@ def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: G
     gap = refused(lambda: project.rest("certificatemanager", CERTIFICATES, "certificates"))
     assert gap.reason == f"the Certificate Manager API is not enabled in project {PROJECT}"
     assert gap.action == "certificatemanager.certs.list"
+    assert project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates") == []
+    assert project.gaps() == ()
+
+
+def test_another_refusal_does_not_mean_that_there_is_nothing(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("certificates")
+    refused(lambda: project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates"))
 
 
 @pytest.mark.parametrize(

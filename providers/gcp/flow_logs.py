@@ -1,0 +1,87 @@
+"""VPC Flow Logs: those that subnetworks keep, and those of configurations of their own."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from providers.gcp.names import full_name, labels_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import FlowLog, FlowTraffic, Unknown
+from scanner.provider import collects
+
+DESTINATION = "Cloud Logging"
+# Compute API reference, `SubnetworkLogConfig`: "Default is 0.5 unless otherwise specified by the org policy".
+DEFAULT_SAMPLING = 0.5
+
+# What a configuration records. "Default value is ENABLED" (Network Management API reference, `VpcFlowLogsConfig`).
+TARGETS = ("network", "subnet", "vpnTunnel", "interconnectAttachment")
+STATES = {"ENABLED": True, "DISABLED": False}
+DEFAULT_STATE = "ENABLED"
+
+
+@collects("compute.subnetworks.list")
+def subnetwork_flow_logs(project: GcpProject) -> Iterator[FlowLog]:
+    """The flow log of every subnetwork that keeps one.
+
+    Where nothing is said, none is kept: "If this field is not explicitly set, it will not appear in get listings. If
+    there is no org policy specified, then it will default to disabled" (Compute API reference, `Subnetwork`).
+    """
+    keeping = filter(_is_enabled, project.aggregated("subnetworks"))
+    return project.parsed(keeping, partial(_of_subnetwork, project))
+
+
+def _is_enabled(subnet: Answer) -> bool:
+    # The first is the older of two fields for one setting.
+    return bool(subnet.get("enableFlowLogs") or (subnet.get("logConfig") or {}).get("enable"))
+
+
+def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
+    config = subnet.get("logConfig") or {}
+    own = {"name": subnet["name"], "selfLink": f"{subnet['selfLink']}/logConfig"}
+    return FlowLog(
+        identity=project.identity(own, "compute.googleapis.com/Subnetwork"),
+        target=full_name(subnet["selfLink"]),
+        # "0.0 means no logs are reported" (Compute API reference, `SubnetworkLogConfig`).
+        is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0,
+        traffic=_kept(config.get("filterExpr", "")),
+        destination=DESTINATION,
+        reports_delivery=False,
+    )
+
+
+@collects("networkmanagement.vpcflowlogsconfigs.list")
+def flow_log_configurations(project: GcpProject) -> Iterator[FlowLog]:
+    """Every configuration that a network, a subnetwork, a VPN tunnel or an interconnect attachment has of its own.
+
+    Those of an organisation, which hold for all its projects, are not listed here.
+    """
+    path = f"projects/{project.id}/locations/global/vpcFlowLogsConfigs"
+    found = project.rest_if_enabled("networkmanagement", path, "vpcFlowLogsConfigs")
+    return project.parsed(found, partial(_configured, project))
+
+
+def _configured(project: GcpProject, answer: Answer) -> FlowLog:
+    return FlowLog(
+        identity=project.identity(answer, "networkmanagement.googleapis.com/VpcFlowLogsConfig"),
+        tags=labels_of(answer),
+        target=full_name(next(answer[each] for each in TARGETS if each in answer)),
+        is_active=_is_active(answer.get("state", DEFAULT_STATE)),
+        traffic=_kept(answer.get("filterExpr", "")),
+        destination=DESTINATION,
+        reports_delivery=False,
+    )
+
+
+def _is_active(state: str) -> bool | Unknown:
+    return STATES.get(state, Unknown(why=f"the flow log's state, {state}, is new to netassay"))
+
+
+def _kept(expression: str) -> FlowTraffic | Unknown:
+    """The connections that are recorded. What firewalls reject on its way in is not sampled (VPC Flow Logs overview).
+
+    Args:
+        expression: the filter, of which `true` keeps everything.
+    """
+    if expression in {"", "true"}:
+        return FlowTraffic.ACCEPTED
+    return Unknown(why="the flow log has a filter, and what passes it is not known")

@@ -1,0 +1,68 @@
+"""VPC networks, and the peerings between them."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from providers.gcp.names import full_name
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import NOWHERE, AddressSet, Network, NetworkPeering, Unknown
+from scanner.provider import collects
+
+# Every project begins with a network of this name, unless an organisation forbids it (VPC documentation, "VPC
+# networks", default network).
+DEFAULT_NETWORK = "default"
+
+
+@collects("compute.networks.list", "compute.subnetworks.list")
+def networks(project: GcpProject) -> Iterator[Network]:
+    """Every network of the project. Those of a host project that shares them are in the host project's list."""
+    found = project.listed("networks")
+    subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
+    known = () if isinstance(subnets, Unknown) else subnets
+    return project.parsed(found, lambda answer: _network(project, answer, known))
+
+
+@collects("compute.networks.list")
+def peerings(project: GcpProject) -> Iterator[NetworkPeering]:
+    """Every peering, as the networks of the project have it. The other network has one of its own."""
+    for several in project.parsed(project.listed("networks"), partial(_peerings, project)):
+        yield from several
+
+
+def subnet_addresses(subnet: Answer) -> AddressSet:
+    """Everything that a subnetwork holds, of both families."""
+    return AddressSet.of(
+        *filter(
+            None,
+            (
+                # A subnetwork for IPv6 alone has none.
+                subnet.get("ipCidrRange"),
+                subnet.get("internalIpv6Prefix"),
+                subnet.get("externalIpv6Prefix"),
+                *(each.get("ipCidrRange") for each in subnet.get("secondaryIpRanges") or ()),
+            ),
+        )
+    )
+
+
+def _network(project: GcpProject, answer: Answer, subnets: Iterable[Answer]) -> Network:
+    identity = project.identity(answer, "compute.googleapis.com/Network")
+    # A network has no addresses but those of its subnetworks, unless it is a legacy one, which has no subnetworks.
+    addresses = AddressSet.of(*filter(None, (answer.get("IPv4Range"), answer.get("internalIpv6Range"))))
+    for subnet in subnets:
+        addresses |= subnet_addresses(subnet) if full_name(subnet["network"]) == identity.id else NOWHERE
+    return Network(identity=identity, addresses=addresses, is_default=answer["name"] == DEFAULT_NETWORK)
+
+
+def _peerings(project: GcpProject, network: Answer) -> list[NetworkPeering]:
+    return [_peering(project, network, each) for each in network.get("peerings") or ()]
+
+
+def _peering(project: GcpProject, network: Answer, answer: Answer) -> NetworkPeering:
+    own = {"name": answer["name"], "selfLink": f"{network['selfLink']}/peerings/{answer['name']}"}
+    return NetworkPeering(
+        identity=project.identity(own, "compute.googleapis.com/NetworkPeering"),
+        networks=(full_name(network["selfLink"]), full_name(answer["network"])),
+        is_active=answer["state"] == "ACTIVE",
+    )
