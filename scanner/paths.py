@@ -8,6 +8,8 @@ from pydantic import AfterValidator
 from scanner.models import CacheBehaviour, Distribution
 from scanner.wildcards import covers, overlap
 
+ANY = "*"
+
 
 def require_paths(declared: Iterable[str]) -> None:
     """Refuse what is no path.
@@ -33,25 +35,38 @@ answer to the name."""
 
 
 def declared_for(distribution: Distribution, patterns: Iterable[str]) -> tuple[str, ...]:
-    """The declared paths that a distribution has, without the host names they are declared for."""
-    return tuple(dict.fromkeys(path for host, path in map(_split, patterns) if _is_met(distribution, host)))
+    """The declarations that are about a name of the distribution."""
+    return tuple(each for each in dict.fromkeys(patterns) if _is_met(distribution, _split(each)[0]))
 
 
-def may_answer(distribution: Distribution, number: int, path: str) -> bool:
+def paths_of(declared: Iterable[str]) -> tuple[str, ...]:
+    """The declared paths, each once, without the host names they are declared for."""
+    return tuple(dict.fromkeys(_split(each)[1] for each in declared))
+
+
+def answered(distribution: Distribution, number: int, declared: Iterable[str]) -> tuple[str, ...]:
+    """The declared paths of which the behaviour of this number may answer for some, without host names."""
+    return paths_of(each for each in declared if may_answer(distribution, number, each))
+
+
+def may_answer(distribution: Distribution, number: int, declared: str) -> bool:
     """Whether the behaviour of this number may answer for some of the paths.
 
-    The first behaviour whose pattern matches a path answers, so what an earlier one matches is put aside.
+    The first behaviour that matches a host and a path answers, so what an earlier one matches is put aside.
     """
-    patterns = [path_pattern(each) for each in distribution.behaviours[: number + 1]]
-    pattern = patterns.pop()
-    return overlap(path, pattern) and not any(covers(each, path) or covers(each, pattern) for each in patterns)
+    host, path = _split(declared)
+    behaviour = distribution.behaviours[number]
+    is_met = overlap(path, path_pattern(behaviour)) and any(overlap(host or ANY, each) for each in _hosts(behaviour))
+    return is_met and not any(
+        _takes_all(each, behaviour, host or ANY, path) for each in distribution.behaviours[:number]
+    )
 
 
 def is_covered(distribution: Distribution, behaviour: CacheBehaviour, patterns: Iterable[str]) -> bool:
     """Whether every path of a behaviour is declared, under each name that viewers are meant to use."""
     declared = [(host, path) for host, path in map(_split, patterns) if covers(path, path_pattern(behaviour))]
     # Viewers are meant to use the distribution's own name only when it has no other.
-    names = distribution.domains[1:] or distribution.domains
+    names = behaviour.hosts or distribution.domains[1:] or distribution.domains
     return all(any(not host or covers(host, name.lower()) for host, _ in declared) for name in names)
 
 
@@ -69,6 +84,24 @@ def path_pattern(behaviour: CacheBehaviour) -> str:
         return pattern if pattern[1:2] in {"/", "?", "*"} else f"/{pattern}"
     # The slash that a path begins with may be left out (CloudFront Developer Guide, "Path pattern").
     return pattern if pattern.startswith("/") else f"/{pattern}"
+
+
+def _takes_all(earlier: CacheBehaviour, behaviour: CacheBehaviour, host: str, path: str) -> bool:
+    """Whether an earlier behaviour leaves nothing of the paths, under these hosts, to a later one."""
+    pattern = path_pattern(earlier)
+    takes_paths = covers(pattern, path) or covers(pattern, path_pattern(behaviour))
+    takes_hosts = _cover(_hosts(earlier), (host,)) or _cover(_hosts(earlier), _hosts(behaviour))
+    return takes_paths and takes_hosts and not earlier.has_other_conditions
+
+
+def _hosts(behaviour: CacheBehaviour) -> tuple[str, ...]:
+    return tuple(_lower(behaviour.hosts)) or (ANY,)
+
+
+def _cover(patterns: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether every one of the others is covered by one pattern."""
+    listed = tuple(patterns)
+    return all(any(covers(each, other) for each in listed) for other in others)
 
 
 def _split(declared: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from scanner.check import Params
 from scanner.models import Distribution
-from scanner.paths import PathPatterns, declared_for, includes, is_covered, may_answer, path_pattern
+from scanner.paths import PathPatterns, answered, declared_for, includes, is_covered, may_answer, path_pattern, paths_of
 from tests.factories import behaviour, distribution
 
 OWN = "d111111abcdef8.cloudfront.net"
@@ -31,24 +31,24 @@ def test_what_is_no_path_is_refused(declared: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "paths"),
+    ("declared", "is_met"),
     [
-        ("/static/*", ("/static/*",)),
-        ("media.example.com/static/*", ("/static/*",)),
-        ("MEDIA.example.com/Static/*", ("/Static/*",)),
-        ("*.example.com/static/*", ("/static/*",)),
-        ("shop.example.org/static/*", ("/static/*",)),
-        (f"{OWN}/static/*", ("/static/*",)),
-        ("www.example.com/static/*", ()),
+        ("/static/*", True),
+        ("media.example.com/static/*", True),
+        ("MEDIA.example.com/Static/*", True),
+        ("*.example.com/static/*", True),
+        ("shop.example.org/static/*", True),
+        (f"{OWN}/static/*", True),
+        ("www.example.com/static/*", False),
     ],
 )
-def test_paths_may_be_declared_for_a_name(declared: str, paths: tuple[str, ...]) -> None:
-    assert declared_for(edge(domains=(OWN, "Media.example.com", "*.example.org")), [declared]) == paths
+def test_paths_may_be_declared_for_a_name(declared: str, *, is_met: bool) -> None:
+    tested = edge(domains=(OWN, "Media.example.com", "*.example.org"))
+    assert declared_for(tested, [declared]) == ((declared,) if is_met else ())
 
 
 def test_a_path_that_is_declared_twice_is_one_path() -> None:
-    domains = (OWN, "media.example.com")
-    assert declared_for(edge(domains=domains), ["/a/*", "media.example.com/a/*", "/b/*"]) == ("/a/*", "/b/*")
+    assert paths_of(["/a/*", "media.example.com/a/*", "MEDIA.example.com/A/*", "/a/*"]) == ("/a/*", "/A/*")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,50 @@ def test_the_first_behaviour_that_matches_answers(patterns: list[str], answering
     tested = edge(*patterns)
     found = [each for number, each in enumerate(patterns) if may_answer(tested, number, "/static/*")]
     assert found == answering
+
+
+MEDIA, SHOP = "media.example.com", "shop.example.com"
+
+
+def hosted(*behaviours: tuple[tuple[str, ...], str]) -> Distribution:
+    """A distribution whose behaviours hold for these hosts and paths."""
+    made = (behaviour(hosts=hosts, path_pattern=path) for hosts, path in behaviours)
+    return distribution(*made, domains=(OWN, MEDIA, SHOP))
+
+
+@pytest.mark.parametrize(
+    ("declared", "answering"),
+    [
+        ("/static/*", {0, 2, 3}),
+        (f"{MEDIA}/static/*", {0}),
+        (f"{MEDIA.upper()}/static/*", {0}),
+        (f"{MEDIA}/other/*", {1}),
+        (f"{SHOP}/other/*", {2}),
+        ("www.example.com/static/*", {3}),
+        ("*.example.com/static/*", {0, 2, 3}),
+    ],
+)
+def test_a_behaviour_may_hold_for_some_hosts_only(declared: str, answering: set[int]) -> None:
+    tested = hosted(((MEDIA,), "/static/*"), ((MEDIA,), "*"), ((SHOP,), "*"), ((), "*"))
+    assert {each for each in range(4) if may_answer(tested, each, declared)} == answering
+
+
+def test_all_hosts_of_a_behaviour_may_have_been_answered_before() -> None:
+    tested = hosted((("*.example.com",), "*"), ((MEDIA, SHOP), "*"), ((), "*"))
+    assert [may_answer(tested, each, "/static/*") for each in range(3)] == [True, False, True]
+
+
+def test_what_answers_under_conditions_leaves_the_rest_to_others() -> None:
+    sometimes = behaviour(path_pattern="/static/*", has_other_conditions=True)
+    tested = distribution(sometimes, behaviour(path_pattern="*"))
+    assert answered(tested, 0, ["/static/*"]) == answered(tested, 1, ["/static/*"]) == ("/static/*",)
+
+
+def test_covered_under_the_hosts_of_the_behaviour() -> None:
+    tested = hosted(((MEDIA,), "/static/*"), ((), "*"))
+    assert is_covered(tested, tested.behaviours[0], [f"{MEDIA}/static/*"])
+    assert not is_covered(tested, tested.behaviours[0], [f"{SHOP}/static/*"])
+    assert not is_covered(tested, tested.behaviours[1], [f"{MEDIA}/*"])
 
 
 @pytest.mark.parametrize(

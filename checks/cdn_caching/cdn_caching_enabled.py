@@ -15,7 +15,7 @@ from scanner.behaviours import doubt
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist
 from scanner.models import Distribution, Unknown, applicable
-from scanner.paths import PathPatterns, declared_for, may_answer
+from scanner.paths import PathPatterns, answered, declared_for, paths_of
 
 
 class StaticPaths(Params):
@@ -35,8 +35,7 @@ def cdn_caching_enabled(distribution: Distribution, params: StaticPaths) -> Iter
         return
     applicable(bool(declared), "no path is declared static")
     for number, behaviour in enumerate(distribution.behaviours):
-        paths = [path for path in declared if may_answer(distribution, number, path)]
-        if not paths:
+        if not (paths := answered(distribution, number, declared)):
             continue
         if isinstance(behaviour.caching, Unknown):
             yield doubt(behaviour, behaviour.caching)
@@ -50,4 +49,4 @@ def cdn_caching_enabled(distribution: Distribution, params: StaticPaths) -> Iter
 def _disabled(distribution: Distribution, params: StaticPaths) -> Iterator[Answer]:
     by_name = declared_for(distribution, [each for each in params.static_paths if not each.startswith("/")])
     applicable(bool(by_name), "is disabled")
-    yield Violation(f"is disabled, although it is declared to serve {', '.join(by_name)}", at="is_enabled")
+    yield Violation(f"is disabled, although it is declared to serve {', '.join(paths_of(by_name))}", at="is_enabled")

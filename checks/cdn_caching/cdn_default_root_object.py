@@ -1,8 +1,8 @@
 """A CDN in front of object storage leaves the answer for its root to the storage.
 
 Asked for its root, a bucket lists what it holds when its policy lets the CDN see that, and every name in the list can
-then be asked for. Only the behaviour that answers for `/` counts, and only when it leads to a bucket: a website
-endpoint has an index document of its own. A function that sees the request may turn it into one for a file, which
+then be asked for. Only a behaviour that answers for `/` counts, and only when it leads to a bucket: a website endpoint
+has an index document of its own. A function that sees the request may turn it into one for a file, which
 leaves the question undecided.
 
 To fix: name the file that is served for the root. AWS: `DefaultRootObject`. Azure has no such setting. GCP:
@@ -15,8 +15,7 @@ from scanner.behaviours import origins_of
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.models import CacheBehaviour, Distribution, EdgeEvent, OriginKind, Unknown, applicable, known, present
-from scanner.paths import path_pattern
-from scanner.wildcards import covers
+from scanner.paths import may_answer
 
 ROOT = "/"
 BEFORE_THE_ORIGIN = {EdgeEvent.VIEWER_REQUEST, EdgeEvent.ORIGIN_REQUEST}
@@ -29,14 +28,15 @@ BEFORE_THE_ORIGIN = {EdgeEvent.VIEWER_REQUEST, EdgeEvent.ORIGIN_REQUEST}
     maps=(nist("AC-3"), cwe(548)),
 )
 def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
-    """Find the behaviour that answers for the root, and what is behind it."""
+    """Find the behaviours that answer for the root, and what is behind them."""
     applicable(distribution.is_enabled, "is disabled")
-    answering = (each for each in distribution.behaviours if covers(path_pattern(each), ROOT))
-    behaviour = present(next(answering, None), "answers nothing for its root")
-    applicable(_leads_to_a_bucket(distribution, behaviour), "has no bucket behind its root")
+    answering = [each for number, each in enumerate(distribution.behaviours) if may_answer(distribution, number, ROOT)]
+    applicable(bool(answering), "answers nothing for its root")
+    leading = [each for each in answering if _leads_to_a_bucket(distribution, each)]
+    applicable(bool(leading), "has no bucket behind its root")
     if present(known(distribution.default_root_object), "has no such setting"):
         return
-    if function := _rewriting(behaviour):
+    if function := next(filter(None, map(_rewriting, leading)), None):
         yield Unknown(why=f"{function} may change what is asked for")
     else:
         yield Violation("leaves the answer for its root to a bucket", at="default_root_object")

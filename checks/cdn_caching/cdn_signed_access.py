@@ -14,7 +14,7 @@ from scanner.behaviours import doubt
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.models import Distribution, Unknown, applicable
-from scanner.paths import PathPatterns, declared_for, may_answer
+from scanner.paths import PathPatterns, answered, declared_for
 
 
 class PrivatePaths(Params):
@@ -32,8 +32,7 @@ def cdn_signed_access(distribution: Distribution, params: PrivatePaths) -> Itera
     declared = declared_for(distribution, params.private_paths)
     applicable(bool(declared), "no path is declared private")
     for number, behaviour in enumerate(distribution.behaviours):
-        paths = [path for path in declared if may_answer(distribution, number, path)]
-        if not paths:
+        if not (paths := answered(distribution, number, declared)):
             continue
         if isinstance(behaviour.requires_signature, Unknown):
             yield doubt(behaviour, behaviour.requires_signature)

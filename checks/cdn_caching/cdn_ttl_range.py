@@ -17,7 +17,7 @@ from scanner.behaviours import Cached, cached_behaviours
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme
 from scanner.models import Distribution, Model, Unknown
-from scanner.paths import declared_for, includes, is_covered, may_answer, require_paths
+from scanner.paths import answered, declared_for, includes, is_covered, require_paths
 
 EVERYTHING = "/*"
 
@@ -69,7 +69,7 @@ def _ranges(distribution: Distribution, cached: Cached, params: TtlRanges) -> It
     for declared, allowed in (*params.classes.items(), (EVERYTHING, params.otherwise)):
         taken = is_covered(distribution, cached.behaviour, earlier) or any(includes(each, declared) for each in earlier)
         paths = () if taken else declared_for(distribution, [declared])
-        if any(may_answer(distribution, cached.number, path) for path in paths):
+        if answered(distribution, cached.number, paths):
             yield allowed
         earlier.append(declared)
 
