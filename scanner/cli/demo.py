@@ -51,12 +51,12 @@ def demo(directory: Path, **values: Any) -> int:
 
 def _scan(directory: Path, common: Common) -> int:
     with _nobody_signed_in(), ExitStack() as servers:
-        estates = {name: _estate(module) for name, module in ESTATES.items()}
+        parts = {name: estate(module) for name, module in ESTATES.items()}
         settings = _settings(directory, DEMO_SETTINGS)
         sources: list[Source] = []
-        for name, estate in estates.items():
-            os.environ.update(servers.enter_context(estate.served()))
-            sources.append(source_of(name, estate.OPTIONS, common.concurrency))
+        for name, part in parts.items():
+            os.environ.update(servers.enter_context(part.served()))
+            sources.append(source_of(name, part.OPTIONS, common.concurrency))
         return assay(_all_of(sources), replace(common, config=common.config or settings))
 
 
@@ -83,7 +83,12 @@ def _settings(directory: Path, text: str) -> Path:
     return path
 
 
-def _estate(module: str) -> ModuleType:
+def estate(module: str) -> ModuleType:
+    """The module that serves a part of the estate.
+
+    Raises:
+        ScanError: the demo's extra is not installed.
+    """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
