@@ -1,0 +1,94 @@
+"""Flow logs, read from the emulator."""
+
+from typing import Any
+
+import pytest
+
+from providers.gcp.flow_logs import flow_log_configurations, subnetwork_flow_logs
+from providers.gcp.session import GcpProject
+from scanner.demo.gcp_server import GcpServer
+from scanner.models import FlowLog, FlowTraffic, Unknown
+from tests.providers.gcp.compute import REGION, full, link, resource
+from tests.support import PROJECT
+
+CONFIGURATIONS = f"projects/{PROJECT}/locations/global"
+FILTERED = Unknown(why="the flow log has a filter, and what passes it is not known")
+
+
+def of_subnetworks(project: GcpProject, server: GcpServer, **fields: Any) -> list[FlowLog]:
+    server.put("compute", resource("subnetworks", "data", REGION, network=link("networks", "data-vpc"), **fields))
+    return [each for each in subnetwork_flow_logs.function(project) if isinstance(each, FlowLog)]
+
+
+def configured(project: GcpProject, server: GcpServer, **fields: Any) -> FlowLog:
+    name = f"{CONFIGURATIONS}/vpcFlowLogsConfigs/whole"
+    server.put("networkmanagement", {"name": name, **fields})
+    (log,) = flow_log_configurations.function(project)
+    assert isinstance(log, FlowLog)
+    return log
+
+
+def test_the_flow_log_of_a_subnetwork(project: GcpProject, gcp_server: GcpServer) -> None:
+    (log,) = of_subnetworks(project, gcp_server, logConfig={"enable": True})
+    assert (log.target, log.name) == (full("subnetworks", "data", REGION), "data")
+    assert (log.is_active, log.traffic, log.destination) == (True, FlowTraffic.ACCEPTED, "Cloud Logging")
+    assert (log.delivery_error, log.reports_delivery) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"logConfig": {}},
+        {"logConfig": {"enable": False}},
+        {"enableFlowLogs": False, "logConfig": {"metadata": "A"}},
+    ],
+)
+def test_a_subnetwork_without_one(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any]) -> None:
+    assert of_subnetworks(project, gcp_server, **fields) == []
+
+
+def test_the_older_field_counts_too(project: GcpProject, gcp_server: GcpServer) -> None:
+    (log,) = of_subnetworks(project, gcp_server, enableFlowLogs=True)
+    assert log.is_active is True
+
+
+@pytest.mark.parametrize(("sampling", "is_active"), [(0.0, False), (0.001, True), (1.0, True)])
+def test_nothing_is_recorded_without_samples(
+    project: GcpProject, gcp_server: GcpServer, sampling: float, is_active: bool
+) -> None:
+    (log,) = of_subnetworks(project, gcp_server, logConfig={"enable": True, "flowSampling": sampling})
+    assert log.is_active is is_active
+
+
+@pytest.mark.parametrize(("expression", "traffic"), [("true", FlowTraffic.ACCEPTED), ("false", FILTERED)])
+def test_filters(project: GcpProject, gcp_server: GcpServer, expression: str, traffic: FlowTraffic | Unknown) -> None:
+    (log,) = of_subnetworks(project, gcp_server, logConfig={"enable": True, "filterExpr": expression})
+    assert log.traffic == traffic
+
+
+def test_a_configuration_of_a_network(project: GcpProject, gcp_server: GcpServer) -> None:
+    log = configured(project, gcp_server, network=f"projects/{PROJECT}/global/networks/data-vpc", labels={"a": "b"})
+    assert log.id == f"//networkmanagement.googleapis.com/{CONFIGURATIONS}/vpcFlowLogsConfigs/whole"
+    assert (log.name, log.target, log.tags) == ("whole", full("networks", "data-vpc"), {"a": "b"})
+    assert (log.is_active, log.traffic) == (True, FlowTraffic.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_active"),
+    [
+        ("ENABLED", True),
+        ("DISABLED", False),
+        ("ASLEEP", Unknown(why="the flow log's state, ASLEEP, is new to netassay")),
+    ],
+)
+def test_states(project: GcpProject, gcp_server: GcpServer, state: str, is_active: bool | Unknown) -> None:
+    subnet = f"projects/{PROJECT}/{REGION}/subnetworks/data"
+    log = configured(project, gcp_server, subnet=subnet, state=state)
+    assert (log.target, log.is_active) == (full("subnetworks", "data", REGION), is_active)
+
+
+def test_no_configuration_where_the_api_is_not_used(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("vpcFlowLogsConfigs", 403, "SERVICE_DISABLED")
+    assert list(flow_log_configurations.function(project)) == []
+    assert project.gaps() == ()
