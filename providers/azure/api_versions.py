@@ -7,6 +7,8 @@ reference). An older one answers without the newer fields, which would then read
 from collections.abc import Mapping
 
 API_VERSIONS: Mapping[str, str] = {
+    "microsoft.compute": "2024-07-01",
+    "microsoft.compute/virtualmachinescalesets/networkinterfaces": "2018-10-01",
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
     "microsoft.network": "2025-05-01",
     "microsoft.resources": "2021-04-01",
