@@ -1,0 +1,103 @@
+"""Where network security groups filter, and what else packets pass there: the group of the other level, admin rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from providers.azure.admin_collections import Collections
+from providers.azure.network_interfaces import NETWORK_INTERFACES, configurations_of, own_group, subnets_of
+from providers.azure.scale_sets import SCALE_SETS, interface_plans, interfaces_of_machines
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.azure.subnets import all_subnets
+from providers.azure.virtual_networks import network_of
+from scanner.models import Unknown
+
+# "Manage network policies for private endpoints": by default no group filters them.
+FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
+Gates = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Plug:
+    """An interface, or a plan of a scale set for interfaces, in a subnet."""
+
+    subnet: str
+    group: str | None
+    configurations: tuple[str, ...]
+    """Identities of its IP configurations, by which subnets list them."""
+
+
+class GroupPlaces:
+    """The subnets and interfaces of a subscription, by the groups that filter them."""
+
+    def __init__(self, subnets: Iterable[Answer], plugs: Iterable[Plug], collections: Collections) -> None:
+        self._subnets = {each["id"].lower(): properties_of(each) for each in subnets}
+        self._plugs = list(plugs)
+        self._collections = collections
+
+    def subnets_of(self, group: str) -> tuple[str, ...]:
+        """The subnets in which the group filters something: as a whole, or an interface there."""
+        whole = [each for each in self._subnets if self._group_of(each) == group]
+        return tuple(dict.fromkeys((*whole, *(each.subnet for each in self._plugs if each.group == group))))
+
+    def gates(self, group: str) -> Gates:
+        """For each place that the group filters, identities of the other rule sets on the way."""
+        whole = [each for each in self._subnets if self._group_of(each) == group]
+        of_subnets = (self._gates_in(each, group) for each in whole)
+        single = [each for each in self._plugs if each.group == group and each.subnet not in whole]
+        of_interfaces = (self._gate(each.subnet, self._group_of(each.subnet)) for each in single)
+        return tuple(dict.fromkeys((*chain.from_iterable(of_subnets), *of_interfaces)))
+
+    def _gates_in(self, subnet: str, group: str) -> Iterable[tuple[str, ...]]:
+        """For a group on a subnet: the groups of the interfaces there, and none for whatever else there is."""
+        here = [each for each in self._plugs if each.subnet == subnet]
+        for plug in here:
+            yield self._gate(subnet, None if plug.group == group else plug.group)
+        listed = [found for each in self._subnets[subnet].get("ipConfigurations") or () if (found := reference(each))]
+        known = {configuration for each in here for configuration in each.configurations}
+        if not here or any(_is_filtered(each) and each not in known for each in listed):
+            yield self._gate(subnet, None)
+
+    def _gate(self, subnet: str, group: str | None) -> tuple[str, ...]:
+        return (*self._collections.before(network_of(subnet), subnet), *((group,) if group else ()))
+
+    def _group_of(self, subnet: str) -> str | None:
+        return reference(self._subnets.get(subnet, {}).get("networkSecurityGroup"))
+
+
+def group_places(subscription: AzureSubscription, collections: Collections) -> GroupPlaces | Unknown:
+    """Where groups filter; unknown where one of the lists was refused."""
+    return subscription.or_unknown(lambda: GroupPlaces(all_subnets(subscription), _plugs(subscription), collections))
+
+
+def _plugs(subscription: AzureSubscription) -> Iterable[Plug]:
+    policies = {each["id"].lower(): properties_of(each) for each in all_subnets(subscription)}
+    for interface in (*subscription.all(NETWORK_INTERFACES), *interfaces_of_machines(subscription)):
+        if not _is_unfiltered_endpoint(interface, policies):
+            yield from _plugs_of(interface)
+    for scale_set in subscription.all(SCALE_SETS):
+        for plan in interface_plans(scale_set):
+            yield from _plugs_of(plan)
+
+
+def _plugs_of(interface: Answer) -> Iterable[Plug]:
+    configurations = tuple(each["id"].lower() for each in configurations_of(interface) if each.get("id"))
+    for subnet in subnets_of(interface):
+        yield Plug(subnet, own_group(interface), configurations)
+
+
+def _is_unfiltered_endpoint(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
+    if not properties_of(interface).get("privateEndpoint"):
+        return False
+    policies = (subnets.get(each, {}).get("privateEndpointNetworkPolicies") for each in subnets_of(interface))
+    return not any(filters_endpoints(each) for each in policies)
+
+
+def filters_endpoints(policy: str | None) -> bool:
+    """Whether groups filter private endpoints of a subnet with this `privateEndpointNetworkPolicies`."""
+    return (policy or "Disabled").lower() in FILTERS_ENDPOINTS
+
+
+def _is_filtered(configuration: str) -> bool:
+    """Whether what has this IP configuration is where packets arrive: a load balancer sends them on to interfaces."""
+    return "/loadbalancers/" not in configuration and "/privateendpoints/" not in configuration

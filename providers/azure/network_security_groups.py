@@ -1,0 +1,126 @@
+"""Network security groups."""
+
+from collections.abc import Iterable, Iterator
+
+from providers.azure.admin_collections import admin_collections
+from providers.azure.group_places import GroupPlaces, group_places
+from providers.azure.security_rules import Side, Wording, meaning
+from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
+from providers.azure.session import Answer, AzureSubscription, properties_of, references, tags_of
+from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers
+from providers.azure.virtual_networks import network_of
+from scanner.models import Action, AddressPeer, FirewallRule, FirewallRuleSet, Unknown
+from scanner.provider import collects
+
+NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
+ACTIONS = {"allow": Action.ALLOW, "deny": Action.DENY}
+NOWHERE_KNOWN = Inside(doubts=("in which virtual network it filters could not be read",))
+
+
+@collects(
+    "Microsoft.Network/networkSecurityGroups/read",
+    "Microsoft.Network/virtualNetworks/read",
+    "Microsoft.Network/routeTables/read",
+    "Microsoft.Network/networkInterfaces/read",
+    "Microsoft.Network/locations/serviceTags/read",
+    "Microsoft.Network/networkManagers/read",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/read",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/read",
+    "Microsoft.Network/networkManagers/networkGroups/staticMembers/read",
+    "Microsoft.Compute/virtualMachineScaleSets/read",
+    "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
+)
+def network_security_groups(subscription: AzureSubscription) -> Iterator[FirewallRuleSet]:
+    """Every network security group with its rules and the default rules that Azure adds."""
+    found = subscription.all(NETWORK_SECURITY_GROUPS)
+    if found:
+        around = _Around(subscription, found[0]["location"])
+        yield from subscription.parsed(NETWORK_SECURITY_GROUPS, found, around.group)
+
+
+class _Around:
+    """What is around the groups of a subscription."""
+
+    def __init__(self, subscription: AzureSubscription, location: str) -> None:
+        self._subscription = subscription
+        self._tags = ServiceTags(subscription, location)
+        self._networks = VirtualNetworkTags(subscription, self._tags)
+        collections = subscription.or_unknown(lambda: admin_collections(subscription))
+        self._places: GroupPlaces | Unknown = (
+            collections if isinstance(collections, Unknown) else group_places(subscription, collections)
+        )
+
+    def group(self, answer: Answer) -> FirewallRuleSet:
+        """One of the groups."""
+        properties, identity = properties_of(answer), self._subscription.identity(NETWORK_SECURITY_GROUPS, answer)
+        attached = (*references(properties.get("subnets")), *references(properties.get("networkInterfaces")))
+        subnets = self._subnets(identity.id, references(properties.get("subnets")))
+        networks = tuple(dict.fromkeys(map(network_of, subnets)))
+        places = [self._networks.inside(each) for each in subnets]
+        names = _Names(self._tags, places or [NOWHERE_KNOWN] * bool(attached))
+        return FirewallRuleSet(
+            identity=identity,
+            tags=tags_of(answer),
+            network=networks[0] if len(networks) == 1 else None,
+            rules=(
+                *_rules(properties.get("securityRules"), names, is_default=False),
+                *_rules(properties.get("defaultSecurityRules"), names, is_default=True),
+            ),
+            attached_to=attached,
+            gates=self._places if isinstance(self._places, Unknown) else self._places.gates(identity.id),
+        )
+
+    def _subnets(self, group: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+        """The subnets in which it filters something."""
+        return listed if isinstance(self._places, Unknown) else self._places.subnets_of(group)
+
+
+class _Names:
+    """What blocks and tags stand for in the rules of one group."""
+
+    def __init__(self, tags: ServiceTags, places: Iterable[Inside]) -> None:
+        self._tags = tags
+        self._places = list(places)
+
+    def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
+        """The far side of a rule."""
+        if name.lower() in VIRTUAL_NETWORK:
+            return inside_peers(self._places, action)
+        if name.lower() in INTERNET_TAG:
+            return internet_peers(self._places, action)
+        return (AddressPeer(name=name, addresses=self._tags.addresses(name)),)
+
+
+def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
+    """The rules in the order in which they are asked."""
+    found = (_wording(each, is_default=is_default).rule(names) for each in answers or ())
+    yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _wording(answer: Answer, *, is_default: bool) -> Wording:
+    properties = properties_of(answer)
+    return Wording(
+        name=answer["name"],
+        direction=properties["direction"],
+        action=meaning(ACTIONS, properties["access"], "access"),
+        priority=properties["priority"],
+        protocol=properties["protocol"],
+        source=_side(properties, "source"),
+        destination=_side(properties, "destination"),
+        description=properties.get("description") or "",
+        is_default=is_default,
+    )
+
+
+def _side(properties: Answer, end: str) -> Side:
+    """Each field has a plural, and both may be written."""
+    return Side(
+        prefixes=_both(properties, f"{end}AddressPrefix", f"{end}AddressPrefixes"),
+        groups=references(properties.get(f"{end}ApplicationSecurityGroups")),
+        ports=_both(properties, f"{end}PortRange", f"{end}PortRanges"),
+    )
+
+
+def _both(properties: Answer, one: str, several: str) -> tuple[str, ...]:
+    single = properties.get(one)
+    return (*((single,) if single else ()), *(properties.get(several) or ()))

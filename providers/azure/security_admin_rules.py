@@ -1,0 +1,100 @@
+"""Security admin rules of network managers, which are asked before network security groups."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from providers.azure.admin_collections import COLLECTIONS, RULES, Collection, admin_collections, children_of
+from providers.azure.security_rules import Side, Wording, meaning
+from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
+from providers.azure.session import Answer, AzureSubscription, properties_of
+from scanner.models import INTERNET, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
+from scanner.provider import collects
+
+# "Security admin rules in Azure Virtual Network Manager", action. An allow leaves the decision to the groups.
+ACTIONS: Mapping[str, Action] = {
+    "alwaysallow": Action.ALLOW,
+    "allow": Action.PASS_ON,
+    "deny": Action.DENY,
+}
+NOT_TOLD = Unknown(
+    why="whether the security admin configuration is deployed is told by an action only, and netassay only reads"
+)
+A_GROUP = Unknown(why="the addresses of a network group are told by an action only, and netassay only reads")
+INSIDE = Unknown(why="it stands for the addresses of whichever virtual network the rule is applied to")
+
+
+@collects(
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/read",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules/read",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/read",
+    "Microsoft.Network/networkManagers/networkGroups/staticMembers/read",
+    "Microsoft.Network/networkManagers/read",
+    "Microsoft.Network/locations/serviceTags/read",
+)
+def security_admin_rules(subscription: AzureSubscription) -> Iterator[FirewallRuleSet]:
+    """Every collection of security admin rules, deployed or not.
+
+    What they allow is told like what a group allows. What they deny may not be in force, so that nothing is closed for
+    certain because of them.
+    """
+    found = {each.id: each for each in admin_collections(subscription).found}
+
+    def rule_set(answer: Answer) -> FirewallRuleSet:
+        return _rule_set(subscription, found[answer["id"].lower()])
+
+    yield from subscription.parsed(COLLECTIONS, [each.answer for each in found.values()], rule_set)
+
+
+def _rule_set(subscription: AzureSubscription, collection: Collection) -> FirewallRuleSet:
+    names = _Names(ServiceTags(subscription, collection.location or ""))
+    rules = children_of(subscription, [collection.answer], RULES)
+    return FirewallRuleSet(
+        identity=subscription.identity(COLLECTIONS, collection.answer, collection.location),
+        rules=tuple(_rules(rules, names)),
+        attached_to=collection.members,
+        unmatched=Action.PASS_ON,
+    )
+
+
+class _Names:
+    """What blocks and tags stand for in security admin rules."""
+
+    def __init__(self, tags: ServiceTags) -> None:
+        self._tags = tags
+
+    def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
+        """The far side of a rule."""
+        addresses = NOT_TOLD if action is Action.DENY else self._addresses(name)
+        return (AddressPeer(name=name, addresses=addresses),)
+
+    def _addresses(self, name: str) -> AddressSet | Unknown:
+        if name.lower() in INTERNET_TAG:
+            return INTERNET
+        if name.lower() in VIRTUAL_NETWORK:
+            return INSIDE
+        return A_GROUP if name.startswith("/subscriptions/") else self._tags.addresses(name)
+
+
+def _rules(answers: Iterable[Answer], names: _Names) -> Iterator[FirewallRule]:
+    """The rules in the order in which they are asked."""
+    found = (_wording(each).rule(names) for each in answers)
+    yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _wording(answer: Answer) -> Wording:
+    properties = properties_of(answer)
+    return Wording(
+        name=answer["name"],
+        direction=properties["direction"],
+        action=meaning(ACTIONS, properties["access"], "access"),
+        priority=properties["priority"],
+        protocol=properties["protocol"],
+        source=_side(properties, "sources", "sourcePortRanges"),
+        destination=_side(properties, "destinations", "destinationPortRanges"),
+        description=properties.get("description") or "",
+    )
+
+
+def _side(properties: Answer, addresses: str, ports: str) -> Side:
+    """Both are optional fields, and mean everything where they are left out."""
+    prefixes = tuple(each["addressPrefix"] for each in properties.get(addresses) or ())
+    return Side(prefixes=prefixes or ("*",), ports=tuple(properties.get(ports) or ("*",)))

@@ -1,0 +1,166 @@
+"""Rules as network security groups and security admin configurations have them: words and fields in common."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol as Interface
+from typing import TypeVar
+
+from providers.azure.service_tags import EVERYBODY, VIRTUAL_NETWORK, is_block
+from scanner.models import (
+    ALL_PORTS,
+    ANYWHERE,
+    ICMP,
+    NO_PORTS,
+    NOWHERE,
+    PROTOCOLS_WITH_PORTS,
+    TCP,
+    UDP,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    GroupPeer,
+    Peer,
+    PortSet,
+    Protocol,
+    Traffic,
+    Unknown,
+)
+
+T = TypeVar("T")
+
+DIRECTIONS: Mapping[str, Direction] = {"inbound": Direction.INGRESS, "outbound": Direction.EGRESS}
+# "ICMPv6 isn't currently supported in network security groups" ("What is IPv6 for Azure Virtual Network?"): Icmp is
+# that of IPv4. It has no types here.
+PROTOCOLS: Mapping[str, Protocol | None] = {
+    "*": None,
+    "any": None,
+    "tcp": TCP,
+    "udp": UDP,
+    "icmp": ICMP,
+    "esp": Protocol(50),
+    "ah": Protocol(51),
+}
+FAMILIES = (ANYWHERE.v4_only, ANYWHERE.v6_only)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One end of the traffic that a rule is about, as written."""
+
+    prefixes: tuple[str, ...]
+    """Blocks, `*` and service tags."""
+    groups: tuple[str, ...] = ()
+    """Identities of application security groups."""
+    ports: tuple[str, ...] = ()
+
+
+class Names(Interface):
+    """Tells what the far side of a rule is called."""
+
+    def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
+        """The peers of a rule that a block or a tag stands for."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A rule, once its fields have been found."""
+
+    name: str
+    direction: str
+    action: Action
+    priority: int
+    protocol: str
+    source: Side
+    destination: Side
+    description: str = ""
+    is_default: bool = False
+
+    def rule(self, names: Names) -> FirewallRule:
+        """The rule.
+
+        Raises:
+            ValueError: a word is new to netassay, a port is none, or nobody is named.
+        """
+        direction = meaning(DIRECTIONS, self.direction, "direction")
+        inbound = direction is Direction.INGRESS
+        far, near = (self.source, self.destination) if inbound else (self.destination, self.source)
+        families = _families(near)
+        if not (far.prefixes or far.groups):
+            message = f"the rule {self.name} names no {'source' if inbound else 'destination'}"
+            raise ValueError(message)
+        return FirewallRule(
+            id=self.name,
+            direction=direction,
+            action=self.action,
+            priority=self.priority,
+            traffic=_traffic(meaning(PROTOCOLS, self.protocol, "protocol"), _ports(self.destination.ports)),
+            source_ports=_ports(self.source.ports),
+            peers=(
+                *(_within(families, peer) for name in far.prefixes for peer in names.peers(name, self.action)),
+                *(GroupPeer(name=each) for each in far.groups),
+            ),
+            targets=_targets(near, names, self.action),
+            provider_default=self.is_default,
+            description=self.description,
+        )
+
+
+def meaning(table: Mapping[str, T], word: str, field: str) -> T:
+    """What a word stands for, however its letters are written.
+
+    Raises:
+        ValueError: it is new to netassay.
+    """
+    if word.lower() not in table:
+        message = f"the {field} {word} is new to netassay"
+        raise ValueError(message)
+    return table[word.lower()]
+
+
+def _ports(written: Iterable[str]) -> PortSet:
+    ports = NO_PORTS
+    for each in written:
+        ports |= PortSet.parse(each)
+    if not ports:
+        message = "a rule names no ports"
+        raise ValueError(message)
+    return ports
+
+
+def _traffic(protocol: Protocol | None, ports: PortSet) -> tuple[Traffic, ...]:
+    if protocol is None and ports != ALL_PORTS:
+        # Of the protocols that rules can name, these have ports.
+        return Traffic(protocol=TCP, ports=ports), Traffic(protocol=UDP, ports=ports)
+    return (Traffic(protocol=protocol, ports=ports if protocol in PROTOCOLS_WITH_PORTS else ALL_PORTS),)
+
+
+def _families(near: Side) -> AddressSet:
+    """Every address of the families in which the near side has some: both ends of a packet have the same."""
+    if near.groups or not all(map(is_block, near.prefixes)):
+        return ANYWHERE
+    blocks = AddressSet.of(*near.prefixes)
+    return AddressSet(v4=ANYWHERE.v4 if blocks.v4 else NOWHERE.v4, v6=ANYWHERE.v6 if blocks.v6 else NOWHERE.v6)
+
+
+def _within(families: AddressSet, peer: AddressPeer) -> AddressPeer:
+    if isinstance(peer.addresses, Unknown) or peer.addresses <= families:
+        return peer
+    return peer.model_copy(update={"addresses": peer.addresses & families})
+
+
+def _targets(near: Side, names: Names, action: Action) -> tuple[Peer, ...]:
+    """The near side, where it is not every member: all of them are in the virtual network."""
+    if any(_is_everybody(each) for each in near.prefixes):
+        return ()
+    return (
+        *(peer for name in near.prefixes for peer in names.peers(name, action)),
+        *(GroupPeer(name=each) for each in near.groups),
+    )
+
+
+def _is_everybody(name: str) -> bool:
+    if is_block(name):
+        return AddressSet.of(name) in FAMILIES
+    return name.lower() in EVERYBODY | VIRTUAL_NETWORK

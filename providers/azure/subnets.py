@@ -1,0 +1,75 @@
+"""Subnets of virtual networks."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from providers.azure.route_tables import custom_routes, leads_everything_away
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.azure.virtual_networks import VIRTUAL_NETWORKS, network_of
+from scanner.models import AddressSet, Subnet, SubnetPurpose, Unknown, derive
+from scanner.provider import collects
+
+SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+# Names that Azure reserves for what stands in them ("Virtual network integration of Azure services").
+PURPOSES: Mapping[str, SubnetPurpose] = {
+    "gatewaysubnet": SubnetPurpose.GATEWAY,
+    "routeserversubnet": SubnetPurpose.GATEWAY,
+    "azurefirewallsubnet": SubnetPurpose.FIREWALL,
+    "azurefirewallmanagementsubnet": SubnetPurpose.FIREWALL,
+    "azurebastionsubnet": SubnetPurpose.PRIVATE_SERVICE,
+}
+
+
+@collects("Microsoft.Network/virtualNetworks/read", "Microsoft.Network/routeTables/read")
+def subnets(subscription: AzureSubscription) -> Iterator[Subnet]:
+    """Every subnet of every virtual network."""
+    found = all_subnets(subscription)
+    yield from subscription.parsed(VIRTUAL_NETWORKS, found, partial(_subnet, subscription))
+
+
+def all_subnets(subscription: AzureSubscription) -> list[Answer]:
+    """The subnets, each with the location of its network.
+
+    Raises:
+        RefusedError: Azure refused the list of virtual networks.
+    """
+    return [
+        {**subnet, "location": network.get("location")}
+        for network in subscription.all(VIRTUAL_NETWORKS)
+        for subnet in properties_of(network).get("subnets") or ()
+    ]
+
+
+def blocks_of(subnet: Answer) -> AddressSet:
+    """Its addresses: one block, or several where it has both families."""
+    properties = properties_of(subnet)
+    one = properties.get("addressPrefix")
+    return AddressSet.of(*((one,) if one else ()), *(properties.get("addressPrefixes") or ()))
+
+
+def _subnet(subscription: AzureSubscription, answer: Answer) -> Subnet:
+    properties = properties_of(answer)
+    group = reference(properties.get("networkSecurityGroup"))
+    return Subnet(
+        identity=subscription.identity(SUBNETS, answer),
+        network=network_of(answer["id"]),
+        addresses=blocks_of(answer),
+        purpose=PURPOSES.get(answer["name"].lower(), SubnetPurpose.WORKLOAD),
+        # An interface has a public address only where its own configuration names one.
+        assigns_public_addresses=False,
+        assigns_ipv6_addresses=False,
+        default_outbound=_has_default_outbound(subscription, properties),
+        rule_sets=(group,) if group else (),
+    )
+
+
+def _has_default_outbound(subscription: AzureSubscription, properties: Answer) -> bool | Unknown:
+    """Whether Azure lends what has no other way out a public address.
+
+    It does unless the subnet says otherwise or has a way of its own ("Default outbound access in Azure"). Only subnets
+    made with version 2025-07-01 of the API, or a later one, say so by themselves, and then they say it.
+    """
+    if properties.get("defaultOutboundAccess") is False or properties.get("natGateway"):
+        return False
+    routes = custom_routes(subscription, reference(properties.get("routeTable")))
+    return derive(routes, lambda found: not leads_everything_away(found))

@@ -1,0 +1,132 @@
+"""The service tag VirtualNetwork: what it stands for depends on the subnet in which a rule is asked.
+
+It is the address space of the virtual network and of its peers, what lies beyond gateways, the address of the host, and
+the destinations of custom routes; it "might also contain default routes" ("Virtual network service tags").
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from providers.azure.next_hops import has_gateway
+from providers.azure.peerings import addresses_beyond
+from providers.azure.route_tables import EVERY_ADDRESS, custom_routes
+from providers.azure.service_tags import HOST, ServiceTags
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.azure.virtual_networks import VIRTUAL_NETWORKS, address_space, network_of
+from scanner.models import INTERNET, NOWHERE, Action, AddressPeer, AddressSet, Unknown
+
+NAME = "VirtualNetwork"
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What VirtualNetwork stands for in one subnet."""
+
+    networks: AddressSet = NOWHERE
+    """The virtual network and its peers."""
+    others: AddressSet = HOST
+    """The host, and the destinations of custom routes."""
+    doubts: tuple[str, ...] = ()
+    """Why it may hold more."""
+
+
+class VirtualNetworkTags:
+    """The tag, for the subnets of a subscription."""
+
+    def __init__(self, subscription: AzureSubscription, tags: ServiceTags) -> None:
+        self._subscription = subscription
+        self._tags = tags
+        self._known: dict[str, Inside] = {}
+
+    def inside(self, subnet: str) -> Inside:
+        """What it stands for in a subnet."""
+        if subnet not in self._known:
+            self._known[subnet] = self._inside(subnet)
+        return self._known[subnet]
+
+    def _inside(self, subnet: str) -> Inside:
+        networks = self._networks
+        if isinstance(networks, Unknown):
+            return Inside(doubts=(networks.why,))
+        network = networks.get(network_of(subnet))
+        if network is None:
+            return Inside(doubts=(f"the virtual network {network_of(subnet)} is not in the list",))
+        space, beyond = _space(network), _beyond_gateway(network)
+        destinations, doubts = self._routed(network, subnet)
+        return Inside(networks=space, others=HOST | destinations, doubts=(*beyond, *doubts))
+
+    def _routed(self, network: Answer, subnet: str) -> tuple[AddressSet, tuple[str, ...]]:
+        """The destinations of the subnet's custom routes, and why there may be more."""
+        subnets = properties_of(network).get("subnets") or ()
+        table = next(
+            (reference(properties_of(each).get("routeTable")) for each in subnets if each["id"].lower() == subnet), None
+        )
+        routes = custom_routes(self._subscription, table)
+        if isinstance(routes, Unknown):
+            return NOWHERE, (routes.why,)
+        destinations, doubts = NOWHERE, []
+        for prefix in (properties_of(each)["addressPrefix"] for each in routes):
+            if prefix in EVERY_ADDRESS:
+                doubts.append(f"whether it holds {prefix}, for which a custom route was made, is not documented")
+                continue
+            addresses = self._tags.addresses(prefix)
+            if isinstance(addresses, Unknown):
+                doubts.append(addresses.why)
+            else:
+                destinations |= addresses
+        return destinations, tuple(doubts)
+
+    @cached_property
+    def _networks(self) -> Mapping[str, Answer] | Unknown:
+        found = self._subscription.or_unknown(lambda: self._subscription.all(VIRTUAL_NETWORKS))
+        return found if isinstance(found, Unknown) else {each["id"].lower(): each for each in found}
+
+
+def inside_peers(places: Iterable[Inside], action: Action) -> tuple[AddressPeer, ...]:
+    """VirtualNetwork as the far side of a rule that counts in several subnets.
+
+    An allow lets in what any of them has, a deny is sure to keep out only what all of them have.
+    """
+    found = list(places)
+    known = _over(action, [each.networks | each.others for each in found])
+    doubts = dict.fromkeys(doubt for each in found for doubt in each.doubts)
+    peers = (AddressPeer(name=NAME, addresses=known),)
+    return (*peers, AddressPeer(name=NAME, addresses=Unknown(why="; ".join(doubts)))) if doubts else peers
+
+
+def internet_peers(places: Iterable[Inside], action: Action) -> tuple[AddressPeer, ...]:
+    """The tag Internet: public addresses outside the virtual network.
+
+    What VirtualNetwork may have of them does not matter to an allow: the default rules let that in too. A deny may
+    leave it open.
+    """
+    found = list(places)
+    doubts = dict.fromkeys(doubt for each in found for doubt in each.doubts)
+    if doubts and action is not Action.ALLOW:
+        return (AddressPeer(name="Internet", addresses=Unknown(why="; ".join(doubts))),)
+    own = [each.networks if action is Action.ALLOW else each.networks | each.others for each in found]
+    return (AddressPeer(name="Internet", addresses=_over(action, [INTERNET - each for each in own] or [INTERNET])),)
+
+
+def _over(action: Action, sets: Iterable[AddressSet]) -> AddressSet:
+    first, *more = [*sets] or [HOST]
+    for each in more:
+        first = first | each if action is Action.ALLOW else first & each
+    return first
+
+
+def _space(network: Answer) -> AddressSet:
+    """Its own addresses, and those of the networks it is peered with."""
+    properties = properties_of(network)
+    found = address_space(properties.get("addressSpace"))
+    for peering in properties.get("virtualNetworkPeerings") or ():
+        found |= addresses_beyond(peering)
+    return found
+
+
+def _beyond_gateway(network: Answer) -> tuple[str, ...]:
+    if not has_gateway(network):
+        return ()
+    # `getLearnedRoutes` is an action, and no list that a reader may have.
+    return (f"what lies beyond the gateway of {network['name']} is in nothing that can be read",)
