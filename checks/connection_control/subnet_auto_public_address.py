@@ -5,8 +5,12 @@ away. A launch that says otherwise does not help the next one that says nothing.
 the IPv6 setting counts like the IPv4 one, unless the subnet has no global IPv6 addresses to give. Subnets that are
 meant to be public are declared in the settings, by patterns of their names.
 
+An address that the provider only lends for the way out, as Azure does, lets nobody in, but everything out: past every
+gateway where somebody looks, and by an address that others share and that may change. That is less grave.
+
 To fix: switch the setting off and give public addresses one by one, or declare the subnet in `public`. AWS:
-`MapPublicIpOnLaunch` and `AssignIpv6AddressOnCreation`. Azure: `defaultOutboundAccess`. GCP: `ipv6AccessType`.
+`MapPublicIpOnLaunch` and `AssignIpv6AddressOnCreation`. Azure: `defaultOutboundAccess`, and a NAT gateway where a way
+out is needed. GCP: `ipv6AccessType`.
 """
 
 from collections.abc import Iterator
@@ -38,6 +42,12 @@ def subnet_auto_public_address(subnet: Subnet, params: DeclaredPublic) -> Iterat
     yield from _answers("IPv4", "assigns_public_addresses", assigns=subnet.assigns_public_addresses)
     if subnet.addresses.v6_only & INTERNET:
         yield from _answers("IPv6", "assigns_ipv6_addresses", assigns=subnet.assigns_ipv6_addresses)
+    if isinstance(subnet.default_outbound, Unknown):
+        yield subnet.default_outbound
+    elif subnet.default_outbound:
+        yield Violation(
+            "lends what starts in it a public address to go out by", at="default_outbound", severity=Severity.MEDIUM
+        )
 
 
 def _answers(family: str, field: str, *, assigns: bool | Unknown) -> Iterator[Answer]:

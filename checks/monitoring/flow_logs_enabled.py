@@ -1,9 +1,10 @@
 """A network keeps no flow log.
 
 Without a record of connections nobody can tell afterwards who reached what. A log of the network counts, and so do logs
-of all its subnets together; subnets that the provider reserves for a service of its own need none. A log that is not
-active counts for nothing, and one whose delivery fails leaves it open whether anything is recorded. The logs of a
-network that another account shares are that account's, and nothing is known of them where it was not scanned.
+of all its subnets together, or of rule sets that filter them; subnets that the provider reserves for a service of its
+own need none. A log that is not active counts for nothing, and one whose delivery fails leaves it open whether anything
+is recorded. The logs of a network that another account shares are that account's, and nothing is known of them where it
+was not scanned.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.
@@ -43,7 +44,7 @@ def flow_logs_enabled(
     if of_network is True:
         return
     workload = [each for each in subnets.where(network=network.id) if each.purpose is SubnetPurpose.WORKLOAD]
-    of_subnets = [_is_kept(logs.where(target=each.id), params.traffic) for each in workload]
+    of_subnets = [_is_kept(_logs_of(each, logs), params.traffic) for each in workload]
     if workload and all(each is True for each in of_subnets):
         return
     bare = [each.name for each, is_kept in zip(workload, of_subnets, strict=True) if is_kept is False]
@@ -56,6 +57,12 @@ def flow_logs_enabled(
         yield Violation(f"keeps no {what}{rest}" + (f" (not active: {', '.join(idle)})" if idle else ""))
     else:
         yield from (each for each in (of_network, *of_subnets) if isinstance(each, Unknown))
+
+
+def _logs_of(subnet: Subnet, logs: Related[FlowLog]) -> Iterator[FlowLog]:
+    """Those of the subnet, and of the rule sets that everything in it passes."""
+    for target in (subnet.id, *subnet.rule_sets):
+        yield from logs.where(target=target)
 
 
 def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unknown:

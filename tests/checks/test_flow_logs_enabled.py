@@ -75,6 +75,27 @@ def test_unread_subnets() -> None:
     ]
 
 
+FILTERED = subnet("subnet-filtered", network=NETWORK.id, rule_sets=("group",))
+
+
+@pytest.mark.parametrize(
+    ("others", "logs", "verdict"),
+    [
+        ([], [flow_log("group")], "passed"),
+        ([], [flow_log("group", is_active=False)], "keeps no flow log"),
+        (
+            [subnet("subnet-bare", network=NETWORK.id)],
+            [flow_log("group")],
+            "keeps no flow log of its own, nor of subnet-bare",
+        ),
+    ],
+)
+def test_the_log_of_a_rule_set_is_one_of_the_subnets_it_filters(
+    others: list[Resource], logs: list[Resource], verdict: str
+) -> None:
+    assert ask(flow_logs_enabled, NETWORK, FILTERED, *others, *logs) == [verdict]
+
+
 SHARED = network("vpc-shared", owner="444455556666")
 
 
