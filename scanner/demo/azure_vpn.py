@@ -43,7 +43,7 @@ def resources() -> tuple[Resource, ...]:
     return (
         _gateway("apps-vpn", "VpnGw2AZ", ADDRESSES),
         _logs("apps-vpn"),
-        _gateway("apps-vpn-legacy", "Basic", (LEGACY_ADDRESS,)),
+        _gateway("apps-vpn-legacy", "VpnGw1", (LEGACY_ADDRESS,)),
         _depot("depot-antwerp", "198.51.100.40"),
         _depot("depot-antwerp-legacy", "198.51.100.41"),
         _depot("depot-lille", "198.51.100.42"),
