@@ -5,8 +5,9 @@ names are those in the conditions of a listener's rules, also of rules that only
 after the handshake; the alternate names of a distribution; the name of an API; and every name that leads to the
 endpoint in the zones of the account, private ones too, by an alias or through other names. Names that lead to
 addresses are followed where a listener has addresses on the internet of its own. All certificates of an endpoint count
-together, because clients say which name they want. The DNS does not say for which port a name is meant: on a port other
-than 443, names count that no other port of the balancer, or at the same address, has a certificate for.
+together, because clients say which name they want. The DNS does not say for which port, or for which of several
+listeners on it, a name is meant: names count that no other listener of the balancer, or at the same address, has a
+certificate for, on the same port where that is 443.
 
 A wildcard in a certificate stands for one label (RFC 9525, section 6.3), and so it is good for a rule or a record with
 the same wildcard. A pattern that is open in other places, such as `www.*`, is a flaw only when no certificate is good
@@ -73,7 +74,7 @@ def certificate_hostname_mismatch(
     names, unread = _apart(_presented(endpoint, certificates))
     certified = [each for each in hosts if is_certified(each.name, names)]
     missing = [each for each in hosts if each not in certified and not _says_little(each.name, names)]
-    others, unread_others = _apart(_presented_on_other_ports(endpoint, certificates, listeners))
+    others, unread_others = _apart(_presented_beside(endpoint, certificates, listeners))
     configured = [each for each in missing if not each.how]
     led = [each for each in missing if each.how and not is_certified(each.name, others)]
     applicable(bool(certified or configured or led or doubts), "is reached by no name that is known")
@@ -168,16 +169,17 @@ def _presented(endpoint: Endpoint, certificates: Related[Certificate]) -> Iterat
             yield Unknown(why=error.why)
 
 
-def _presented_on_other_ports(
+def _presented_beside(
     endpoint: Endpoint, certificates: Related[Certificate], listeners: Related[Listener]
 ) -> Iterator[str | Unknown]:
-    """Names for which another port of the same balancer, or at the same address, may be meant."""
-    if not isinstance(endpoint, Listener) or endpoint.port == HTTPS:
+    """Names for which another listener of the same balancer, or at the same address, may be meant."""
+    if not isinstance(endpoint, Listener):
         return
     try:
         by_address = chain.from_iterable(listeners.where(addresses=each) for each in endpoint.addresses)
         for other in chain(listeners.where(balancer=endpoint.balancer), by_address):
-            if other.tls and other.id != endpoint.id:
+            may_be_meant = endpoint.port != HTTPS or other.port == HTTPS
+            if other.tls and other.id != endpoint.id and may_be_meant:
                 yield from _presented(other, certificates)
     except UndecidedError as error:
         yield Unknown(why=error.why)

@@ -99,11 +99,11 @@ class TlsPolicy(Model):
     """The provider's name for the policy, None when the settings have no name."""
     versions: Distinct[TlsVersion] | Unknown
     cipher_suites: tuple[CipherSuite, ...] | Unknown
-    post_quantum_groups: Distinct[str] | Unknown = Unknown(
+    post_quantum_groups: Distinct[str] | Unknown | None = Unknown(
         why="the provider does not say whether it offers post-quantum key exchange"
     )
     """Hybrid groups of the key exchange that a quantum computer does not break, such as `X25519MLKEM768` (IANA "TLS
-    Supported Groups"); empty when there are none."""
+    Supported Groups"); empty when there are none, None where the provider has no setting for it."""
     resolution: Resolution
     as_of: date | None = None
     """When the table in netassay was last compared with the provider's documentation."""

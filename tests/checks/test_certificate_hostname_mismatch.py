@@ -187,6 +187,8 @@ BESIDE = identity("elasticloadbalancing", "listener/beside", "AWS::ElasticLoadBa
         (8443, {"certificates": DENIED}, "undetermined: denied"),
         # What a name is meant for that says no port.
         (443, {}, f"has no certificate for www.example.com{LED}"),
+        # Azure has a listener for each site, all of them on one port.
+        (443, {"port": 443}, NOTHING),
     ],
 )
 def test_names_in_the_dns_may_be_meant_for_another_port(port: int, beside: dict[str, object], verdict: str) -> None:

@@ -18,11 +18,12 @@ UNSAID = Unknown(why="the provider does not say")
         (("X25519MLKEM768",), "passed"),
         ((), "offers no post-quantum key exchange"),
         (UNSAID, "undetermined: the provider does not say"),
+        (None, "not applicable: its provider has no setting for it"),
     ],
 )
 @pytest.mark.parametrize("endpoint", [listener, distribution, api_domain])
 def test_every_kind_of_endpoint(
-    endpoint: Callable[..., Resource], groups: tuple[str, ...] | Unknown, verdict: str
+    endpoint: Callable[..., Resource], groups: tuple[str, ...] | Unknown | None, verdict: str
 ) -> None:
     policy = tls().model_copy(update={"post_quantum_groups": groups})
     assert ask(tls_post_quantum, endpoint(tls=policy)) == [verdict]
