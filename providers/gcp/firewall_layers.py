@@ -62,6 +62,8 @@ class NetworkLayers:
     """The layers of one network."""
 
     network: Answer
+    inherited: tuple[Answer, ...]
+    """The policies that it has from above, in the order in which they are asked."""
     order: tuple[Layer, ...] | Unknown
     """As they are asked; the implied rules are not among them."""
     regions: tuple[str, ...]
@@ -76,6 +78,10 @@ class NetworkLayers:
     def are_implied_apart(self) -> bool:
         """Whether something is asked after the network's own rules, so that the implied ones do not follow them."""
         return not isinstance(self.order, Unknown) and self.order[-1].rule_set != vpc_rules(self.id)
+
+    def has(self, rule_set: str) -> bool:
+        """Whether a rule set is known to be asked in it."""
+        return not isinstance(self.order, Unknown) and any(each.rule_set == rule_set for each in self.order)
 
     def gates(self, rule_set: str) -> Gates | Unknown:
         """What is asked before one of its rule sets, by region, as `FirewallRuleSet.gates` has it."""
@@ -105,28 +111,29 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
     return tuple(
-        NetworkLayers(network, _order(network, answer, policies), _regions(network, subnets))
+        NetworkLayers(network, _inherited(answer), _order(network, answer, policies), _regions(network, subnets))
         for network, answer in effective
     )
 
 
-def inherited(answer: Answer) -> list[Answer]:
-    """The policies that a network has from above, in the order in which they are asked."""
-    entries = answer.get("firewallPolicys") or ()
-    return [each for kind in INHERITED for each in entries if each.get("type") == kind]
-
-
-def effective_firewalls(project: GcpProject, network: Answer) -> Answer | Unknown:
-    """What the API tells of all the rules that apply in a network.
-
-    Raises:
-        VanishedError: the network does not exist any more.
-    """
-    return project.read(f"{network['selfLink']}/getEffectiveFirewalls")
+def effective_policies(layers: Iterable[NetworkLayers]) -> list[Answer]:
+    """The policies from above, each once with all its rules: what is asked of a network leaves out those of others."""
+    found: dict[str, Answer] = {}
+    for each in layers:
+        for entry in each.inherited:
+            known = found.get(entry["name"], {"rules": []})
+            rules = [*known["rules"], *(rule for rule in entry.get("rules") or () if rule not in known["rules"])]
+            found[entry["name"]] = {**entry, "selfLink": inherited_policy(entry), "rules": rules}
+    return list(found.values())
 
 
 def _with_effective(project: GcpProject, network: Answer) -> tuple[Answer, Answer | Unknown]:
-    return network, effective_firewalls(project, network)
+    return network, project.read(f"{network['selfLink']}/getEffectiveFirewalls")
+
+
+def _inherited(effective: Answer | Unknown) -> tuple[Answer, ...]:
+    entries = () if isinstance(effective, Unknown) else effective.get("firewallPolicys") or ()
+    return tuple(each for kind in INHERITED for each in entries if each.get("type") == kind)
 
 
 def _regions(network: Answer, subnets: Iterable[Answer] | Unknown) -> tuple[str, ...]:
@@ -150,7 +157,7 @@ def _order(
         return Unknown(why=f"a firewall policy of the network is of the type {new[0]}, which is new to netassay")
     own = Layer(vpc_rules(full_name(network["selfLink"])))
     system, by_network = _attached(network, policies)
-    first = [*(Layer(inherited_policy(each)) for each in inherited(effective)), *system]
+    first = [*(Layer(inherited_policy(each)) for each in _inherited(effective)), *system]
     return (*first, own, *by_network) if order == AFTER else (*first, *by_network, own)
 
 

@@ -42,7 +42,7 @@ def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
         identity=project.identity(own, "compute.googleapis.com/Subnetwork"),
         target=full_name(subnet["selfLink"]),
         # "0.0 means no logs are reported" (Compute API reference, `SubnetworkLogConfig`).
-        is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0,
+        is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0 and config.get("filterExpr") != "false",
         traffic=_kept(config.get("filterExpr", "")),
         destination=DESTINATION,
         reports_delivery=False,

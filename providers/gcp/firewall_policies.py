@@ -1,0 +1,67 @@
+"""Firewall policies: network policies of the project, and those that its networks have from above."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from providers.gcp.firewall_layers import (
+    PERMISSIONS,
+    NetworkLayers,
+    effective_policies,
+    gates_among,
+    inherited_policy,
+    layers_of,
+)
+from providers.gcp.firewall_policy_rules import policy_rules
+from providers.gcp.names import full_name
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import Action, FirewallRuleSet
+from scanner.provider import collects
+
+TYPE = "compute.googleapis.com/FirewallPolicy"
+ADDRESS_GROUPS = "networksecurity.addressGroups.get"
+
+
+@collects("compute.firewallPolicies.list", "compute.firewallPolicies.get", ADDRESS_GROUPS, *PERMISSIONS)
+def network_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet]:
+    """Every global and regional network policy, associated with a network or not."""
+    layers = layers_of(project)
+    return project.parsed(project.aggregated("firewallPolicies"), partial(_network_policy, project, layers))
+
+
+@collects("compute.networks.getEffectiveFirewalls", ADDRESS_GROUPS, *PERMISSIONS)
+def inherited_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet]:
+    """Every policy that an organisation, a folder or Google puts above the networks of the project."""
+    layers = layers_of(project)
+    return project.parsed(effective_policies(layers), partial(_inherited_policy, project, layers))
+
+
+def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answer: Answer) -> FirewallRuleSet:
+    identity = project.identity(answer, TYPE)
+    networks = tuple(full_name(each["attachmentTarget"]) for each in answer.get("associations") or ())
+    return FirewallRuleSet(
+        identity=identity,
+        rules=policy_rules(project, _whole(project, answer)["rules"]),
+        attached_to=networks,
+        gates=gates_among(layers, identity.id, networks),
+        unmatched=Action.PASS_ON,
+    )
+
+
+def _whole(project: GcpProject, answer: Answer) -> Answer:
+    """A policy with its rules, of which "there must always be a default" one (Compute API reference)."""
+    return answer if "rules" in answer else project.get(answer["selfLink"])
+
+
+def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], entry: Answer) -> FirewallRuleSet:
+    rule_set = inherited_policy(entry)
+    networks = tuple(each.id for each in layers if each.has(rule_set))
+    own = {"name": entry["name"], "selfLink": rule_set}
+    identity = project.identity(own, TYPE)
+    return FirewallRuleSet(
+        identity=identity.model_copy(update={"label": entry.get("shortName") or entry.get("displayName") or ""}),
+        rules=policy_rules(project, entry["rules"]),
+        attached_to=networks,
+        gates=gates_among(layers, rule_set, networks),
+        unmatched=Action.PASS_ON,
+    )

@@ -1,0 +1,139 @@
+"""Rules of firewall policies: hierarchical, global and regional ones alike."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from providers.gcp.address_groups import address_groups
+from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side, unread
+from providers.gcp.names import full_name
+from providers.gcp.protocols import traffic_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import (
+    INTERNET,
+    Action,
+    AddressPeer,
+    Direction,
+    FirewallRule,
+    Peer,
+    Traffic,
+    Unknown,
+)
+
+DIRECTIONS = {"INGRESS": Direction.INGRESS, "EGRESS": Direction.EGRESS}
+SIDES = {Direction.INGRESS: "src", Direction.EGRESS: "dest"}
+ACTIONS: Mapping[str, Action] = {
+    "allow": Action.ALLOW,
+    "deny": Action.DENY,
+    "goto_next": Action.PASS_ON,
+    # Layer 7 inspection stops threats and URLs that its profiles name, and lets everything else through (Cloud NGFW,
+    # "Security profile groups").
+    "apply_security_profile_group": Action.ALLOW,
+}
+# Every policy ends with four rules that go on, for both directions and families, which cannot be changed (Cloud NGFW,
+# "Pre-defined rules").
+FIRST_PREDEFINED = 2147483644
+
+CONTEXTS = {"srcNetworkContext", "srcNetworkType", "destNetworkContext", "destNetworkType"}
+"""Fields that narrow what the others match."""
+INSTANCES = "INSTANCES"
+
+
+def policy_rules(project: GcpProject, answers: Iterable[Answer]) -> tuple[FirewallRule, ...]:
+    """The rules in the order in which they are asked, ingress first."""
+    return tuple(sorted(map(partial(_rule, project), answers), key=_in_order))
+
+
+def _in_order(rule: FirewallRule) -> tuple[bool, int]:
+    return rule.direction is Direction.EGRESS, rule.priority or 0
+
+
+def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
+    direction, action = DIRECTIONS[answer["direction"]], ACTIONS[answer["action"]]
+    match = answer.get("match") or {}
+    return FirewallRule(
+        id=str(answer["priority"]),
+        direction=direction,
+        action=action,
+        priority=answer["priority"],
+        enabled=not answer.get("disabled", False) and not _is_ignored(answer, direction),
+        traffic=traffic_of(match.get("layer4Configs") or (), "ipProtocol") or (Traffic(),),
+        peers=_far_side(project, answer, direction, action),
+        targets=_near_side(answer, direction),
+        provider_default=answer["priority"] >= FIRST_PREDEFINED,
+        description=answer.get("description", ""),
+    )
+
+
+def _is_ignored(answer: Answer, direction: Direction) -> bool:
+    """Whether all the secure tags of one side are gone: "this rule will be ignored" (API, `FirewallPolicyRule`)."""
+    match = answer.get("match") or {}
+    sources = match.get("srcSecureTags") or ()
+    has_other_sources = any(field.startswith("src") and field != "srcSecureTags" and match[field] for field in match)
+    targets = answer.get("targetSecureTags") or ()
+    return (bool(targets) and not _effective(targets)) or (
+        direction is Direction.INGRESS and bool(sources) and not has_other_sources and not _effective(sources)
+    )
+
+
+def _effective(tags: Iterable[Answer]) -> tuple[str, ...]:
+    return tuple(each["name"] for each in tags if each.get("state") != "INEFFECTIVE")
+
+
+def _far_side(project: GcpProject, answer: Answer, direction: Direction, action: Action) -> tuple[Peer, ...]:
+    """Whatever parameters are given unite; the network's context is one more condition on all the addresses."""
+    match, side = answer.get("match") or {}, SIDES[direction]
+    listed = [
+        *blocks(match.get(f"{side}IpRanges") or ()),
+        *address_groups(project, tuple(match.get(f"{side}AddressGroups") or ())),
+        *_unread(match, side),
+    ]
+    tags = groups(_effective(match.get("srcSecureTags") or ()))
+    context = match.get(f"{side}NetworkType") or match.get(f"{side}NetworkContext") or ""
+    if answer.get("targetType", INSTANCES) != INSTANCES:
+        # Proxies of internal load balancers have no address on the internet.
+        context = context or "NON_INTERNET"
+    if not any(match[field] for field in match if field.startswith(side) and field not in CONTEXTS):
+        listed = list(anywhere(action))
+    return (*(_in_context(each, context, action) for each in listed), *tags)
+
+
+def _unread(match: Answer, side: str) -> Iterator[AddressPeer]:
+    yield from unread(match.get(f"{side}Fqdns") or (), "what the name resolves to changes")
+    yield from unread(
+        match.get(f"{side}RegionCodes") or (), "which addresses are in the country, Google Cloud does not say"
+    )
+    yield from unread(
+        match.get(f"{side}ThreatIntelligences") or (), "which addresses are on the list, Google Cloud does not say"
+    )
+
+
+def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:
+    """The addresses that are on the internet, or that are not, as far as the context says it.
+
+    A packet is of the internet where an external address received it (Cloud NGFW, "Network contexts"). Which networks
+    are meant by the narrower contexts is not known, so that a deny of them keeps nobody out for certain.
+    """
+    addresses = peer.addresses
+    if context in {"", "UNSPECIFIED"} or isinstance(addresses, Unknown):
+        return peer
+    name = f"{peer.name} ({context})"
+    if context == "INTERNET":
+        return AddressPeer(name=name, addresses=addresses & INTERNET)
+    if context == "NON_INTERNET" or (context in {"VPC_NETWORKS", "INTRA_VPC"} and action is Action.ALLOW):
+        return AddressPeer(name=name, addresses=addresses - INTERNET)
+    return AddressPeer(name=name, addresses=Unknown(why=f"which addresses belong to {context} is not known"))
+
+
+def _near_side(answer: Answer, direction: Direction) -> tuple[Peer, ...]:
+    """The members that meet every condition of the rule: network, service account or tag, balancer, addresses."""
+    match = answer.get("match") or {}
+    other = SIDES[Direction.EGRESS if direction is Direction.INGRESS else Direction.INGRESS]
+    kind = answer.get("targetType", INSTANCES)
+    return near_side(
+        groups(map(full_name, answer.get("targetResources") or ())),
+        groups([*(answer.get("targetServiceAccounts") or ()), *_effective(answer.get("targetSecureTags") or ())]),
+        groups(map(full_name, answer.get("targetForwardingRules") or ())),
+        groups(() if kind == INSTANCES else (kind,)),
+        blocks(match.get(f"{other}IpRanges") or ()),
+    )
