@@ -105,7 +105,8 @@ def _client(url: str, credential: Any, scope: str, patience: Patience, connectio
             policies.ProxyPolicy(),
             Retry(
                 retry_total=retries,
-                retry_connect=retries,
+                # Where nobody listens, waiting longer helps no more than a wrong address.
+                retry_connect=min(retries, 1),
                 retry_read=retries,
                 retry_status=retries,
                 retry_backoff_factor=patience.backoff,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import in_own_process
 
-SDKS = {"boto3", "botocore", "cryptography", "google", "moto", "requests", "s3transfer", "werkzeug"}
+SDKS = {"azure", "boto3", "botocore", "cryptography", "google", "moto", "msal", "requests", "s3transfer", "werkzeug"}
 HEAVY = {*SDKS, "pydantic", "rich", "providers", "checks"}
 REPORT_MODULES = """
 import json, sys
@@ -40,10 +40,12 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("checks", "list"),
         ("checks", "show", "tls-minimum-version", "--format", "json"),
         ("scan", "aws", "--help"),
+        ("scan", "azure", "--help"),
         ("scan", "gcp", "--help"),
         ("scan", "snapshot", "--help"),
         ("demo", "--help"),
         ("permissions", "aws"),
+        ("permissions", "azure"),
         ("permissions", "gcp"),
         ("schema", "config"),
         ("schema", "report"),
