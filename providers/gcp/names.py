@@ -13,6 +13,7 @@ BASES: Mapping[str, str] = {
     "dns": "https://dns.googleapis.com/dns/v1/",
     "networkmanagement": "https://networkmanagement.googleapis.com/v1/",
     "networksecurity": "https://networksecurity.googleapis.com/v1/",
+    "storage": "https://storage.googleapis.com/storage/v1/",
 }
 """Where each API is called, by the name of its service (each API's discovery document, `baseUrl`)."""
 
@@ -23,6 +24,7 @@ TITLES: Mapping[str, str] = {
     "dns": "Cloud DNS",
     "networkmanagement": "Network Management",
     "networksecurity": "Network Security",
+    "storage": "Cloud Storage",
 }
 """What people call each API."""
 
@@ -50,12 +52,13 @@ PERMISSION_NAMES: Mapping[tuple[str, str], str] = {
     ("certificatemanager", "dnsAuthorizations"): "dnsauthorizations",
     ("certificatemanager", "trustConfigs"): "trustconfigs",
     ("dns", "rrsets"): "resourceRecordSets",
+    ("storage", "b"): "buckets",
     ("networkmanagement", "vpcFlowLogsConfigs"): "vpcflowlogsconfigs",
 }
 PERMISSION_SERVICES: Mapping[str, str] = {"cloudresourcemanager": "resourcemanager"}
 
 LINK = re.compile(
-    r"(?:(?:https?:)?//(?P<host>[^/]+)/)?(?:(?P<api>compute|dns)/)?(?:(?:v\d\w*|alpha|beta)/)?(?P<path>.*)"
+    r"(?:(?:https?:)?//(?P<host>[^/]+)/)?(?:(?P<api>compute|dns|storage)/)?(?:(?:v\d\w*|alpha|beta)/)?(?P<path>.*)"
 )
 PLACE = re.compile(r"(?:^|/)(regions|zones|locations)/([^/]+)")
 

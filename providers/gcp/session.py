@@ -26,7 +26,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # The largest page that the Compute API gives (API reference, `maxResults`), and the name of that parameter elsewhere.
-PAGE_SIZES: Mapping[str, tuple[str, int]] = {"compute": ("maxResults", 500), "dns": ("maxResults", 500)}
+PAGE_SIZES: Mapping[str, tuple[str, int]] = {
+    "compute": ("maxResults", 500),
+    "dns": ("maxResults", 500),
+    "storage": ("maxResults", 1000),
+}
 PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from providers.gcp.names import full_name, labels_of
+from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.vpn_proposals import defaulted_in, ike_versions_of, phase1_of, phase2_of
@@ -46,7 +46,7 @@ def vpn_connections(project: GcpProject) -> Iterator[VpnConnection]:
     existing = [each for each in project.aggregated("vpnTunnels") if each.get("status") != GOING]
     parts = sorted(project.parsed(existing, partial(_part, project)), key=_place)
     for _, tunnels in groupby(parts, key=attrgetter("connection.id")):
-        yield _connection(tuple(tunnels))
+        yield _connection(project, tuple(tunnels))
 
 
 def _part(project: GcpProject, answer: Answer) -> _Part:
@@ -61,10 +61,10 @@ def _place(part: _Part) -> tuple[str, int, str]:
 def _identity(project: GcpProject, answer: Answer) -> Identity:
     """The classic tunnel itself, or the gateway together with its peer: a pair of both has no name of its own."""
     own = project.identity(answer, "compute.googleapis.com/VpnTunnel")
-    gateway, peer = answer.get("vpnGateway"), _peer(answer)
+    gateway, peer = answer.get("vpnGateway"), _peer(project, answer)
     if not gateway or not peer:
         return own
-    names = (full_name(gateway), peer)
+    names = (project.full_name(gateway), peer)
     return own.model_copy(
         update={
             "id": "#".join(names),
@@ -74,20 +74,20 @@ def _identity(project: GcpProject, answer: Answer) -> Identity:
     )
 
 
-def _peer(answer: Answer) -> str | None:
+def _peer(project: GcpProject, answer: Answer) -> str | None:
     """The identity of the other end, where Google has it on record."""
     link = answer.get("peerExternalGateway") or answer.get("peerGcpGateway")
-    return full_name(link) if link else None
+    return project.full_name(link) if link else None
 
 
-def _connection(parts: tuple[_Part, ...]) -> VpnConnection:
+def _connection(project: GcpProject, parts: tuple[_Part, ...]) -> VpnConnection:
     first = parts[0].answer
     gateway = first.get("vpnGateway") or first.get("targetVpnGateway")
     return VpnConnection(
         identity=parts[0].connection,
         tags=labels_of(first),
-        gateway=full_name(gateway) if gateway else None,
-        remote_gateway=_peer(first),
+        gateway=project.full_name(gateway) if gateway else None,
+        remote_gateway=_peer(project, first),
         # A GET shows stars in its place (Compute API reference, `vpnTunnels`, `sharedSecret`).
         key_storage=KeyStorage.HIDDEN,
         tunnels=tuple(each.tunnel for each in parts),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from providers.gcp.names import full_name, labels_of
+from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import AddressSet, RemoteGateway, VpnGateway
@@ -31,7 +31,7 @@ def external_vpn_gateways(project: GcpProject) -> Iterator[RemoteGateway]:
 
 
 def _gateway(project: GcpProject, type_name: str, answer: Answer) -> VpnGateway:
-    networks = tuple(full_name(link) for link in (answer.get("network"),) if link)
+    networks = tuple(project.full_name(link) for link in (answer.get("network"),) if link)
     return VpnGateway(
         identity=project.identity(answer, type_name),
         tags=labels_of(answer),

@@ -11,6 +11,7 @@ PREFIXES: Mapping[str, str] = {
     "dns": "/dns/v1/",
     "networkmanagement": "/v1/",
     "networksecurity": "/v1/",
+    "storage": "/storage/v1/",
 }
 """What the paths of each API begin with. Some begin alike, and are told apart by their collections."""
 
@@ -25,6 +26,7 @@ QUERIES: Mapping[str, frozenset[str]] = {
     "dns": _COMMON | {"dnsName", "maxResults", "name", "type"},
     "networkmanagement": _COMMON | {"orderBy", "pageSize"},
     "networksecurity": _COMMON | {"pageSize", "returnPartialSuccess"},
+    "storage": _COMMON | {"maxResults", "prefix", "project", "projection", "softDeleted"},
 }
 """What may be asked in the query of a list (the APIs' discovery documents)."""
 
@@ -94,7 +96,7 @@ GLOBAL_LISTS = frozenset(
 )
 """Those that it lists globally."""
 
-_LINK = re.compile(r"(?:https?:)?//[^/]+/(?:(?:compute|dns)/)?(?:v\d\w*|alpha|beta)/(.*)")
+_LINK = re.compile(r"(?:https?:)?//[^/]+/(?:(?:compute|dns|storage)/)?(?:v\d\w*|alpha|beta)/(.*)")
 _PLACE = re.compile(r"projects(:search|/[^/]+/?((aggregated|global|(regions|zones|locations)/[^/]+)/?)?)")
 
 

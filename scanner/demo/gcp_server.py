@@ -109,10 +109,11 @@ class GcpServer:
         for resource in resources:
             path = own_path(resource, under)
             parts = path.split("/")
-            if parts[0] != "projects" or parts[-1] != resource["name"].rpartition("/")[2]:
+            if parts[0] not in {"b", "projects"} or parts[-1] != resource["name"].rpartition("/")[2]:
                 message = f"{path} is not the path of {resource['name']}"
                 raise ValueError(message)
-            if parts[1] not in self._projects:
+            # The names of buckets say nothing of their projects.
+            if parts[0] == "projects" and parts[1] not in self._projects:
                 self.project(parts[1])
             # Two record sets of one name are told apart by their type.
             self._resources[service][f"{path} {resource['type']}" if "rrdatas" in resource else path] = resource
@@ -206,7 +207,7 @@ class GcpServer:
             case _ if service == "compute":
                 return self._compute_list(path, query)
             case _:
-                return self._list(service, path, query)
+                return self._buckets(path, query) if service == "storage" else self._list(service, path, query)
 
     def _is_active(self, project: str) -> bool:
         return project in self._projects and self._projects[project]["state"] == "ACTIVE"
@@ -262,6 +263,12 @@ class GcpServer:
         page = self._page(reached, path.rpartition("/")[2], query)
         project = path.split("/")[1]
         return {**page, **({"unreachable": [f"projects/{project}/locations/{each}" for each in gone]} if gone else {})}
+
+    def _buckets(self, path: str, query: Mapping[str, str]) -> Resource | None:
+        """The buckets of the project that the query names, which are those of every project here."""
+        held = [self._resources["storage"][key] for key in sorted(self._resources["storage"])]
+        is_list = path == "b" and self._is_active(query.get("project", ""))
+        return {"kind": "storage#buckets", **self._page(held, "items", query)} if is_list else None
 
     def _in(self, service: str, path: str) -> Iterator[str]:
         """The resources of a list; `-` stands for every location."""
