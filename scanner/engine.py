@@ -9,7 +9,7 @@ from typing import Protocol
 from scanner.check import Check
 from scanner.inventory import Batch, Inventory, ScopeRead
 from scanner.models import Resource
-from scanner.provider import Account, Collector, Gap, RefusedError, Scope
+from scanner.provider import Account, Collector, Gap, RefusedError, Scope, service_of
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def _not_understood(collector: Collector, scope: Scope, error: Exception) -> Gap
         provider=scope.provider,
         account=scope.account,
         region=scope.region,
-        service=collector.actions[0].split(":")[0],
+        service=service_of(collector.actions[0]),
         action=collector.actions[0],
         reason=" ".join(reason.split()),
         affects=(collector.model.__name__,),

@@ -28,6 +28,11 @@ class Gap(Model):
     """No resource is missing, only fields of some, which are `Unknown`."""
 
 
+def service_of(action: str) -> str:
+    """The service in a permission: of `ec2:DescribeVpcs`, `Microsoft.Network/routeTables/read`, `compute.routes.list`."""
+    return re.split(r"[:/]", action, maxsplit=1)[0] if re.search(r"[:/]", action) else action.partition(".")[0]
+
+
 class RefusedError(Exception):
     """A call was refused or not understood. The rest of the scan goes on."""
 
@@ -140,7 +145,16 @@ def collects(*actions: str) -> Callable[[Callable[[Any], Iterable[R]]], Collecto
 
 
 def words(type_name: str) -> str:
-    """A provider's type name as people say it: `AWS::EC2::SecurityGroup` is `security group`."""
+    """A provider's type name as people say it of one: `AWS::EC2::SecurityGroup` is `security group`."""
     last = re.split(r"::|/", type_name)[-1]
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", last)
-    return " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)
+    said = " ".join(part if part.isupper() and len(part) > 1 else part.lower() for part in parts)
+    # Azure Resource Manager names a type after all of its resources.
+    return _singular(said) if type_name.startswith("Microsoft.") else said
+
+
+def _singular(plural: str) -> str:
+    for ending, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if plural.endswith(ending):
+            return plural.removesuffix(ending) + singular
+    return plural
