@@ -29,7 +29,7 @@ class Gap(Model):
 
 
 def service_of(action: str) -> str:
-    """The service in a permission: of `ec2:DescribeVpcs`, `Microsoft.Network/routeTables/read`, `compute.routes.list`."""
+    """The service in a permission such as `ec2:DescribeVpcs`, `Microsoft.Network/routeTables/read` or `compute.routes.list`."""
     return re.split(r"[:/]", action, maxsplit=1)[0] if re.search(r"[:/]", action) else action.partition(".")[0]
 
 

@@ -17,6 +17,7 @@ from scanner.controls import Framework
 from scanner.page import Mapping, Page, Setting, page_of
 from scanner.plugins import load_checks, load_collectors, load_provider, provider_names
 from scanner.provider import Collector
+from tests.matrix import DOES_NOT_ARISE
 
 ROOT = Path(__file__).parent.parent
 HELP_BEGINS, HELP_ENDS = "<!-- help -->", "<!-- /help -->"
@@ -80,6 +81,7 @@ def provider_matrix(checks: Iterable[Check]) -> str:
 
 def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collector, ...]]) -> Iterator[str]:
     yield from (NOTE, "# The providers", "")
+    yield from _matrix_lines(checks, collectors)
     for name, own in collectors.items():
         provider = load_provider(name)
         yield from (
@@ -95,6 +97,27 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
         read = [each for each in own if any(each.model in check.reads for check in checks)]
         policy = provider.permissions(action for each in read for action in each.actions)
         yield from ("", f"What `netassay permissions {name}` prints:", "", "```json", policy, "```", "")
+
+
+def _matrix_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collector, ...]]) -> Iterator[str]:
+    titles = [load_provider(name).title for name in collectors]
+    yield from (
+        "## Which check is asked where",
+        "",
+        "The demo has a flaw and a good twin for each cross.",
+        "",
+        f"| check | {' | '.join(titles)} |",
+        f"| --- |{' --- |' * len(titles)}",
+    )
+    for check in checks:
+        yield f"| {check.id} | {' | '.join(_asked_in(check, name, own) for name, own in collectors.items())} |"
+    yield ""
+
+
+def _asked_in(check: Check, provider: str, collectors: tuple[Collector, ...]) -> str:
+    """A cross where the provider gives the check something to judge, else why it does not."""
+    is_given = any(collector.model in check.subjects for collector in collectors)
+    return DOES_NOT_ARISE[provider].get(check.id) or ("x" if is_given else "not read")
 
 
 def readme() -> str:
