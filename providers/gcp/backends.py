@@ -1,0 +1,141 @@
+"""Backend services, backend buckets, target pools and target instances: what is behind load balancers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from providers.gcp.names import parse_link
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import TargetKind, Unknown, derive
+
+GROUP_ACTIONS = (
+    "compute.instanceGroupManagers.list",
+    "compute.instanceGroups.list",
+    "compute.networkEndpointGroups.list",
+)
+"""What the groups behind backend services are read with."""
+
+INSTANCE_GROUPS = "instanceGroups"
+# Compute API reference, `NetworkEndpointGroup`, networkEndpointType.
+ENDPOINT_KINDS = {
+    "GCE_VM_IP": TargetKind.INSTANCE,
+    "GCE_VM_IP_DEDICATED_BACKEND": TargetKind.INSTANCE,
+    "GCE_VM_IP_PORT": TargetKind.ADDRESS,
+    "GCE_VM_IP_PORTMAP": TargetKind.INSTANCE,
+    "INTERNET_FQDN_PORT": TargetKind.HOST,
+    "INTERNET_IP_PORT": TargetKind.HOST,
+    "NON_GCP_PRIVATE_IP_PORT": TargetKind.ADDRESS,
+    "PRIVATE_SERVICE_CONNECT": TargetKind.PRIVATE_LINK,
+    "SERVERLESS": TargetKind.FUNCTION,
+}
+ZONELESS = {TargetKind.FUNCTION, TargetKind.HOST, TargetKind.PRIVATE_LINK, TargetKind.STORAGE}
+"""Targets that are reached by a name or by a service of the provider's, wherever they run."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """An instance group or a network endpoint group."""
+
+    id: str
+    kind: TargetKind
+    size: int | Unknown
+    """How many instances or endpoints it has."""
+    zones: tuple[str, ...] | Unknown
+    network: str | None
+    port: int | None
+    """What its endpoints listen on where they do not say it themselves."""
+    named_ports: Mapping[str, tuple[int, ...]]
+
+
+def signing_in(project: GcpProject) -> frozenset[str] | Unknown:
+    """Identities of the backend services that Identity-Aware Proxy guards."""
+    listed = project.or_unknown(lambda: project.aggregated("backendServices"))
+    return derive(
+        listed,
+        lambda known: frozenset(
+            project.full_name(each["selfLink"]) for each in known if (each.get("iap") or {}).get("enabled")
+        ),
+    )
+
+
+class Groups:
+    """The instance groups and network endpoint groups of a project. Each kind is listed when it is first asked for."""
+
+    def __init__(self, project: GcpProject) -> None:
+        self._project = project
+
+    def of(self, service: Answer) -> tuple[Group, ...]:
+        """The groups behind a backend service.
+
+        Raises:
+            RefusedError: one of the lists of groups was refused.
+        """
+        return tuple(self._group(each["group"]) for each in service.get("backends") or ())
+
+    def _group(self, link: str) -> Group:
+        """A group by its link. What no list tells of it is unknown."""
+        identity = self._project.full_name(link)
+        is_of_instances = parse_link(link).collection == INSTANCE_GROUPS
+        answer = (self._instance_groups if is_of_instances else self._endpoint_groups).get(identity)
+        found = answer or {}
+        return Group(
+            id=identity,
+            kind=TargetKind.INSTANCE if is_of_instances else _endpoint_kind(found),
+            # proto3 leaves out what is 0.
+            size=Unknown(why=f"{identity} is not among what was read") if answer is None else found.get("size", 0),
+            zones=self._zones(identity),
+            network=self._project.full_name(found["network"]) if "network" in found else None,
+            port=found.get("defaultPort"),
+            named_ports=_named_ports(found.get("namedPorts") or ()),
+        )
+
+    def _zones(self, identity: str) -> tuple[str, ...] | Unknown:
+        """The zone in its name. The manager of a regional instance group knows its zones."""
+        parts = identity.split("/")
+        if "zones" in parts:
+            return (parts[parts.index("zones") + 1],)
+        manager = self._managers.get(identity.replace("/instanceGroups/", "/instanceGroupManagers/"), {})
+        zones = (manager.get("distributionPolicy") or {}).get("zones") or ()
+        known = tuple(sorted(each["zone"].rpartition("/")[2] for each in zones))
+        return known or Unknown(why=f"in which zones {identity} is was not told")
+
+    @cached_property
+    def _instance_groups(self) -> Mapping[str, Answer]:
+        return self._listed(INSTANCE_GROUPS)
+
+    @cached_property
+    def _endpoint_groups(self) -> Mapping[str, Answer]:
+        return self._listed("networkEndpointGroups")
+
+    @cached_property
+    def _managers(self) -> Mapping[str, Answer]:
+        return self._listed("instanceGroupManagers")
+
+    def _listed(self, collection: str) -> Mapping[str, Answer]:
+        return {self._project.full_name(each["selfLink"]): each for each in self._project.aggregated(collection)}
+
+
+def kind_of(groups: Iterable[Group]) -> TargetKind:
+    """What is behind a backend service, whose groups are all of one kind; instances where there is no group yet."""
+    kinds = {each.kind for each in groups} or {TargetKind.INSTANCE}
+    return kinds.pop() if len(kinds) == 1 else TargetKind.OTHER
+
+
+def zones_of(groups: Iterable[Group]) -> tuple[str, ...] | Unknown | None:
+    """The zones of what is behind a backend service. None where it is in none that matters."""
+    placed = [each for each in groups if each.kind not in ZONELESS]
+    unread = next((each.zones for each in placed if isinstance(each.zones, Unknown)), None)
+    known = (zone for each in placed if not isinstance(each.zones, Unknown) for zone in each.zones)
+    return unread or (tuple(sorted(set(known))) if placed else None)
+
+
+def _endpoint_kind(answer: Answer) -> TargetKind:
+    return ENDPOINT_KINDS.get(str(answer.get("networkEndpointType")), TargetKind.OTHER)
+
+
+def _named_ports(answers: Iterable[Answer]) -> Mapping[str, tuple[int, ...]]:
+    ports: dict[str, tuple[int, ...]] = {}
+    for each in answers:
+        ports[each["name"]] = (*ports.get(each["name"], ()), each["port"])
+    return ports

@@ -1,0 +1,128 @@
+"""Forwarding rules of load balancers, each a listener with what its target proxy and its URL map make of it."""
+
+from collections.abc import Iterator
+from ipaddress import ip_interface
+
+from providers.gcp import fronts, proxy_certificates, server_tls_policies, ssl_policies, url_maps
+from providers.gcp.backends import signing_in
+from providers.gcp.fronts import MESH, Front
+from providers.gcp.names import labels_of
+from providers.gcp.session import GcpProject
+from scanner.models import (
+    ALL_PORTS,
+    ClientAuthentication,
+    Listener,
+    ListenerProtocol,
+    ListenerRule,
+    PortSet,
+    TlsPolicy,
+    Unknown,
+)
+from scanner.provider import collects
+
+HTTPS = "targetHttpsProxies"
+PROXY_PROTOCOLS = {
+    # gRPC is HTTP/2, and encrypted only where the mesh encrypts it.
+    "targetGrpcProxies": ListenerProtocol.HTTP,
+    "targetHttpProxies": ListenerProtocol.HTTP,
+    HTTPS: ListenerProtocol.HTTPS,
+    "targetSslProxies": ListenerProtocol.TLS,
+    "targetTcpProxies": ListenerProtocol.TCP,
+}
+TERMINATING = {HTTPS, "targetSslProxies"}
+# L3_DEFAULT takes every protocol (Compute API reference, `ForwardingRule`, IPProtocol).
+IP_PROTOCOLS = {
+    "L3_DEFAULT": ListenerProtocol.TCP_UDP,
+    "TCP": ListenerProtocol.TCP,
+    "UDP": ListenerProtocol.UDP,
+}
+
+
+@collects(
+    *fronts.ACTIONS,
+    "compute.backendServices.list",
+    "compute.sslPolicies.list",
+    "compute.urlMaps.list",
+    proxy_certificates.ACTION,
+    *server_tls_policies.ACTIONS,
+)
+def forwarding_rules(project: GcpProject) -> Iterator[Listener]:
+    """Forwarding rules of every scheme, global and regional, except those of VPN and Private Service Connect."""
+    by_link = {each.rule["selfLink"]: each for each in fronts.fronts(project)}
+    rules = [each.rule for each in by_link.values()]
+    yield from project.parsed(rules, lambda rule: _listener(project, by_link[rule["selfLink"]]))
+
+
+def _listener(project: GcpProject, front: Front) -> Listener:
+    ports = _ports(front)
+    first = 0 if ports == ALL_PORTS else ports.bounds[0]
+    return Listener(
+        identity=project.identity(front.rule, "compute.googleapis.com/ForwardingRule"),
+        tags=labels_of(front.rule),
+        balancer=front.balancer,
+        balancer_kind=front.kind,
+        is_public=front.is_public,
+        protocol=_protocol(front),
+        port=first,
+        more_ports=ports - PortSet.of(first) if first else PortSet(),
+        addresses=_addresses(front),
+        tls=_tls(project, front),
+        certificates=proxy_certificates.certificates_of(project, front),
+        client_authentication=_client_authentication(project, front),
+        rules=_rules(project, front),
+        backend=None if front.proxy and "urlMap" in front.proxy else front.balancer,
+    )
+
+
+def _ports(front: Front) -> PortSet:
+    """The ports, of which there are three ways to write them. Without any it takes all."""
+    written = front.rule.get("ports") or front.rule.get("portRange")
+    ports = PortSet.parse(written) if written else ALL_PORTS
+    return ALL_PORTS if ports | PortSet.of(0) == ALL_PORTS else ports
+
+
+def _protocol(front: Front) -> ListenerProtocol | Unknown:
+    name = front.rule.get("IPProtocol")
+    known = PROXY_PROTOCOLS.get(front.target) or IP_PROTOCOLS.get(str(name))
+    return known or Unknown(why=f"it takes packets of {name}, and what these carry is not told")
+
+
+def _addresses(front: Front) -> tuple[str, ...]:
+    """Addresses on the internet. Those inside networks may be others' in another network."""
+    if front.is_public is not True:
+        return ()
+    given = front.rule.get("IPAddresses") or [each for each in (front.rule.get("IPAddress"),) if each]
+    return tuple(str(ip_interface(each).ip) for each in given)
+
+
+def _tls(project: GcpProject, front: Front) -> TlsPolicy | None:
+    if front.target not in TERMINATING:
+        return None
+    return ssl_policies.of_the_mesh() if front.scheme == MESH else ssl_policies.policy_of(project, _named(front))
+
+
+def _named(front: Front) -> str | None:
+    return front.proxy.get("sslPolicy") or None if front.proxy else None
+
+
+def _client_authentication(project: GcpProject, front: Front) -> ClientAuthentication | Unknown | None:
+    """Whether client certificates are asked for, which only target HTTPS proxies can."""
+    if front.target != HTTPS or front.proxy is None:
+        return None
+    return server_tls_policies.client_authentication(project, front.proxy.get("serverTlsPolicy") or None)
+
+
+def _rules(project: GcpProject, front: Front) -> tuple[ListenerRule, ...] | Unknown:
+    """What happens to requests, where the balancer understands them."""
+    if not (front.proxy and "urlMap" in front.proxy):
+        return ()
+    guarded = signing_in(project)
+    listed = project.or_unknown(lambda: project.aggregated("urlMaps"))
+    if isinstance(guarded, Unknown):
+        return guarded
+    if isinstance(listed, Unknown):
+        return listed
+    found = next((each for each in listed if project.full_name(each["selfLink"]) == front.balancer), None)
+    if found is None:
+        return Unknown(why=f"{front.balancer} is not among what was read")
+    return url_maps.rules_of(found, project.full_name, guarded)

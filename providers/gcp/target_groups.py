@@ -1,0 +1,179 @@
+"""What load balancers send requests to: backend services, backend buckets, target pools and target instances."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from providers.gcp import health_checks, load_balancers
+from providers.gcp.backends import GROUP_ACTIONS, Group, Groups, kind_of
+from providers.gcp.fronts import MESH
+from providers.gcp.load_balancers import Balancer
+from providers.gcp.names import parse_link
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import (
+    ListenerProtocol,
+    Target,
+    TargetGroup,
+    TargetHealth,
+    TargetKind,
+    Unknown,
+)
+from scanner.provider import collects
+
+# Compute API reference, `BackendService`, protocol. HTTP2 is "HTTP/2 with SSL", H2C "HTTP2 over cleartext".
+PROTOCOLS = {
+    "H2C": ListenerProtocol.HTTP,
+    "HTTP": ListenerProtocol.HTTP,
+    "HTTP2": ListenerProtocol.HTTPS,
+    "HTTPS": ListenerProtocol.HTTPS,
+    "SSL": ListenerProtocol.TLS,
+    "TCP": ListenerProtocol.TCP,
+    "UDP": ListenerProtocol.UDP,
+    # Any protocol that its forwarding rules take.
+    "UNSPECIFIED": ListenerProtocol.TCP_UDP,
+}
+NOT_TOLD = Unknown(why="Google Cloud tells the health of targets by a method of its own, which is not called")
+SINGLE = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
+"""Groups that are one target, whatever their size says."""
+
+
+@collects(
+    *load_balancers.ACTIONS,
+    *GROUP_ACTIONS,
+    *health_checks.ACTIONS,
+    "compute.backendBuckets.list",
+)
+def target_groups(project: GcpProject) -> Iterator[TargetGroup]:
+    """Every backend service, backend bucket, target pool and target instance, also where no balancer uses it."""
+    around = _Surroundings(project)
+    for collection, parse in (
+        ("backendServices", _service),
+        ("backendBuckets", _bucket),
+        ("targetPools", _pool),
+        ("targetInstances", _instance),
+    ):
+        yield from project.parsed(project.aggregated(collection), partial(parse, project, around))
+
+
+class _Surroundings:
+    """What is behind backend services, and which balancers use what, and how."""
+
+    def __init__(self, project: GcpProject) -> None:
+        self.groups = Groups(project)
+        self._project = project
+        self._by_target: dict[str, list[Balancer]] = {}
+        for balancer in load_balancers.balancers(project):
+            for target in balancer.targets:
+                self._by_target.setdefault(target, []).append(balancer)
+
+    def identities(self, answer: Answer) -> tuple[str, ...]:
+        """Of the balancers that use it."""
+        return tuple(each.id for each in self._of(answer))
+
+    def network(self, answer: Answer) -> str | None:
+        """The network of the forwarding rules that lead to it, where these say it."""
+        links = (each.rule.get("network") for balancer in self._of(answer) for each in balancer.fronts)
+        return next((self._project.full_name(link) for link in links if link), None)
+
+    def keeps_client_addresses(self, answer: Answer) -> bool | None:
+        """Whether packets pass through unchanged. None where nothing leads to it."""
+        led = [front for balancer in self._of(answer) for front in balancer.fronts]
+        return any(front.proxy is None for front in led) if led else None
+
+    def _of(self, answer: Answer) -> list[Balancer]:
+        return self._by_target.get(self._project.full_name(answer["selfLink"]), [])
+
+
+def _service(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
+    groups = around.groups.of(answer)
+    kind = kind_of(groups)
+    return TargetGroup(
+        identity=project.identity(answer, "compute.googleapis.com/BackendService"),
+        protocol=_protocol(answer, kind),
+        port=_port(answer, groups),
+        kind=kind,
+        balancers=around.identities(answer),
+        network=next((each.network for each in groups if each.network), around.network(answer)),
+        health_check=health_checks.health_check(project, answer),
+        targets=_targets(groups),
+        keeps_client_addresses=around.keeps_client_addresses(answer),
+        deregistration_delay=(answer.get("connectionDraining") or {}).get("drainingTimeoutSec", 0),
+        is_sticky=_is_sticky(answer),
+    )
+
+
+def _bucket(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
+    return TargetGroup(
+        identity=project.identity(answer, "compute.googleapis.com/BackendBucket"),
+        # The balancer calls Cloud Storage itself.
+        protocol=None,
+        kind=TargetKind.STORAGE,
+        balancers=around.identities(answer),
+        targets=(Target(id=answer["bucketName"], health=TargetHealth.UNCHECKED),),
+    )
+
+
+def _pool(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
+    return TargetGroup(
+        identity=project.identity(answer, "compute.googleapis.com/TargetPool"),
+        # Packets pass through with whatever protocol the forwarding rule takes.
+        protocol=ListenerProtocol.TCP_UDP,
+        kind=TargetKind.INSTANCE,
+        balancers=around.identities(answer),
+        network=around.network(answer),
+        health_check=health_checks.health_check(project, answer),
+        targets=tuple(_target(project, each) for each in answer.get("instances") or ()),
+        keeps_client_addresses=True,
+        is_sticky=_is_sticky(answer),
+    )
+
+
+def _instance(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
+    return TargetGroup(
+        identity=project.identity(answer, "compute.googleapis.com/TargetInstance"),
+        protocol=ListenerProtocol.TCP_UDP,
+        kind=TargetKind.INSTANCE,
+        balancers=around.identities(answer),
+        network=project.full_name(answer["network"]) if "network" in answer else around.network(answer),
+        targets=(_target(project, answer["instance"]),),
+        keeps_client_addresses=True,
+    )
+
+
+def _target(project: GcpProject, instance: str) -> Target:
+    return Target(id=project.full_name(instance), zone=parse_link(instance).path.split("/")[3], health=NOT_TOLD)
+
+
+def _protocol(answer: Answer, kind: TargetKind) -> ListenerProtocol | Unknown | None:
+    """What the targets speak. Functions are called by the provider, whatever the protocol says."""
+    if kind is TargetKind.FUNCTION:
+        return None
+    name = answer.get("protocol")
+    if name == "GRPC" or answer.get("loadBalancingScheme") == MESH:
+        return Unknown(why="whether the proxies of the service mesh encrypt is not told with the backend service")
+    return PROTOCOLS.get(str(name), Unknown(why=f"backend protocol {name} is new to netassay"))
+
+
+def _port(answer: Answer, groups: Iterable[Group]) -> int | None:
+    """The one port that requests go to, where there is one: of endpoints, or the named port of instance groups."""
+    name = str(answer.get("portName"))
+    ports = {port for each in groups for port in each.named_ports.get(name, ())}
+    ports |= {each.port for each in groups if each.port is not None}
+    return ports.pop() if len(ports) == 1 else None
+
+
+def _targets(groups: tuple[Group, ...]) -> tuple[Target, ...] | Unknown:
+    """The targets, where they need not be asked for: lists of groups tell how many there are, and not which."""
+    whole = [each for each in groups if each.kind in SINGLE]
+    rest = [each for each in groups if each.kind not in SINGLE and each.size != 0]
+    if unread := next((each.size for each in rest if isinstance(each.size, Unknown)), None):
+        return unread
+    if any(each.kind is not TargetKind.HOST for each in rest):
+        return NOT_TOLD
+    return tuple(Target(id=each.id, health=TargetHealth.UNCHECKED) for each in (*whole, *rest))
+
+
+def _is_sticky(answer: Answer) -> bool:
+    # "The default is NONE." (Compute API reference, `BackendService`)
+    affinity: str = answer.get("sessionAffinity", "NONE")
+    return affinity != "NONE"

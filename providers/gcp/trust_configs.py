@@ -1,0 +1,34 @@
+"""Trust configs of Certificate Manager: authorities whose client certificates load balancers accept."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from providers.gcp.names import labels_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import TrustStore
+from scanner.provider import collects
+
+ACTION = "certificatemanager.trustconfigs.list"
+
+
+@collects(ACTION)
+def trust_configs(project: GcpProject) -> Iterator[TrustStore]:
+    """Every trust config, in every location."""
+    yield from project.parsed(listed(project), partial(_trust_store, project))
+
+
+def listed(project: GcpProject) -> list[Answer]:
+    """The trust configs as Certificate Manager lists them."""
+    return project.rest("certificatemanager", f"projects/{project.id}/locations/-/trustConfigs", "trustConfigs")
+
+
+def _trust_store(project: GcpProject, answer: Answer) -> TrustStore:
+    return TrustStore(
+        identity=project.identity(answer, "certificatemanager.googleapis.com/TrustConfig"),
+        tags=labels_of(answer),
+        authorities=sum(len(each.get("trustAnchors") or ()) for each in answer.get("trustStores") or ()),
+        # There is no place for one (Certificate Manager API reference, `TrustConfig`), and revocation is not checked
+        # (Cloud Load Balancing, "Mutual TLS overview", limitations).
+        has_revocation_list=False,
+    )
