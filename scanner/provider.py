@@ -29,7 +29,7 @@ class Gap(Model):
 
 
 def service_of(action: str) -> str:
-    """The service in a permission such as `ec2:DescribeVpcs`, `Microsoft.Network/routeTables/read` or `compute.routes.list`."""
+    """The service in a permission: `ec2` in `ec2:DescribeVpcs`, `compute` in `compute.routes.list`."""
     return re.split(r"[:/]", action, maxsplit=1)[0] if re.search(r"[:/]", action) else action.partition(".")[0]
 
 
@@ -78,7 +78,7 @@ class Account(Protocol):
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """The regions that are read."""
+        """The regions that are read; none where all of them are, with every call."""
 
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
         """The places of one kind where collectors run: the account itself, or each of its regions."""

@@ -86,6 +86,8 @@ def _scanned(report: Report) -> Group:
 
 
 def _regions(names: Sequence[str]) -> str:
+    if not names:
+        return "every region"
     return printable(", ".join(names)) if len(names) <= MOST_REGIONS else counted(len(names), "region")
 
 
