@@ -12,6 +12,7 @@ from scanner.rates import Rate, TokenBucket
 READS = Rate(burst=250, per_second=25)
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,25 @@ class Arm:
             raise NotAnAzureAnswerError from None
         return answered(response.status_code, body)
 
+    def listed(self, path: str, version: str, **query: str) -> list[dict[str, Any]]:
+        """Everything in a list, from all its pages.
+
+        Raises:
+            azure.core.exceptions.AzureError: nobody could be reached or signed in.
+            AzureError: Azure refused one of them.
+            NotAnAzureAnswerError: somebody else answered, or a page leads back to one before it.
+        """
+        answer = self.get(path, version, **query)
+        found = _values(answer)
+        read: set[str] = set()
+        while link := answer.get("nextLink"):
+            if link in read:
+                raise NotAnAzureAnswerError
+            read.add(link)
+            answer = self.get(link)
+            found += _values(answer)
+        return found
+
     @property
     def _is_on_loopback(self) -> bool:
         return urlsplit(self.url).hostname in LOOPBACK
@@ -70,9 +90,26 @@ class Arm:
             NotAnAzureAnswerError: it names another.
         """
         url = f"{self.url}{path}" if path.startswith("/") else path
-        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+        if _origin(url) != _origin(self.url):
             raise NotAnAzureAnswerError
         return url
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port. Some providers' links name the port that the scheme has anyway."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        raise NotAnAzureAnswerError from None
+
+
+def _values(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    values = answer.get("value")
+    if not isinstance(values, list):
+        # Every list of ARM has it, also an empty one ("Common API patterns", pagination).
+        raise NotAnAzureAnswerError
+    return list(values)
 
 
 def _client(url: str, credential: Any, scope: str, patience: Patience, connections: int) -> Any:

@@ -1,5 +1,6 @@
 """What Azure's answers and azure-core's exceptions say, told apart: our faults, refusals, and what is gone."""
 
+from http import HTTPStatus
 from typing import Any
 
 NOT_AZURE = "the answer was not one of Azure; is there a proxy in between?"
@@ -8,7 +9,6 @@ NOT_AZURE = "the answer was not one of Azure; is there a proxy in between?"
 GONE = frozenset({"NotFound", "ParentResourceNotFound", "ResourceGroupNotFound", "ResourceNotFound"})
 # Whoever never registered a resource provider has no resource of it ("Azure resource providers and types").
 UNREGISTERED = frozenset({"MissingSubscriptionRegistration", "SubscriptionNotRegistered"})
-THROTTLED = 429
 
 
 class AzureError(Exception):
@@ -52,7 +52,7 @@ def is_unregistered(error: Exception) -> bool:
 
 def is_throttled(error: Exception) -> bool:
     """Whether Azure refused because of too many calls, after every attempt that was made."""
-    return isinstance(error, AzureError) and error.status == THROTTLED
+    return isinstance(error, AzureError) and error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def answered(status: int, body: Any) -> dict[str, Any]:
@@ -68,7 +68,8 @@ def answered(status: int, body: Any) -> dict[str, Any]:
     """
     if not isinstance(body, dict):
         raise NotAnAzureAnswerError
-    if status >= 400:  # noqa: PLR2004 - where refusals begin
+    # A read is answered by 200 alone: the statuses of redirections say nothing about a resource.
+    if status != HTTPStatus.OK:
         details = body.get("error")
         if not isinstance(details, dict):
             raise NotAnAzureAnswerError

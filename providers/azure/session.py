@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 from providers.azure.api_versions import api_version
 from providers.azure.arm import Arm
-from providers.azure.errors import NotAnAzureAnswerError, explain, is_gone, is_throttled, is_unregistered
+from providers.azure.errors import explain, is_gone, is_throttled, is_unregistered
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
@@ -162,21 +162,12 @@ class AzureSubscription:
 
     def _all_pages(self, path: str, version: str, query: Mapping[str, str]) -> list[Answer]:
         try:
-            answer = self._arm.get(path, version, **query)
+            return self._arm.listed(path, version, **query)
         except Exception as error:
             if is_unregistered(error):
                 log.info("%s: %s", path, error)
                 return []
             raise
-        found = _values(answer)
-        read: set[str] = set()
-        while link := answer.get("nextLink"):
-            if link in read:
-                raise NotAnAzureAnswerError
-            read.add(link)
-            answer = self._arm.get(link)
-            found += _values(answer)
-        return found
 
     def _once(self, key: object, call: Callable[[], R], action: str) -> R:
         return self._calls.once(str(key).lower(), partial(self._attempt, call, action))
@@ -212,14 +203,6 @@ class AzureSubscription:
             action=action,
             reason=reason,
         )
-
-
-def _values(answer: Answer) -> list[Answer]:
-    values = answer.get("value")
-    if not isinstance(values, list):
-        # Every list of ARM has it, also an empty one ("Common API patterns", pagination).
-        raise NotAnAzureAnswerError
-    return list(values)
 
 
 def _location(location: str | None) -> str:

@@ -65,15 +65,21 @@ def open_subscriptions(
 
 def _resource_manager(options: AzureOptions) -> str:
     url = (options.resource_manager or os.environ.get("AZURE_RESOURCE_MANAGER_URL") or PUBLIC).rstrip("/")
-    parts = urlsplit(url)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    if not is_safe or not parts.hostname:
+    if not _is_safe(url):
         message = (
             f"{url!r} is not the URL of an Azure Resource Manager, such as {PUBLIC}; "
             "without TLS it can only be on this machine"
         )
         raise UsageError(message)
     return url
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def _credential(url: str) -> Any:
@@ -103,11 +109,7 @@ class _ReadyToken:
 
 
 def _all_subscriptions(arm: Arm) -> list[dict[str, Any]]:
-    answer = arm.get("/subscriptions", api_version(SUBSCRIPTIONS))
-    found = list(answer["value"])
-    while link := answer.get("nextLink"):
-        answer = arm.get(link)
-        found += answer["value"]
+    found = arm.listed("/subscriptions", api_version(SUBSCRIPTIONS))
     # One that is deleted stays in the list for a while, and cannot be read ("Azure subscription states").
     return [each for each in found if each.get("state") != "Deleted"]
 
@@ -122,11 +124,16 @@ def _chosen(wanted: Sequence[str], found: Sequence[Mapping[str, Any]]) -> Iterat
     if not wanted:
         yield from sorted(each["subscriptionId"] for each in found)
         return
-    names = {each[key].lower(): each["subscriptionId"] for key in ("displayName", "subscriptionId") for each in found}
-    if strangers := [each for each in wanted if each.lower() not in names]:
+    named = {each: [one["subscriptionId"] for one in found if _goes_by(one, each)] for each in wanted}
+    if strangers := [each for each, ids in named.items() if not ids]:
         message = f"there is no subscription {strangers[0]!r} that the sign-in may read; {_told(found)}"
         raise UsageError(message)
-    yield from dict.fromkeys(names[each.lower()] for each in wanted)
+    yield from dict.fromkeys(each for ids in named.values() for each in ids)
+
+
+def _goes_by(subscription: Mapping[str, Any], name: str) -> bool:
+    """Whether this is its id or its name, which several may have."""
+    return name.lower() in {subscription["subscriptionId"].lower(), subscription["displayName"].lower()}
 
 
 def _told(found: Sequence[Mapping[str, Any]], limit: int = 10) -> str:
