@@ -8,8 +8,9 @@ NGFW, "Evaluation order for firewall policies and rules").
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
-from providers.gcp.names import full_name, region_of
+from providers.gcp.names import region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import GLOBAL, Unknown, derive
@@ -48,7 +49,7 @@ def inherited_policy(entry: Answer) -> str:
     return f"//compute.googleapis.com/locations/global/firewallPolicies/{entry['name']}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Layer:
     """A rule set at its place in an order."""
 
@@ -61,6 +62,8 @@ class Layer:
 class NetworkLayers:
     """The layers of one network."""
 
+    id: str
+    """Identity of the network."""
     network: Answer
     inherited: tuple[Answer, ...]
     """The policies that it has from above, in the order in which they are asked."""
@@ -68,11 +71,6 @@ class NetworkLayers:
     """As they are asked; the implied rules are not among them."""
     regions: tuple[str, ...]
     """Regions in which the network has subnets."""
-
-    @property
-    def id(self) -> str:
-        """Identity of the network."""
-        return full_name(self.network["selfLink"])
 
     @property
     def are_implied_apart(self) -> bool:
@@ -110,10 +108,7 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
-    return tuple(
-        NetworkLayers(network, _inherited(answer), _order(network, answer, policies), _regions(network, subnets))
-        for network, answer in effective
-    )
+    return tuple(_layers(project, network, answer, policies, subnets) for network, answer in effective)
 
 
 def effective_policies(layers: Iterable[NetworkLayers]) -> list[Answer]:
@@ -136,49 +131,68 @@ def _inherited(effective: Answer | Unknown) -> tuple[Answer, ...]:
     return tuple(each for kind in INHERITED for each in entries if each.get("type") == kind)
 
 
-def _regions(network: Answer, subnets: Iterable[Answer] | Unknown) -> tuple[str, ...]:
-    identity = full_name(network["selfLink"])
+def _layers(
+    project: GcpProject,
+    network: Answer,
+    effective: Answer | Unknown,
+    policies: Sequence[Answer] | Unknown,
+    subnets: Sequence[Answer] | Unknown,
+) -> NetworkLayers:
+    identity = project.full_name(network["selfLink"])
+    associated = derive(policies, lambda known: sorted(_associations(project, identity, known)))
     known = () if isinstance(subnets, Unknown) else subnets
-    return tuple(sorted({region_of(each["selfLink"]) for each in known if full_name(each["network"]) == identity}))
+    regions = {region_of(each["selfLink"]) for each in known if project.full_name(each["network"]) == identity}
+    return NetworkLayers(
+        id=identity,
+        network=network,
+        inherited=_inherited(effective),
+        order=_order(identity, network, effective, associated),
+        regions=tuple(sorted(regions)),
+    )
 
 
 def _order(
-    network: Answer, effective: Answer | Unknown, policies: Sequence[Answer] | Unknown
+    identity: str, network: Answer, effective: Answer | Unknown, associated: "Sequence[_Association] | Unknown"
 ) -> tuple[Layer, ...] | Unknown:
     if isinstance(effective, Unknown):
         return effective
-    if isinstance(policies, Unknown):
-        return policies
+    if isinstance(associated, Unknown):
+        return associated
     order = network.get("networkFirewallPolicyEnforcementOrder", DEFAULT_ORDER)
     kinds = {each.get("type") for each in effective.get("firewallPolicys") or ()}
     if order not in {AFTER, BEFORE}:
         return Unknown(why=f"the order in which the network asks its firewalls, {order}, is new to netassay")
     if new := sorted(map(str, kinds - {*INHERITED, "NETWORK"})):
         return Unknown(why=f"a firewall policy of the network is of the type {new[0]}, which is new to netassay")
-    own = Layer(vpc_rules(full_name(network["selfLink"])))
-    system, by_network = _attached(network, policies)
-    first = [*(Layer(inherited_policy(each)) for each in _inherited(effective)), *system]
+    own = Layer(vpc_rules(identity))
+    by_network = [each.layer for each in associated if not each.is_system]
+    first = [
+        *(Layer(inherited_policy(each)) for each in _inherited(effective)),
+        *(each.layer for each in associated if each.is_system),
+    ]
     return (*first, own, *by_network) if order == AFTER else (*first, *by_network, own)
 
 
-def _attached(network: Answer, policies: Iterable[Answer]) -> tuple[list[Layer], list[Layer]]:
-    """The system policies of the network's regions, and its network policies: the global ones, then the regional."""
-    identity = full_name(network["selfLink"])
-    found = sorted(_associations(identity, policies), key=lambda each: (each[0] != GLOBAL, *each[:3]))
-    system = [Layer(link, region) for region, _, _, link, is_system in found if is_system]
-    return system, [Layer(link, region) for region, _, _, link, is_system in found if not is_system]
+class _Association(NamedTuple):
+    """A policy at its place among all those of a network: global ones first, then by priority, then by name."""
+
+    is_regional: bool
+    priority: int
+    name: str
+    layer: Layer
+    is_system: bool
 
 
-def _associations(network: str, policies: Iterable[Answer]) -> Iterator[tuple[str, int, str, str, bool]]:
-    """Where a policy is associated with a network, with what orders several: priority, then name."""
+def _associations(project: GcpProject, network: str, policies: Iterable[Answer]) -> Iterator[_Association]:
     for policy in policies:
         for each in policy.get("associations") or ():
-            if full_name(each["attachmentTarget"]) == network:
-                yield (
-                    region_of(policy["selfLink"]),
+            if project.full_name(each["attachmentTarget"]) == network:
+                layer = Layer(project.full_name(policy["selfLink"]), region_of(policy["selfLink"]))
+                yield _Association(
+                    layer.region != GLOBAL,
                     each.get("priority", DEFAULT_PRIORITY),
                     each.get("name", ""),
-                    full_name(policy["selfLink"]),
+                    layer,
                     policy.get("policySource") == "SYSTEM",
                 )
 

@@ -37,4 +37,6 @@ def near_side(*conditions: tuple[Peer, ...]) -> tuple[Peer, ...]:
     given = [each for each in conditions if each]
     if len(given) <= 1:
         return given[0] if given else ()
-    return tuple(GroupPeer(name=" and ".join(map(str, several))) for several in product(*given))
+    return tuple(
+        GroupPeer(name=first.name, also=tuple(each.name for each in others)) for first, *others in product(*given)
+    )

@@ -12,7 +12,6 @@ from providers.gcp.firewall_layers import (
     layers_of,
 )
 from providers.gcp.firewall_policy_rules import policy_rules
-from providers.gcp.names import full_name
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import Action, FirewallRuleSet
@@ -38,7 +37,7 @@ def inherited_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet
 
 def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answer: Answer) -> FirewallRuleSet:
     identity = project.identity(answer, TYPE)
-    networks = tuple(full_name(each["attachmentTarget"]) for each in answer.get("associations") or ())
+    networks = tuple(project.full_name(each["attachmentTarget"]) for each in answer.get("associations") or ())
     return FirewallRuleSet(
         identity=identity,
         rules=policy_rules(project, _whole(project, answer)["rules"]),

@@ -5,7 +5,6 @@ from functools import partial
 
 from providers.gcp.address_groups import address_groups
 from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side, unread
-from providers.gcp.names import full_name
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -59,7 +58,7 @@ def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
         enabled=not answer.get("disabled", False) and not _is_ignored(answer, direction),
         traffic=traffic_of(match.get("layer4Configs") or (), "ipProtocol") or (Traffic(),),
         peers=_far_side(project, answer, direction, action),
-        targets=_near_side(answer, direction),
+        targets=_near_side(project, answer, direction),
         provider_default=answer["priority"] >= FIRST_PREDEFINED,
         description=answer.get("description", ""),
     )
@@ -125,15 +124,15 @@ def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:
     return AddressPeer(name=name, addresses=Unknown(why=f"which addresses belong to {context} is not known"))
 
 
-def _near_side(answer: Answer, direction: Direction) -> tuple[Peer, ...]:
+def _near_side(project: GcpProject, answer: Answer, direction: Direction) -> tuple[Peer, ...]:
     """The members that meet every condition of the rule: network, service account or tag, balancer, addresses."""
     match = answer.get("match") or {}
     other = SIDES[Direction.EGRESS if direction is Direction.INGRESS else Direction.INGRESS]
     kind = answer.get("targetType", INSTANCES)
     return near_side(
-        groups(map(full_name, answer.get("targetResources") or ())),
+        groups(map(project.full_name, answer.get("targetResources") or ())),
         groups([*(answer.get("targetServiceAccounts") or ()), *_effective(answer.get("targetSecureTags") or ())]),
-        groups(map(full_name, answer.get("targetForwardingRules") or ())),
+        groups(map(project.full_name, answer.get("targetForwardingRules") or ())),
         groups(() if kind == INSTANCES else (kind,)),
         blocks(match.get(f"{other}IpRanges") or ()),
     )

@@ -6,7 +6,6 @@ from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
 from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side
-from providers.gcp.names import full_name
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -60,7 +59,7 @@ def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
     """
     by_network: dict[str, list[Answer]] = defaultdict(list)
     for answer in project.listed("firewalls"):
-        by_network[full_name(answer["network"])].append(answer)
+        by_network[project.full_name(answer["network"])].append(answer)
     layers = {each.id: each for each in layers_of(project)}
     networks = [each.network for each in layers.values()]
     for several in project.parsed(networks, lambda network: _rule_sets(project, layers, by_network, network)):
@@ -70,7 +69,7 @@ def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
 def _rule_sets(
     project: GcpProject, layers: Mapping[str, NetworkLayers], by_network: Mapping[str, list[Answer]], network: Answer
 ) -> list[FirewallRuleSet]:
-    of_network = layers[full_name(network["selfLink"])]
+    of_network = layers[project.full_name(network["selfLink"])]
     make = partial(_rule_set, project, of_network)
     own = map(_rule, by_network.get(of_network.id, ()))
     if of_network.are_implied_apart:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from providers.gcp.names import full_name, labels_of
+from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import FlowLog, FlowTraffic, Unknown
@@ -40,7 +40,7 @@ def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
     own = {"name": subnet["name"], "selfLink": f"{subnet['selfLink']}/logConfig"}
     return FlowLog(
         identity=project.identity(own, "compute.googleapis.com/Subnetwork"),
-        target=full_name(subnet["selfLink"]),
+        target=project.full_name(subnet["selfLink"]),
         # "0.0 means no logs are reported" (Compute API reference, `SubnetworkLogConfig`).
         is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0 and config.get("filterExpr") != "false",
         traffic=_kept(config.get("filterExpr", "")),
@@ -64,7 +64,7 @@ def _configured(project: GcpProject, answer: Answer) -> FlowLog:
     return FlowLog(
         identity=project.identity(answer, "networkmanagement.googleapis.com/VpcFlowLogsConfig"),
         tags=labels_of(answer),
-        target=full_name(next(answer[each] for each in TARGETS if each in answer)),
+        target=project.full_name(next(answer[each] for each in TARGETS if each in answer)),
         is_active=_is_active(answer.get("state", DEFAULT_STATE)),
         traffic=_kept(answer.get("filterExpr", "")),
         destination=DESTINATION,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from providers.gcp.names import full_name
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import NOWHERE, AddressSet, Network, NetworkPeering, Unknown
@@ -51,7 +50,7 @@ def _network(project: GcpProject, answer: Answer, subnets: Iterable[Answer]) -> 
     # A network has no addresses but those of its subnetworks, unless it is a legacy one, which has no subnetworks.
     addresses = AddressSet.of(*filter(None, (answer.get("IPv4Range"), answer.get("internalIpv6Range"))))
     for subnet in subnets:
-        addresses |= subnet_addresses(subnet) if full_name(subnet["network"]) == identity.id else NOWHERE
+        addresses |= subnet_addresses(subnet) if project.full_name(subnet["network"]) == identity.id else NOWHERE
     return Network(identity=identity, addresses=addresses, is_default=answer["name"] == DEFAULT_NETWORK)
 
 
@@ -63,6 +62,6 @@ def _peering(project: GcpProject, network: Answer, answer: Answer) -> NetworkPee
     own = {"name": answer["name"], "selfLink": f"{network['selfLink']}/peerings/{answer['name']}"}
     return NetworkPeering(
         identity=project.identity(own, "compute.googleapis.com/NetworkPeering"),
-        networks=(full_name(network["selfLink"]), full_name(answer["network"])),
+        networks=(project.full_name(network["selfLink"]), project.full_name(answer["network"])),
         is_active=answer["state"] == "ACTIVE",
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from providers.gcp.names import full_name
 from providers.gcp.networks import subnet_addresses
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -45,7 +44,7 @@ def purpose_of(answer: Answer) -> SubnetPurpose:
 def _subnet(project: GcpProject, answer: Answer) -> Subnet:
     return Subnet(
         identity=project.identity(answer, "compute.googleapis.com/Subnetwork"),
-        network=full_name(answer["network"]),
+        network=project.full_name(answer["network"]),
         addresses=subnet_addresses(answer),
         purpose=purpose_of(answer),
         # An interface has an external IPv4 address only where it asks for one: "If there are no accessConfigs

@@ -39,9 +39,11 @@ class GroupPeer(Model):
 
     kind: Literal["group"] = "group"
     name: str
+    also: tuple[str, ...] = ()
+    """What else its members have to be for a rule that is limited to them: in other groups, or at other addresses."""
 
     def __str__(self) -> str:
-        return self.name
+        return " and ".join((self.name, *self.also))
 
 
 Peer = Annotated[AddressPeer | GroupPeer, Field(discriminator="kind")]

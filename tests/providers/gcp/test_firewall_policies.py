@@ -187,7 +187,7 @@ def test_rules_for_internal_balancers_are_not_open_to_the_internet(project: GcpP
     ],
 )
 def test_targets(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], targets: list[str]) -> None:
-    assert [each.name for each in read(project, gcp_server, rule(**fields)).targets] == targets
+    assert [str(each) for each in read(project, gcp_server, rule(**fields)).targets] == targets
 
 
 @pytest.mark.parametrize(

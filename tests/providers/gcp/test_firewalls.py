@@ -134,7 +134,7 @@ def test_both_sides(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], peers: list[str], targets: list[str]
 ) -> None:
     rule = read(project, gcp_server, **fields)
-    assert (names(rule.peers), names(rule.targets)) == (peers, targets)
+    assert (names(rule.peers), [str(each) for each in rule.targets]) == (peers, targets)
 
 
 @pytest.mark.parametrize(("field", "addresses"), [("allowed", ANYWHERE), ("denied", ANYWHERE.v4_only)])
