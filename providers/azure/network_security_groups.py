@@ -6,7 +6,7 @@ from providers.azure.admin_collections import admin_collections
 from providers.azure.group_places import GroupPlaces, group_places
 from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
-from providers.azure.session import Answer, AzureSubscription, properties_of, references, tags_of
+from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers
 from providers.azure.virtual_networks import network_of
 from scanner.models import Action, AddressPeer, FirewallRule, FirewallRuleSet, Unknown
@@ -29,6 +29,10 @@ NOWHERE_KNOWN = Inside(doubts=("in which virtual network it filters could not be
     "Microsoft.Network/networkManagers/networkGroups/staticMembers/read",
     "Microsoft.Compute/virtualMachineScaleSets/read",
     "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
+    "Microsoft.Network/virtualNetworkGateways/read",
+    "Microsoft.Network/localNetworkGateways/read",
+    "Microsoft.Network/connections/read",
+    FIND,
 )
 def network_security_groups(subscription: AzureSubscription) -> Iterator[FirewallRuleSet]:
     """Every network security group with its rules and the default rules that Azure adds."""

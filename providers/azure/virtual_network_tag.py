@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from providers.azure.next_hops import has_gateway
+from providers.azure.beyond_gateways import BeyondGateways
 from providers.azure.peerings import addresses_beyond
 from providers.azure.route_tables import EVERY_ADDRESS, custom_routes
 from providers.azure.service_tags import HOST, ServiceTags
@@ -26,7 +26,7 @@ class Inside:
     networks: AddressSet = NOWHERE
     """The virtual network and its peers."""
     others: AddressSet = HOST
-    """The host, and the destinations of custom routes."""
+    """What lies beyond its gateway, the destinations of custom routes, and the host."""
     doubts: tuple[str, ...] = ()
     """Why it may hold more."""
 
@@ -37,6 +37,7 @@ class VirtualNetworkTags:
     def __init__(self, subscription: AzureSubscription, tags: ServiceTags) -> None:
         self._subscription = subscription
         self._tags = tags
+        self._beyond = BeyondGateways(subscription)
         self._known: dict[str, Inside] = {}
 
     def inside(self, subnet: str) -> Inside:
@@ -52,9 +53,13 @@ class VirtualNetworkTags:
         network = networks.get(network_of(subnet))
         if network is None:
             return Inside(doubts=(f"the virtual network {network_of(subnet)} is not in the list",))
-        space, beyond = _space(network), _beyond_gateway(network)
+        beyond = self._beyond.of(network)
         destinations, doubts = self._routed(network, subnet)
-        return Inside(networks=space, others=HOST | destinations, doubts=(*beyond, *doubts))
+        return Inside(
+            networks=_space(network),
+            others=HOST | beyond.addresses | destinations,
+            doubts=(*beyond.doubts, *doubts),
+        )
 
     def _routed(self, network: Answer, subnet: str) -> tuple[AddressSet, tuple[str, ...]]:
         """The destinations of the subnet's custom routes, and why there may be more."""
@@ -123,10 +128,3 @@ def _space(network: Answer) -> AddressSet:
     for peering in properties.get("virtualNetworkPeerings") or ():
         found |= addresses_beyond(peering)
     return found
-
-
-def _beyond_gateway(network: Answer) -> tuple[str, ...]:
-    if not has_gateway(network):
-        return ()
-    # `getLearnedRoutes` is an action, and no list that a reader may have.
-    return (f"what lies beyond the gateway of {network['name']} is in nothing that can be read",)
