@@ -7,11 +7,17 @@ reference). An older one answers without the newer fields, which would then read
 from collections.abc import Mapping
 
 API_VERSIONS: Mapping[str, str] = {
+    # The first with key exchange groups, and with firewall policies for whole profiles or for routes.
+    "microsoft.cdn": "2026-10-01",
     "microsoft.compute": "2024-07-01",
     "microsoft.compute/virtualmachinescalesets/networkinterfaces": "2018-10-01",
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
     "microsoft.network": "2025-05-01",
+    # Made by the teams of Front Door, in versions of their own.
+    "microsoft.network/frontdoors": "2021-06-01",
+    "microsoft.network/frontdoorwebapplicationfirewallpolicies": "2024-02-01",
     "microsoft.resources": "2021-04-01",
+    "microsoft.storage": "2023-05-01",
     "microsoft.subscription": "2022-12-01",
 }
 """By namespace, or by a type that has versions of its own; in lower case."""

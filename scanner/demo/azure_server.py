@@ -25,13 +25,14 @@ POLL = 0.02
 
 # Versions that the providers' APIs have (Azure REST API reference). Azure refuses any other.
 VERSIONS: Mapping[str, frozenset[str]] = {
-    "microsoft.cdn": frozenset({"2024-02-01", "2024-09-01", "2025-04-15", "2025-06-01"}),
+    "microsoft.cdn": frozenset({"2024-02-01", "2024-09-01", "2025-04-15", "2025-06-01", "2025-12-01", "2026-10-01"}),
     # The older one answers about the interfaces of scale sets.
     "microsoft.compute": frozenset({"2018-10-01", "2024-07-01"}),
     "microsoft.insights": frozenset({"2021-05-01-preview"}),
     "microsoft.keyvault": frozenset({"2023-07-01", "2024-11-01"}),
     "microsoft.network": frozenset({"2021-06-01", "2024-02-01", "2024-05-01", "2025-01-01", "2025-05-01"}),
     "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
+    "microsoft.storage": frozenset({"2023-05-01", "2024-01-01"}),
 }
 _FILTER = re.compile(r"resourceType eq '([^']+)'", re.IGNORECASE)
 
