@@ -34,6 +34,11 @@ VERSIONS: Mapping[str, frozenset[str]] = {
     "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
     "microsoft.storage": frozenset({"2023-05-01", "2024-01-01"}),
 }
+# Types of Microsoft.Network whose lists are of a resource group (Azure REST API reference); every other one can also be
+# listed for the whole subscription.
+IN_GROUPS = frozenset(
+    f"microsoft.network/{each}" for each in ("connections", "localnetworkgateways", "virtualnetworkgateways")
+)
 _FILTER = re.compile(r"resourceType eq '([^']+)'", re.IGNORECASE)
 
 
@@ -190,14 +195,19 @@ class AzureServer:
             return _json(200, self._resources[path])
         parent, _, last = path.rpartition("/")
         if re.fullmatch(rf"/subscriptions/{subscription}/providers/[^/]+", parent):
-            listed = self._by_type.get((subscription, f"{parent.rpartition('/')[2]}/{last}"), {})
-            return self._page(request, [listed[each] for each in sorted(listed)])
+            return self._of_subscription(request, subscription, f"{parent.rpartition('/')[2]}/{last}")
         owner = path.rpartition("/providers/")[0] if path.count("/providers/") > 1 else parent
         is_group = re.match(rf"/subscriptions/{subscription}/resourcegroups/[^/]+/providers/[^/]+/[^/]+$", path)
         if not is_group and owner not in self._resources:
             return _error(404, "ResourceNotFound", f"The Resource '{owner}' was not found.")
         children = self._by_parent.get(path, {})
         return self._page(request, [children[each] for each in sorted(children)])
+
+    def _of_subscription(self, request: Request, subscription: str, type_name: str) -> Response:
+        if type_name in IN_GROUPS:
+            return _error(400, "BadRequest", f"There is no list of {type_name} of a subscription.")
+        listed = self._by_type.get((subscription, type_name), {})
+        return self._page(request, [listed[each] for each in sorted(listed)])
 
     def _found(self, subscription: str, condition: str) -> Iterator[Resource]:
         types = {each.lower() for each in _FILTER.findall(condition)}
