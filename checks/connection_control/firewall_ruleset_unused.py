@@ -2,13 +2,15 @@
 
 A rule set that filters nothing is still there to be picked by mistake, with rules that nobody has looked at for years,
 and it hides those that matter. What is stopped or scaled to zero uses its rule sets too, and so does another rule set
-whose rules name this one. The default rule set of a network cannot be deleted and is not judged, nor is one that
-another account shares with this one.
+whose rules name this one. Where a whole network shares a rule set, each of its rules that is for some groups only is
+judged by whether anything is a member of one of them. The default rule set of a network cannot be deleted and is not
+judged, nor is one that another account shares with this one.
 
 In use is what an interface, load balancer, endpoint, launch template or configuration, Auto Scaling group, function,
-container service, Batch compute environment or build project names. Not seen is whatever else makes interfaces only
-while it runs and has none now (Spot Fleet requests, Glue connections, scheduled container tasks, paused clusters, VPC
-Lattice associations, fleets of CodeBuild), and who uses or names the rule set from an account that is not scanned.
+container service, Batch compute environment or build project names; members are instances and what instance templates
+will make. Not seen is whatever else makes interfaces only while it runs and has none now (AWS: Spot Fleet requests,
+Glue connections, scheduled container tasks, paused clusters, VPC Lattice associations, fleets of CodeBuild; Google
+Cloud: connectors and services of Cloud Run), and who uses or names the rule set from an account that is not scanned.
 
 To fix: delete the rule set. AWS: `DeleteSecurityGroup`, which is refused while anything uses the group. Azure: delete
 a network security group with neither `networkInterfaces` nor `subnets`. GCP: delete a firewall rule whose `targetTags`
@@ -20,7 +22,9 @@ from collections.abc import Iterable, Iterator
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
 from scanner.models import (
+    FirewallRule,
     FirewallRuleSet,
+    GroupPeer,
     LoadBalancer,
     NetworkInterface,
     PrivateEndpoint,
@@ -53,6 +57,7 @@ def firewall_ruleset_unused(  # noqa: PLR0913, PLR0917 - a parameter for each ki
     """Look for a use of any kind; only where none is found, what could not be read matters."""
     applicable(rule_set.owner is None, "belongs to another account, which shares it")
     applicable(not rule_set.is_default, "is the default rule set of its network, which cannot be deleted")
+    yield from _rules_for_nobody(rule_set, interfaces, users)
     doubts: list[Unknown] = []
     for found in (
         _attachments(rule_set),
@@ -70,6 +75,48 @@ def firewall_ruleset_unused(  # noqa: PLR0913, PLR0917 - a parameter for each ki
     if not doubts:
         yield Violation(FLAW)
     yield from doubts
+
+
+def _rules_for_nobody(
+    rule_set: FirewallRuleSet, interfaces: Related[NetworkInterface], users: Related[RuleSetUser]
+) -> Iterator[Answer]:
+    """Rules of a whole network that are limited to groups without members there."""
+    limited = {number: groups for number, rule in enumerate(rule_set.rules) if (groups := _groups(rule))}
+    if not limited or isinstance(rule_set.attached_to, Unknown) or rule_set.network not in rule_set.attached_to:
+        return
+    members, doubts = _members(rule_set, interfaces, users)
+    for number, groups in limited.items():
+        if members.isdisjoint(groups):
+            flaw = f"rule {rule_set.rules[number].id} is for {', '.join(groups)}, of which nothing is a member"
+            yield from doubts or [Violation(flaw, at=f"rules[{number}].targets")]
+
+
+def _groups(rule: FirewallRule) -> tuple[str, ...]:
+    """The groups that it is limited to; none where it is also for others."""
+    groups = tuple(each.name for each in rule.targets if isinstance(each, GroupPeer))
+    return groups if len(groups) == len(rule.targets) else ()
+
+
+def _members(
+    rule_set: FirewallRuleSet, interfaces: Related[NetworkInterface], users: Related[RuleSetUser]
+) -> tuple[set[str], list[Unknown]]:
+    """The groups that have members, and why there may be more."""
+    found: set[str] = set()
+    doubts: list[Unknown] = []
+    try:
+        for each in interfaces.where(network=rule_set.network):
+            found.update(each.groups or ())
+            if each.groups is None:
+                doubts.append(Unknown(why=f"of which groups {each.name} is a member is not known"))
+    except UndecidedError as error:
+        doubts.append(Unknown(why=error.why))
+    try:
+        for user in users:
+            found.update(user.groups)
+        doubts += (each for each in _users(rule_set, users) if isinstance(each, Unknown))
+    except UndecidedError as error:
+        doubts.append(Unknown(why=error.why))
+    return found, doubts
 
 
 def _is_any(found: Iterable[str | Resource | Unknown]) -> bool | Unknown:

@@ -112,6 +112,9 @@ class NetworkInterface(Resource):
     public_addresses: AddressSet = NOWHERE
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
+    groups: tuple[str, ...] | None = None
+    """The groups that it is a member of, as rules name them: network tags and service accounts in Google Cloud. None
+    where rules are not limited to groups, or nobody tells which it is in."""
     owner: str = ""
     """What it belongs to, in the provider's words: `nat_gateway`, an instance id."""
 
@@ -219,3 +222,5 @@ class RuleSetUser(Resource):
 
     rule_sets: tuple[str, ...] | Unknown
     """Identities of the rule sets."""
+    groups: tuple[str, ...] = ()
+    """The groups that those interfaces will be members of, as rules name them."""

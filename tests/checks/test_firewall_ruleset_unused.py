@@ -7,6 +7,7 @@ from scanner.models import (
     Direction,
     EndpointKind,
     FirewallRuleSet,
+    GroupPeer,
     Identity,
     LoadBalancer,
     NetworkInterface,
@@ -40,6 +41,38 @@ def endpoint(*rule_sets: str) -> PrivateEndpoint:
 
 def naming(group: str, direction: Direction = Direction.INGRESS, own: Identity = OTHER) -> FirewallRuleSet:
     return rule_set(rule(group, direction=direction), identity=own)
+
+
+FOR_DATABASES = rule_set(
+    rule(), rule(id="databases", targets=(GroupPeer(name="db"),)), network=network().id, attached_to=(network().id,)
+)
+FOR_NOBODY = "rule databases is for db, of which nothing is a member"
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict"),
+    [
+        ((), FOR_NOBODY),
+        ((network_interface(groups=("web",)),), FOR_NOBODY),
+        ((network_interface(groups=("db",), network=network("vpc-2").id),), FOR_NOBODY),
+        ((network_interface(groups=("web", "db")),), "passed"),
+        ((user(()).model_copy(update={"groups": ("db",)}),), "passed"),
+        ((network_interface(),), "undetermined: of which groups eni-0a1b2c3d is a member is not known"),
+        ((user(Unknown(why="not read")),), "undetermined: lt-1: not read"),
+    ],
+)
+def test_rules_of_a_network_that_are_for_some_groups(others: tuple[Resource, ...], verdict: str) -> None:
+    assert ask(firewall_ruleset_unused, FOR_DATABASES, *others) == [verdict]
+
+
+@pytest.mark.parametrize("model", [NetworkInterface, RuleSetUser])
+def test_members_that_could_not_be_read(model: type[Resource]) -> None:
+    assert ask(firewall_ruleset_unused, FOR_DATABASES, gaps=[gap_of(model)]) == [f"undetermined: {REFUSED}"]
+
+
+def test_members_of_groups_do_not_matter_to_a_rule_set_of_interfaces() -> None:
+    limited = rule(targets=(GroupPeer(name="db"),))
+    assert ask(firewall_ruleset_unused, rule_set(limited, network=network().id, attached_to=("eni",))) == ["passed"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Instances: their network interfaces, and the templates that others are made from."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, layers_of, vpc_rules
+from providers.gcp.names import labels_of, region_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from scanner.models import AddressSet, NetworkInterface, RuleSetUser, Unknown
+from scanner.provider import collects
+
+# A project whose networks other projects use (Compute API reference, `Project`, `xpnProjectStatus`).
+HOST = "HOST"
+SHARES = Unknown(why="the project shares its networks with others, whose instances may be members of any group")
+
+
+@collects("compute.instances.list", *PERMISSIONS)
+def network_interfaces(project: GcpProject) -> Iterator[NetworkInterface]:
+    """Every interface of every instance, running or not."""
+    instances = project.aggregated("instances")
+    layers = {each.id: each for each in layers_of(project)} if instances else {}
+    for several in project.parsed(instances, partial(_interfaces, project, layers)):
+        yield from several
+
+
+@collects("compute.instanceTemplates.list")
+def instance_templates(project: GcpProject) -> Iterator[RuleSetUser]:
+    """Every template, whose instances will be members of groups."""
+    return project.parsed(project.aggregated("instanceTemplates"), partial(_template, project))
+
+
+@collects("compute.projects.get")
+def service_projects(project: GcpProject) -> Iterator[RuleSetUser]:
+    """The projects that use the networks of this one, if it is a host project. Which they are is not told."""
+    answer = project.get(f"projects/{project.id}")
+    if answer.get("xpnProjectStatus") == HOST:
+        own = {"name": project.id, "selfLink": f"projects/{project.id}"}
+        yield RuleSetUser(identity=project.identity(own, "compute.googleapis.com/Project"), rule_sets=SHARES)
+
+
+def members_of(answer: Answer) -> tuple[str, ...]:
+    """The groups by which rules know an instance: its network tags and its service accounts."""
+    tags = (answer.get("tags") or {}).get("items") or ()
+    return (*tags, *(each["email"] for each in answer.get("serviceAccounts") or ()))
+
+
+def _interfaces(project: GcpProject, layers: Mapping[str, NetworkLayers], instance: Answer) -> list[NetworkInterface]:
+    return [_interface(project, layers, instance, each) for each in instance.get("networkInterfaces") or ()]
+
+
+def _interface(
+    project: GcpProject, layers: Mapping[str, NetworkLayers], instance: Answer, answer: Answer
+) -> NetworkInterface:
+    own = {"name": answer["name"], "selfLink": f"{instance['selfLink']}/networkInterfaces/{answer['name']}"}
+    identity = project.identity(own, "compute.googleapis.com/Instance")
+    network = project.full_name(answer["network"]) if "network" in answer else None
+    return NetworkInterface(
+        identity=identity.model_copy(update={"label": instance["name"]}),
+        tags=labels_of(instance),
+        network=network,
+        subnet=project.full_name(answer["subnetwork"]) if "subnetwork" in answer else None,
+        addresses=AddressSet.of(*_addresses(answer), *_external_ipv6(answer)),
+        public_addresses=AddressSet.of(*_external_ipv4(answer), *_external_ipv6(answer)),
+        rule_sets=_rule_sets(layers, network, region_of(instance["selfLink"])),
+        groups=members_of(instance),
+        owner=project.full_name(instance["selfLink"]),
+    )
+
+
+def _rule_sets(layers: Mapping[str, NetworkLayers], network: str | None, region: str) -> tuple[str, ...]:
+    """Those that are asked in the network and region. Of another project's network, only its own rules are known."""
+    if network is None:
+        return ()
+    return layers[network].of_region(region) if network in layers else (vpc_rules(network),)
+
+
+def _addresses(interface: Answer) -> Iterator[str]:
+    yield from filter(None, (interface.get("networkIP"), interface.get("ipv6Address")))
+    for field in ("aliasIpRanges", "aliasIpv6Ranges"):
+        yield from (each["ipCidrRange"] for each in interface.get(field) or ())
+
+
+def _external_ipv4(interface: Answer) -> Iterator[str]:
+    # An ephemeral address is there only while the instance runs.
+    yield from (each["natIP"] for each in interface.get("accessConfigs") or () if each.get("natIP"))
+
+
+def _external_ipv6(interface: Answer) -> Iterator[str]:
+    for each in interface.get("ipv6AccessConfigs") or ():
+        if address := each.get("externalIpv6"):
+            yield f"{address}/{each.get('externalIpv6PrefixLength', 128)}"
+
+
+def _template(project: GcpProject, answer: Answer) -> RuleSetUser:
+    return RuleSetUser(
+        identity=project.identity(answer, "compute.googleapis.com/InstanceTemplate"),
+        rule_sets=(),
+        groups=members_of(answer.get("properties") or {}),
+    )
