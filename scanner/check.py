@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from types import ModuleType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from scanner.controls import Control, Theme
 from scanner.inventory import Related
-from scanner.models import Model, Resource, Unknown
+from scanner.models import Hop, Model, Resource, Unknown
 
-__all__ = ["AsOf", "Check", "Params", "Related", "Severity", "Violation", "check"]
+__all__ = ["AsOf", "Check", "Params", "Related", "Severity", "View", "Violation", "check"]
 
 
 class Severity(StrEnum):
@@ -48,6 +48,14 @@ class Params(Model):
     """Settings of a check: each field with its default, its limits, and a docstring that says what it means."""
 
 
+class View:
+    """Resources of several models that a question is about together, such as all that a packet may pass.
+
+    A view is a frozen dataclass of which each field is a `Related`. A check that has a parameter of its type is given
+    one about its resource.
+    """
+
+
 AsOf = NewType("AsOf", datetime)
 """A parameter of this type receives the time at which the resource was read."""
 
@@ -66,6 +74,8 @@ class Violation:
     """When this flaw matters more or less than the check does in general."""
     related: tuple[str, ...] = ()
     """Paths of further elements that take part."""
+    path: tuple[Hop, ...] = ()
+    """The way on which it shows, from the source to the resource; empty where it is a matter of the resource alone."""
 
 
 Answer = Violation | Unknown
@@ -97,7 +107,18 @@ class Check:
     @cached_property
     def related(self) -> Mapping[str, type[Resource]]:
         """Names of the `Related` parameters, with the model of each."""
-        return {name: get_args(hint)[0] for name, hint in self._hints.items() if get_origin(hint) is Related}
+        return _related_in(self._hints)
+
+    @cached_property
+    def views(self) -> Mapping[str, type[View]]:
+        """Names of the parameters that are views, with the type of each."""
+        return {name: hint for name, hint in self._hints.items() if isinstance(hint, type) and issubclass(hint, View)}
+
+    @cached_property
+    def compared(self) -> frozenset[type[Resource]]:
+        """The models of everything that its resource is compared with."""
+        held = (model for view in self.views.values() for model in _fields_of(view).values())
+        return frozenset({*self.related.values(), *held})
 
     @cached_property
     def params(self) -> type[Params] | None:
@@ -107,7 +128,7 @@ class Check:
     @cached_property
     def reads(self) -> frozenset[type[Resource]]:
         """Every model it needs collected."""
-        return frozenset(self.subjects) | frozenset(self.related.values())
+        return frozenset(self.subjects) | self.compared
 
     def ask(
         self,
@@ -119,6 +140,10 @@ class Check:
     ) -> Iterator[Answer]:
         """Ask the question about one resource."""
         arguments: dict[str, Any] = {name: related[model] for name, model in self.related.items()}
+        arguments |= {
+            name: view(**{field: related[model] for field, model in _fields_of(view).items()})
+            for name, view in self.views.items()
+        }
         arguments |= {name: params or default for name, default in self._defaults}
         arguments |= {name: as_of for name, hint in self._hints.items() if hint is AsOf}
         return self.function(resource, **arguments)
@@ -137,6 +162,16 @@ class Check:
         return [
             (name, hint) for name, hint in self._hints.items() if isinstance(hint, type) and issubclass(hint, Params)
         ]
+
+
+@cache
+def _fields_of(view: type[View]) -> Mapping[str, type[Resource]]:
+    """Names of a view's fields, with the model of each."""
+    return _related_in(get_type_hints(view))
+
+
+def _related_in(hints: Mapping[str, Any]) -> dict[str, type[Resource]]:
+    return {name: get_args(hint)[0] for name, hint in hints.items() if get_origin(hint) is Related}
 
 
 def check(

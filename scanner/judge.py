@@ -104,7 +104,7 @@ class _Judge:
     def _ask(self, check: Check, resource: Resource, as_of: datetime) -> tuple[list[Violation], list[str], str | None]:
         violations: list[Violation] = []
         unknown: list[str] = []
-        related = {model: Related(self._table(model), resource) for model in check.related.values()}
+        related = {model: Related(self._table(model), resource) for model in check.compared}
         answers = check.ask(resource, params=self._settings.params.get(check.id), related=related, as_of=as_of)
         try:
             for answer in answers:
@@ -129,6 +129,7 @@ class _Judge:
                 message="; ".join(dict.fromkeys(each.message for each in same)),
                 evidence=tuple(_evidence(resource, path, batch) for path in paths),
                 subject=_subject(resource, same[0], key),
+                path=next((each.path for each in same if each.path), ()),
                 accepted=self._settings.acceptance(check, resource, self._today),
                 fingerprint=fingerprint(check.id, resource, key),
             )

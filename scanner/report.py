@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue
 
 from scanner.check import Severity
 from scanner.controls import Theme
-from scanner.models import Identity, Location, Model
+from scanner.models import Hop, Identity, Location, Model
 from scanner.page import Page
 from scanner.provider import Gap
 
@@ -74,6 +74,8 @@ class Finding(VerdictBase):
 
     outcome: Literal[Outcome.FAIL] = Outcome.FAIL
     subject: Subject
+    path: tuple[Hop, ...] = ()
+    """The way on which the flaw shows, from the source to the resource; empty where that says nothing."""
     accepted: Acceptance | None = None
     """Set while the risk is accepted; the finding then neither fails a run nor reaches dashboards."""
 

@@ -6,18 +6,21 @@ To fix: change the test. Then run it again.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
 import pytest
 
-from scanner.check import Answer, AsOf, Check, Params, Related, Severity, Violation, check
+from scanner.check import Answer, AsOf, Check, Params, Related, Severity, View, Violation, check
 from scanner.config import AcceptedRisk, Settings
 from scanner.controls import Theme, cwe
 from scanner.judge import fingerprint, judge
 from scanner.models import (
     FirewallRuleSet,
+    Hop,
+    HopKind,
     Listener,
     LoadBalancer,
     Location,
@@ -306,3 +309,27 @@ def test_the_same_input_gives_the_same_report() -> None:
     one = judge(inventory_of(*resources), [lonely, open_rule, old_tls], Settings())
     other = judge(inventory_of(*reversed(resources)), [old_tls, open_rule, lonely], Settings())
     assert one.model_dump_json() == other.model_dump_json()
+
+
+@dataclass(frozen=True)
+class Neighbours(View):
+    balancers: Related[LoadBalancer]
+
+
+@check("lonely", theme=Theme.SERVICE_LEVEL, severity=Severity.LOW)
+def lonely(each: Listener, around: Neighbours) -> Iterator[Answer]:
+    if not any(around.balancers.where(id=each.balancer)):
+        yield Violation("has no balancer", path=(Hop(kind=HopKind.INTERNET, says="finds nothing"),))
+
+
+def test_a_view_reads_its_models_and_is_about_the_resource() -> None:
+    assert lonely.reads == {Listener, LoadBalancer}
+    assert [each.outcome for each in verdicts(lonely, listener(), balancer())] == ["pass"]
+    (finding,) = verdicts(lonely, listener())
+    assert isinstance(finding, Finding)
+    assert [hop.says for hop in finding.path] == ["finds nothing"]
+
+
+def test_what_a_view_lacks_is_undecided() -> None:
+    report = report_of(lonely, listener(), gaps=[gap_of(LoadBalancer)])
+    assert [each.outcome for each in report.verdicts] == ["undetermined"]

@@ -96,6 +96,7 @@ from scanner.models.network import (
     SubnetPurpose,
     TransitHub,
 )
+from scanner.models.path import Hop, HopKind
 from scanner.models.storage import Bucket
 from scanner.models.tls import CipherSuite, Resolution, TlsPolicy, TlsVersion
 from scanner.models.traffic import (
@@ -191,6 +192,8 @@ __all__ = [
     "GatewayKind",
     "GroupPeer",
     "HealthCheck",
+    "Hop",
+    "HopKind",
     "HubAttachment",
     "IcmpType",
     "Identity",

@@ -10,8 +10,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from scanner.models import Identity, Location
-from scanner.outputs.wording import printable, unprintable
+from scanner.models import Hop, Identity, Location
+from scanner.outputs.wording import capitalised, printable, unprintable
 from scanner.report import Finding, Subject, Verdict
 
 Json = dict[str, Any]
@@ -34,6 +34,18 @@ def location_of(verdict: Verdict) -> Json:
         uri = uri_of(verdict.resource, subject.element if subject else "")
         physical = {"artifactLocation": {"uri": uri}, **(_lines(subject) if subject else {"region": START})}
     return {"physicalLocation": physical, "logicalLocations": [_logical(verdict.resource)]}
+
+
+def step_of(finding: Finding, hop: Hop) -> Json:
+    """A hop of the finding's way. What is no resource is told where the finding is."""
+    place = location_of(finding)
+    if hop.resource and hop.resource != finding.resource:
+        uri = uri_of(hop.resource, hop.element)
+        place = {
+            "physicalLocation": {"artifactLocation": {"uri": uri}, "region": START},
+            "logicalLocations": [_logical(hop.resource)],
+        }
+    return {**place, "message": {"text": printable(f"{capitalised(hop.where)}: {hop.says}")}}
 
 
 def uri_of(identity: Identity, element: str = "") -> str:

@@ -36,6 +36,7 @@ MOST_FLAWS = 4
 NAMED = (Severity.CRITICAL, Severity.HIGH)
 """Checks of these severities are named, however many there are."""
 MOST_ACCEPTED = 10
+ARROW = "->"
 MOST_ACCEPTED_IN_FULL = 3
 """Where there are more acceptances than that, each has one line and no more."""
 
@@ -100,6 +101,8 @@ def _resource(found: Sequence[Finding], worst: Severity, *, single: bool) -> Ite
     for (severity, message), same in ordered[:MOST_FLAWS]:
         lesser = "" if severity is worst else f"  {severity}"
         yield indented(Text.assemble(clean(message), (_elements(same), FAINT), (lesser, STYLES[severity])), 6)
+        for hop in same[0].path:
+            yield faint(f"{ARROW} {printable(hop.where)}: {clean(hop.says)}", 8)
     yield from hidden(ordered[MOST_FLAWS:], "further flaw", 6)
 
 
