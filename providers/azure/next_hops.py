@@ -54,6 +54,8 @@ class NextHops:
             return NextHop(name, kind, self._lacks_gateway(networks))
         if kind is GatewayKind.APPLIANCE:
             return NextHop(name, kind, self._is_nobody(addresses))
+        if kind is GatewayKind.OTHER:
+            return NextHop(name, kind, Unknown(why=f"the next hop {written} is of a kind that is new to netassay"))
         return NextHop(name, kind, is_missing=False)
 
     def _lacks_gateway(self, networks: Iterable[str]) -> bool | Unknown:

@@ -1,0 +1,94 @@
+"""Network interfaces, read from the ARM emulator."""
+
+import json
+from typing import Any
+
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from providers.azure.network_interfaces import network_interfaces, scale_set_interfaces
+from providers.azure.session import AzureSubscription
+from scanner.demo.azure_server import AzureServer
+from scanner.models import NOWHERE, AddressSet, NetworkInterface
+from scanner.provider import RefusedError
+from tests.providers.azure.arm import resource, resource_id
+from tests.providers.azure.networks import GROUPS, NET, SUBNETS, WEB, interface, ref
+
+PUBLIC = "Microsoft.Network/publicIPAddresses"
+MACHINES = "Microsoft.Compute/virtualMachines"
+SETS = "Microsoft.Compute/virtualMachineScaleSets"
+
+
+def read(subscription: AzureSubscription, azure_server: AzureServer, *resources: dict[str, Any]) -> NetworkInterface:
+    azure_server.put(*resources)
+    (found,) = network_interfaces.function(subscription)
+    assert isinstance(found, NetworkInterface)
+    return found
+
+
+def test_an_interface(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    found = read(subscription, azure_server, interface(group="own", virtualMachine=ref(MACHINES, "VM")))
+    assert (found.network, found.subnet) == (NET, WEB)
+    assert (found.addresses, found.public_addresses) == (AddressSet.of("10.40.1.4"), NOWHERE)
+    assert found.rule_sets == (resource_id(GROUPS, "own").lower(),)
+    assert found.owner == resource_id(MACHINES, "vm").lower()
+
+
+def test_several_addresses(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    configurations = [
+        {"name": "v4", "properties": {"privateIPAddress": "10.40.1.4", "publicIPAddress": ref(PUBLIC, "edge")}},
+        {"name": "v6", "properties": {"privateIPAddress": "fd00:40:1::4", "privateIPAddressVersion": "IPv6"}},
+        {"name": "block", "properties": {"privateIPAddress": "10.40.1.16/28"}},
+        {"name": "stopped", "properties": {}},
+    ]
+    lent = resource(PUBLIC, "Edge", {"ipAddress": "203.0.113.7"})
+    found = read(subscription, azure_server, interface(ipConfigurations=configurations), lent)
+    assert found.addresses == AddressSet.of("10.40.1.4", "fd00:40:1::4", "10.40.1.16/28")
+    assert found.public_addresses == AddressSet.of("203.0.113.7")
+    assert (found.network, found.rule_sets, found.owner) == (None, (), "")
+
+
+def test_what_an_interface_belongs_to(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    endpoint = ref("Microsoft.Network/privateEndpoints", "db")
+    assert read(subscription, azure_server, interface(privateEndpoint=endpoint)).owner == endpoint["id"].lower()
+
+
+def test_unread_public_addresses_are_a_refusal(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.put(interface())
+    azure_server.refuse("publicIPAddresses")
+    with pytest.raises(RefusedError):
+        list(network_interfaces.function(subscription))
+
+
+def of_machine() -> dict[str, Any]:
+    """An interface of a machine of a scale set, which says neither type nor location."""
+    configuration = {"name": "main", "properties": {"privateIPAddress": "10.40.1.9", "subnet": ref(SUBNETS, "net/web")}}
+    machine = resource_id(f"{SETS}/virtualMachines", "workers/0")
+    return {
+        "id": f"{machine}/networkInterfaces/main",
+        "name": "main",
+        "properties": {"ipConfigurations": [configuration], "virtualMachine": {"id": machine}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("mode", "count"), [({}, 1), ({"orchestrationMode": "Uniform"}, 1), ({"orchestrationMode": "Flexible"}, 0)]
+)
+def test_machines_of_scale_sets(
+    subscription: AzureSubscription, azure_server: AzureServer, mode: dict[str, str], count: int
+) -> None:
+    def answer(request: Request) -> Response:
+        assert request.args["api-version"] == "2018-10-01"
+        return Response(json.dumps({"value": [of_machine()]}), content_type="application/json")
+
+    azure_server.put(resource(SETS, "workers", mode))
+    azure_server.answer(f"{resource_id(SETS, 'workers')}/networkInterfaces", answer)
+    found = list(scale_set_interfaces.function(subscription))
+    assert len(found) == count
+    for each in found:
+        assert isinstance(each, NetworkInterface)
+        assert (each.addresses, each.network) == (AddressSet.of("10.40.1.9"), NET)
+        assert (each.identity.region, each.owner) == (
+            "westeurope",
+            resource_id(f"{SETS}/virtualMachines", "workers/0").lower(),
+        )
