@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from types import ModuleType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -110,14 +110,9 @@ class Check:
         return _related_in(self._hints)
 
     @cached_property
-    def views(self) -> Mapping[str, type[View]]:
-        """Names of the parameters that are views, with the type of each."""
-        return {name: hint for name, hint in self._hints.items() if isinstance(hint, type) and issubclass(hint, View)}
-
-    @cached_property
     def compared(self) -> frozenset[type[Resource]]:
         """The models of everything that its resource is compared with."""
-        held = (model for view in self.views.values() for model in _fields_of(view).values())
+        held = (model for _, fields in self._views.values() for model in fields.values())
         return frozenset({*self.related.values(), *held})
 
     @cached_property
@@ -141,8 +136,8 @@ class Check:
         """Ask the question about one resource."""
         arguments: dict[str, Any] = {name: related[model] for name, model in self.related.items()}
         arguments |= {
-            name: view(**{field: related[model] for field, model in _fields_of(view).items()})
-            for name, view in self.views.items()
+            name: view(**{field: related[model] for field, model in fields.items()})
+            for name, (view, fields) in self._views.items()
         }
         arguments |= {name: params or default for name, default in self._defaults}
         arguments |= {name: as_of for name, hint in self._hints.items() if hint is AsOf}
@@ -154,6 +149,15 @@ class Check:
         return {name: hints[name] for name in inspect.signature(self.function).parameters}
 
     @cached_property
+    def _views(self) -> Mapping[str, tuple[type[View], Mapping[str, type[Resource]]]]:
+        """Names of the parameters that are views, with the type of each, and its fields with their models."""
+        return {
+            name: (hint, _related_in(get_type_hints(hint)))
+            for name, hint in self._hints.items()
+            if isinstance(hint, type) and issubclass(hint, View)
+        }
+
+    @cached_property
     def _defaults(self) -> list[tuple[str, Params]]:
         return [(name, hint()) for name, hint in self._params]
 
@@ -162,12 +166,6 @@ class Check:
         return [
             (name, hint) for name, hint in self._hints.items() if isinstance(hint, type) and issubclass(hint, Params)
         ]
-
-
-@cache
-def _fields_of(view: type[View]) -> Mapping[str, type[Resource]]:
-    """Names of a view's fields, with the model of each."""
-    return _related_in(get_type_hints(view))
 
 
 def _related_in(hints: Mapping[str, Any]) -> dict[str, type[Resource]]:

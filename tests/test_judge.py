@@ -316,20 +316,20 @@ class Neighbours(View):
     balancers: Related[LoadBalancer]
 
 
-@check("lonely", theme=Theme.SERVICE_LEVEL, severity=Severity.LOW)
-def lonely(each: Listener, around: Neighbours) -> Iterator[Answer]:
+@check("orphaned", theme=Theme.SERVICE_LEVEL, severity=Severity.LOW)
+def orphaned(each: Listener, around: Neighbours) -> Iterator[Answer]:
     if not any(around.balancers.where(id=each.balancer)):
         yield Violation("has no balancer", path=(Hop(kind=HopKind.INTERNET, says="finds nothing"),))
 
 
 def test_a_view_reads_its_models_and_is_about_the_resource() -> None:
-    assert lonely.reads == {Listener, LoadBalancer}
-    assert [each.outcome for each in verdicts(lonely, listener(), balancer())] == ["pass"]
-    (finding,) = verdicts(lonely, listener())
+    assert orphaned.reads == {Listener, LoadBalancer}
+    assert [each.outcome for each in verdicts(orphaned, listener(), balancer())] == ["pass"]
+    (finding,) = verdicts(orphaned, listener())
     assert isinstance(finding, Finding)
     assert [hop.says for hop in finding.path] == ["finds nothing"]
 
 
 def test_what_a_view_lacks_is_undecided() -> None:
-    report = report_of(lonely, listener(), gaps=[gap_of(LoadBalancer)])
+    report = report_of(orphaned, listener(), gaps=[gap_of(LoadBalancer)])
     assert [each.outcome for each in report.verdicts] == ["undetermined"]
