@@ -1,0 +1,170 @@
+"""Security admin rules, read from the ARM emulator."""
+
+from typing import Any
+
+import pytest
+
+from providers.azure.security_admin_rules import security_admin_rules
+from providers.azure.session import AzureSubscription
+from scanner.demo.azure_server import AzureServer
+from scanner.models import (
+    ALL_PORTS,
+    ANYWHERE,
+    INTERNET,
+    TCP,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    PortSet,
+    Traffic,
+    Unknown,
+)
+from tests.providers.azure.arm import resource, resource_id
+from tests.providers.azure.networks import NET, NETWORKS, WEB, on_subnet, read_groups, service_tags
+
+MANAGERS = "Microsoft.Network/networkManagers"
+CONFIGURATIONS = f"{MANAGERS}/securityAdminConfigurations"
+COLLECTIONS = f"{CONFIGURATIONS}/ruleCollections"
+RULES = f"{COLLECTIONS}/rules"
+GROUPS = f"{MANAGERS}/networkGroups"
+MEMBERS = f"{GROUPS}/staticMembers"
+COLLECTION = resource_id(COLLECTIONS, "corp/base/ports").lower()
+
+
+def managed(*rules: dict[str, Any], members: tuple[str, ...] = (NET,)) -> list[dict[str, Any]]:
+    """A network manager that applies these rules to the members of a group."""
+    return [
+        resource(MANAGERS, "corp"),
+        resource(GROUPS, "corp/all"),
+        *(resource(MEMBERS, f"corp/all/{at}", {"resourceId": each}) for at, each in enumerate(members)),
+        resource(CONFIGURATIONS, "corp/base"),
+        resource(
+            COLLECTIONS,
+            "corp/base/ports",
+            {"appliesToGroups": [{"networkGroupId": resource_id(GROUPS, "corp/all")}]},
+        ),
+        *rules,
+    ]
+
+
+def admin_rule(name: str = "one", **fields: Any) -> dict[str, Any]:
+    written = {
+        "access": "Deny",
+        "direction": "Inbound",
+        "priority": 10,
+        "protocol": "Tcp",
+        "sources": [{"addressPrefix": "*", "addressPrefixType": "IPPrefix"}],
+        "destinations": [],
+        "sourcePortRanges": [],
+        "destinationPortRanges": ["22"],
+        **fields,
+    }
+    return resource(RULES, f"corp/base/ports/{name}", written, kind="Custom")
+
+
+def read(subscription: AzureSubscription, azure_server: AzureServer, *resources: dict[str, Any]) -> FirewallRuleSet:
+    azure_server.put(*resources)
+    (found,) = security_admin_rules.function(subscription)
+    assert isinstance(found, FirewallRuleSet)
+    return found
+
+
+@pytest.fixture
+def rule(subscription: AzureSubscription, azure_server: AzureServer) -> Any:
+    def one(**fields: Any) -> FirewallRule:
+        (found,) = read(subscription, azure_server, *managed(admin_rule(**fields))).rules
+        return found
+
+    return one
+
+
+def test_a_collection(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    rules = [admin_rule("late", priority=20), admin_rule("early", priority=5)]
+    found = read(subscription, azure_server, *managed(*rules))
+    assert (found.id, found.attached_to, found.unmatched) == (COLLECTION, (NET,), Action.PASS_ON)
+    assert [each.id for each in found.rules] == ["early", "late"]
+
+
+def test_a_deny_may_not_be_deployed(rule: Any) -> None:
+    found = rule()
+    assert (found.action, found.direction, found.priority) == (Action.DENY, Direction.INGRESS, 10)
+    assert found.traffic == (Traffic(protocol=TCP, ports=PortSet.of(22)),)
+    assert found.source_ports == ALL_PORTS
+    (peer,) = found.peers
+    assert isinstance(peer.addresses, Unknown)
+    assert "deployed" in peer.addresses.why
+
+
+@pytest.mark.parametrize(("access", "action"), [("AlwaysAllow", Action.ALLOW), ("Allow", Action.PASS_ON)])
+def test_allows(rule: Any, access: str, action: Action) -> None:
+    found = rule(access=access)
+    assert (found.action, found.peers) == (action, (AddressPeer(name="*", addresses=ANYWHERE),))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "addresses"),
+    [
+        ("192.0.2.0/24", AddressSet.of("192.0.2.0/24")),
+        ("Internet", INTERNET),
+        ("Sql", AddressSet.of("198.51.100.0/24")),
+        ("VirtualNetwork", None),
+        (resource_id(GROUPS, "corp/all"), None),
+    ],
+)
+def test_sources(
+    subscription: AzureSubscription, azure_server: AzureServer, prefix: str, addresses: AddressSet | None
+) -> None:
+    azure_server.put(service_tags(Sql=["198.51.100.0/24"]))
+    one = admin_rule(access="AlwaysAllow", sources=[{"addressPrefix": prefix}])
+    (peer,) = read(subscription, azure_server, *managed(one)).rules[0].peers
+    assert isinstance(peer, AddressPeer)
+    if addresses is None:
+        assert isinstance(peer.addresses, Unknown)
+    else:
+        assert peer.addresses == addresses
+
+
+def test_a_rule_without_addresses_and_ports_is_for_all(rule: Any) -> None:
+    found = rule(access="AlwaysAllow", protocol="Any", sources=[], destinationPortRanges=[])
+    assert (found.traffic, found.targets) == ((Traffic(),), ())
+    assert found.peers == (AddressPeer(name="*", addresses=ANYWHERE),)
+
+
+def test_members_by_policy_are_not_known(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    found = read(subscription, azure_server, *managed(admin_rule(), members=()))
+    assert found.attached_to == Unknown(why="the members that Azure Policy gives to its network groups are in no list")
+
+
+@pytest.mark.parametrize(
+    ("members", "is_asked_before"),
+    [
+        ((NET,), True),
+        ((WEB,), True),
+        ((resource_id(NETWORKS, "other"),), False),
+        ((), True),
+    ],
+)
+def test_they_are_asked_before_the_groups_of_their_networks(
+    subscription: AzureSubscription, azure_server: AzureServer, members: tuple[str, ...], is_asked_before: bool
+) -> None:
+    found = read_groups(subscription, azure_server, *managed(admin_rule(), members=members), *on_subnet())
+    assert found["web"].gates == ((COLLECTION,) if is_asked_before else (),)
+
+
+def test_unread_managers_leave_it_open_what_is_asked_before(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.refuse("networkManagers")
+    assert isinstance(read_groups(subscription, azure_server, *on_subnet())["web"].gates, Unknown)
+
+
+def test_a_rule_that_is_not_understood_costs_its_collection(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.put(*managed(admin_rule(access="Audit")))
+    assert list(security_admin_rules.function(subscription)) == []
+    (gap,) = subscription.gaps()
+    assert "the access Audit is new to netassay" in gap.reason
