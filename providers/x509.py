@@ -1,9 +1,14 @@
 """X.509 certificates that a provider hands out as text, read with `cryptography`, which is imported only then."""
 
+from base64 import b64decode
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from scanner.models import KeyKind, Model, PublicKey, Unknown
+
+T = TypeVar("T")
+PEM = b"-----BEGIN"
 
 
 class Facts(Model):
@@ -45,6 +50,41 @@ def chain_of(pem: str) -> tuple[Facts, ...] | Unknown:
         x509.UnsupportedGeneralNameType,
     ) as error:
         return Unknown(why=f"the certificate cannot be read: {error}")
+
+
+def bundle_of(encoded: str) -> tuple[str, str] | Unknown:
+    """The certificate and its chain, in PEM, from base64 of either: PKCS #7, one certificate in DER, or PEM.
+
+    PKCS #7 has them in any order: the certificate is the one that issued none of the others.
+    """
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+
+    try:
+        raw = b64decode(encoded)
+        if raw.lstrip().startswith(PEM):
+            found = x509.load_pem_x509_certificates(raw)
+        else:
+            found = _either(raw, pkcs7.load_der_pkcs7_certificates, lambda der: [x509.load_der_x509_certificate(der)])
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        return Unknown(why=f"the certificate cannot be read: {error}")
+    if not found:
+        return Unknown(why="there is no certificate in it")
+    ordered = sorted(found, key=lambda each: _issued_another(each, found))
+    own, *chain = (each.public_bytes(Encoding.PEM).decode("ascii") for each in ordered)
+    return own, "".join(chain)
+
+
+def _either(raw: bytes, one: Callable[[bytes], T], other: Callable[[bytes], T]) -> T:
+    try:
+        return one(raw)
+    except ValueError:
+        return other(raw)
+
+
+def _issued_another(certificate: Any, others: Iterable[Any]) -> bool:
+    return any(each.issuer == certificate.subject for each in others if each is not certificate)
 
 
 def intermediate_signatures(text: tuple[str, str]) -> tuple[str, ...] | Unknown:

@@ -7,6 +7,7 @@ reference). An older one answers without the newer fields, which would then read
 from collections.abc import Mapping
 
 API_VERSIONS: Mapping[str, str] = {
+    "microsoft.authorization/locks": "2020-05-01",
     # The first with key exchange groups, and with firewall policies for whole profiles or for routes.
     "microsoft.cdn": "2026-10-01",
     "microsoft.compute": "2024-07-01",

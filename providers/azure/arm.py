@@ -31,6 +31,7 @@ class Arm:
 
     def __init__(self, url: str, credential: Any, scope: str, *, patience: Patience, connections: int) -> None:
         self.url = url.rstrip("/")
+        self._credential, self._patience, self._connections = credential, patience, connections
         self._client = _client(self.url, credential, scope, patience, connections)
         self._bucket = TokenBucket(READS)
 
@@ -78,6 +79,16 @@ class Arm:
             answer = self.get(link)
             found += _values(answer)
         return found
+
+    def elsewhere(self, host: str, scope: str) -> "Arm":
+        """The same sign-in for another host of Azure's, such as a vault; what answers on loopback answers for all.
+
+        Args:
+            host: the token goes there, so it must be one of Azure's.
+            scope: of the token: `https://vault.azure.net/.default`.
+        """
+        url = f"{self.url}/{host}" if self._is_on_loopback else f"https://{host}"
+        return Arm(url, self._credential, scope, patience=self._patience, connections=self._connections)
 
     @property
     def _is_on_loopback(self) -> bool:

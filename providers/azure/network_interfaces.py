@@ -51,6 +51,13 @@ def own_group(interface: Answer) -> str | None:
     return reference(properties_of(interface).get("networkSecurityGroup"))
 
 
+def owner_of(answer: Answer) -> str:
+    """The identity of its virtual machine, private endpoint or private link service."""
+    properties = properties_of(answer)
+    fields = ("virtualMachine", "privateEndpoint", "privateLinkService")
+    return next((found for each in fields if (found := reference(properties.get(each)))), "")
+
+
 def _interface(
     subscription: AzureSubscription, type_name: str, public: Mapping[str, AddressSet], answer: Answer
 ) -> NetworkInterface:
@@ -70,12 +77,5 @@ def _interface(
         addresses=AddressSet.of(*(each["privateIPAddress"] for each in properties if each.get("privateIPAddress"))),
         public_addresses=addresses,
         rule_sets=(group,) if group else (),
-        owner=_owner(answer),
+        owner=owner_of(answer),
     )
-
-
-def _owner(answer: Answer) -> str:
-    """The identity of its virtual machine, private endpoint or private link service."""
-    properties = properties_of(answer)
-    fields = ("virtualMachine", "privateEndpoint", "privateLinkService")
-    return next((found for each in fields if (found := reference(properties.get(each)))), "")

@@ -114,6 +114,28 @@ class AzureSubscription:
         one = partial(self._arm.get, resource, api_version(type_name))
         return self._once(resource, one, f"{type_name}/read")
 
+    def elsewhere(self, host: str, path: str, version: str, scope: str, action: str) -> Answer:
+        """One answer of another host of Azure's than Resource Manager.
+
+        Args:
+            host: which must be one of Azure's, since it gets a token: `apps.vault.azure.net`.
+            path: from the first `/` on.
+            version: of its API.
+            scope: of the token.
+            action: the permission that the call needs.
+
+        Raises:
+            RefusedError: it refused.
+            VanishedError: what was asked for does not exist any more.
+        """
+        arm = self._calls.once(f"sign-in for {host}", partial(self._arm.elsewhere, host, scope))
+        return self._once(f"{host}{path}", partial(arm.get, path, version), action)
+
+    @property
+    def resource_manager(self) -> str:
+        """The URL of Resource Manager, which says which of Azure's clouds it is."""
+        return self._arm.url
+
     def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
         """What a call about a detail gives. A refusal costs only that: it is unknown, and noted as a gap.
 

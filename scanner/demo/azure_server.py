@@ -25,6 +25,7 @@ POLL = 0.02
 
 # Versions that the providers' APIs have (Azure REST API reference). Azure refuses any other.
 VERSIONS: Mapping[str, frozenset[str]] = {
+    "microsoft.authorization": frozenset({"2016-09-01", "2020-05-01"}),
     "microsoft.cdn": frozenset({"2024-02-01", "2024-09-01", "2025-04-15", "2025-06-01", "2025-12-01", "2026-10-01"}),
     # The older one answers about the interfaces of scale sets.
     "microsoft.compute": frozenset({"2018-10-01", "2024-07-01"}),

@@ -1,0 +1,88 @@
+"""Addresses at which clients reach balancers, and the zones in which they are served."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from providers.azure.public_addresses import PREFIXES, PUBLIC_ADDRESSES
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from scanner.models import Unknown
+
+READ_PUBLIC_ADDRESSES = f"{PUBLIC_ADDRESSES}/read"
+READ_PUBLIC_PREFIXES = f"{PREFIXES}/read"
+# Standard addresses for which nobody chose zones are zone-redundant in regions that have zones ("Public IP addresses",
+# availability zone), which an address does not tell.
+NOT_TOLD = Unknown(why="a public address for which no zones were chosen is in all of them where the region has some")
+
+
+@dataclass(frozen=True)
+class PublicAddresses:
+    """Public addresses and prefixes of a subscription, by identity."""
+
+    known: Mapping[str, Answer] | Unknown
+
+    def of(self, frontend: Answer) -> Answer | Unknown | None:
+        """The public address, or prefix, of a frontend configuration; None where it is internal."""
+        if (identity := public_reference(frontend)) is None:
+            return None
+        if isinstance(self.known, Unknown):
+            return self.known
+        return self.known.get(identity, Unknown(why=f"public address {identity} is not in the subscription"))
+
+    def host_of(self, frontend: Answer) -> str:
+        """The host name that Azure gave the address of a frontend, in lower case; empty where there is none."""
+        address = self.of(frontend)
+        if address is None or isinstance(address, Unknown):
+            return ""
+        return str((properties_of(address).get("dnsSettings") or {}).get("fqdn") or "").lower()
+
+    def address_of(self, frontend: Answer) -> tuple[str, ...]:
+        """The address of a frontend, as text; none where it is internal, or has a prefix."""
+        address = self.of(frontend)
+        if address is None or isinstance(address, Unknown):
+            return ()
+        return tuple(filter(None, (properties_of(address).get("ipAddress"),)))
+
+    def zones_of(self, frontend: Answer) -> tuple[str, ...] | Unknown:
+        """The zones of a frontend of a Standard balancer.
+
+        An internal frontend without zones "doesn't give a guarantee of redundancy" ("Reliability in Load Balancer").
+        """
+        address = self.of(frontend)
+        if isinstance(address, Unknown):
+            return address
+        if address is None:
+            return tuple(sorted(frontend.get("zones") or ()))
+        return tuple(sorted(address.get("zones") or ())) or NOT_TOLD
+
+
+def public_reference(frontend: Answer) -> str | None:
+    """The identity of the public address or prefix of a frontend configuration; None where it is internal."""
+    properties = properties_of(frontend)
+    return reference(properties.get("publicIPAddress")) or reference(properties.get("publicIPPrefix"))
+
+
+def public_addresses_of(subscription: AzureSubscription, frontends: Iterable[Answer]) -> PublicAddresses:
+    """The public addresses of the subscription, and its prefixes where one of the frontends has one."""
+    listed = list(frontends)
+    types = [
+        type_name
+        for type_name, field in ((PUBLIC_ADDRESSES, "publicIPAddress"), (PREFIXES, "publicIPPrefix"))
+        if any(properties_of(each).get(field) for each in listed)
+    ]
+    found: dict[str, Answer] = {}
+    for type_name in types:
+        answers = subscription.or_unknown(partial(subscription.all, type_name))
+        if isinstance(answers, Unknown):
+            return PublicAddresses(answers)
+        found |= {each["id"].lower(): each for each in answers}
+    return PublicAddresses(found)
+
+
+def fewest(zones: Iterable[tuple[str, ...] | Unknown]) -> tuple[str, ...] | Unknown:
+    """The zones of the frontend that is in the fewest, and is gone first. Unknown where that may be another."""
+    listed = list(zones)
+    known = sorted((each for each in listed if not isinstance(each, Unknown)), key=len)
+    if known and len(known[0]) < 2:  # noqa: PLR2004 - none can be in fewer and still be served
+        return known[0]
+    return next((each for each in listed if isinstance(each, Unknown)), known[0] if known else ())

@@ -1,0 +1,67 @@
+"""Certificates in key vaults: whether the vault renews what a service takes from it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from providers.azure.session import Answer, AzureSubscription
+from scanner.models import Unknown, derive
+
+READ_CERTIFICATES = "Microsoft.KeyVault/vaults/certificates/read"
+VERSION = "7.4"
+PUBLIC_VAULTS = "vault.azure.net"
+# "Azure Key Vault ... DNS suffix" ("About keys, secrets, and certificates"), by the Resource Manager of each cloud.
+VAULTS: Mapping[str, str] = {
+    "https://management.chinacloudapi.cn": "vault.azure.cn",
+    "https://management.usgovcloudapi.net": "vault.usgovcloudapi.net",
+}
+RENEW = "autorenew"
+# The issuer of what its owner has signed elsewhere, and brings along ("Certificate creation methods").
+UNKNOWN_ISSUER = "unknown"
+
+
+class SecretId(NamedTuple):
+    """The URL by which a service takes a certificate from a vault."""
+
+    host: str
+    name: str
+    version: str
+    """Empty stands for the newest."""
+
+
+def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknown:
+    """Whether a certificate is renewed, and its newest version taken, without anybody's help.
+
+    Args:
+        subscription: of the service.
+        secret: the URL in its `keyVaultSecretId`: `https://apps.vault.azure.net/secrets/edge`.
+    """
+    identity = _secret_id(secret)
+    if identity.version:
+        return False
+    suffix = VAULTS.get(subscription.resource_manager, PUBLIC_VAULTS)
+    if not identity.host.endswith(f".{suffix}"):
+        return Unknown(why=f"{identity.host} is not a key vault of this cloud")
+    read = subscription.or_unknown(lambda: _certificate(subscription, identity, suffix))
+    return derive(read, _is_renewed)
+
+
+def _secret_id(url: str) -> SecretId:
+    parts = urlsplit(url)
+    _, _, name, *version = [*parts.path.rstrip("/").split("/"), ""][:4]
+    return SecretId((parts.hostname or "").lower(), name, version[0])
+
+
+def _certificate(subscription: AzureSubscription, identity: SecretId, suffix: str) -> Answer:
+    path, scope = f"/certificates/{identity.name}", f"https://{suffix}/.default"
+    return subscription.elsewhere(identity.host, path, VERSION, scope, READ_CERTIFICATES)
+
+
+def _is_renewed(certificate: Answer) -> bool:
+    """Whether its policy renews it with an issuer that the vault can ask ("Configure certificate auto-rotation")."""
+    policy = certificate.get("policy") or {}
+    issuer = str((policy.get("issuer") or {}).get("name") or UNKNOWN_ISSUER).lower()
+    actions = {
+        str((each.get("action") or {}).get("action_type")).lower() for each in policy.get("lifetime_actions") or ()
+    }
+    return RENEW in actions and issuer != UNKNOWN_ISSUER
