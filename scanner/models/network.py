@@ -75,6 +75,8 @@ class Gateway(Resource):
 class Route(Element):
     """Where packets to some destinations go next."""
 
+    id: str = ""
+    """The provider's own name of the route, where it has one."""
     destination: str
     """As written: a CIDR block or the id of a prefix list."""
     addresses: AddressSet | Unknown
@@ -86,7 +88,9 @@ class Route(Element):
 
     @property
     def key(self) -> str:
-        """The destination, and whether the route was learnt: a table may hold one of each."""
+        """The provider's own name, or the destination and whether the route was learnt: a table may hold one of each."""
+        if self.id:
+            return f"route-{self.id}"
         return f"route-{self.destination.replace('/', '_')}" + ("-propagated" if self.is_propagated else "")
 
 
