@@ -1,0 +1,152 @@
+"""Front Door profiles (Standard and Premium) with all that is in them, which is listed for each part by itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from providers.azure.delivery_rules import rules_of
+from providers.azure.edge_rules import EdgeRule
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
+from scanner.models import Unknown, derive
+
+PROFILES = "Microsoft.Cdn/profiles"
+ENDPOINTS = f"{PROFILES}/afdEndpoints"
+ROUTES = f"{ENDPOINTS}/routes"
+DOMAINS = f"{PROFILES}/customDomains"
+GROUPS = f"{PROFILES}/originGroups"
+ORIGINS = f"{GROUPS}/origins"
+RULE_SETS = f"{PROFILES}/ruleSets"
+RULES = f"{RULE_SETS}/rules"
+POLICIES = f"{PROFILES}/securityPolicies"
+READ = tuple(
+    f"{each}/read" for each in (PROFILES, ENDPOINTS, ROUTES, DOMAINS, GROUPS, ORIGINS, RULE_SETS, RULES, POLICIES)
+)
+SKUS = {"standard_azurefrontdoor", "premium_azurefrontdoor"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the endpoints of a profile share."""
+
+    answer: Answer
+    domains: Mapping[str, Answer]
+    """By identity."""
+    groups: tuple[Answer, ...]
+    origins: Mapping[str, tuple[Answer, ...]]
+    """By identity of the group."""
+    rule_sets: Mapping[str, list[EdgeRule] | Unknown] | Unknown
+    """By identity."""
+    policies: list[Answer] | Unknown
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An endpoint, with the routes that are enabled."""
+
+    answer: Answer
+    routes: tuple[Answer, ...]
+    profile: Profile
+
+
+def is_front_door(profile: Answer) -> bool:
+    """Whether a profile is one of Front Door, and not of the older CDN."""
+    return ((profile.get("sku") or {}).get("name") or "").lower() in SKUS
+
+
+def is_enabled(answer: Answer) -> bool:
+    """Its `enabledState`, which is `Enabled` where nothing is said."""
+    return (properties_of(answer).get("enabledState") or "Enabled").lower() == "enabled"
+
+
+def endpoints_of(subscription: AzureSubscription) -> list[Endpoint]:
+    """Every endpoint of every profile.
+
+    Raises:
+        RefusedError: Azure refused a list that an endpoint cannot be understood without.
+    """
+    profiles = _profiles(subscription)
+    listed = subscription.each(lambda each: (each, subscription.children(each.answer["id"], ENDPOINTS)), list(profiles))
+    pairs = [(profile, answer) for profile, answers in listed for answer in answers]
+    return list(subscription.each(partial(_endpoint, subscription), pairs))
+
+
+def _endpoint(subscription: AzureSubscription, pair: tuple[Profile, Answer]) -> Endpoint:
+    profile, answer = pair
+    routes = subscription.children(answer["id"], ROUTES)
+    return Endpoint(answer, tuple(filter(is_enabled, routes)), profile)
+
+
+def _profiles(subscription: AzureSubscription) -> list[Profile]:
+    found = [each for each in subscription.all(PROFILES) if is_front_door(each)]
+    parts = list(subscription.each(partial(_parts, subscription), found))
+    groups = [group for _, _, of_one, _, _ in parts for group in of_one]
+    origins = dict(subscription.each(lambda each: (each["id"].lower(), _origins(subscription, each)), groups))
+    sets = [each for _, _, _, of_one, _ in parts if not isinstance(of_one, Unknown) for each in of_one]
+    rules = dict(subscription.each(lambda each: (each["id"].lower(), _rules(subscription, each)), sets))
+    return [
+        Profile(
+            answer=profile,
+            domains={each["id"].lower(): each for each in domains},
+            groups=tuple(each for each in of_one if each["id"].lower() in origins),
+            origins=origins,
+            rule_sets=listed if isinstance(listed, Unknown) else rules,
+            policies=policies,
+        )
+        for profile, domains, of_one, listed, policies in parts
+    ]
+
+
+_Parts = tuple[Answer, list[Answer], list[Answer], list[Answer] | Unknown, list[Answer] | Unknown]
+
+
+def _parts(subscription: AzureSubscription, profile: Answer) -> _Parts:
+    identity = profile["id"]
+    return (
+        profile,
+        subscription.children(identity, DOMAINS),
+        subscription.children(identity, GROUPS),
+        subscription.or_unknown(lambda: subscription.children(identity, RULE_SETS)),
+        subscription.or_unknown(lambda: subscription.children(identity, POLICIES)),
+    )
+
+
+def _origins(subscription: AzureSubscription, group: Answer) -> tuple[Answer, ...]:
+    return tuple(filter(is_enabled, subscription.children(group["id"], ORIGINS)))
+
+
+def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[EdgeRule] | Unknown:
+    """The rules of a set, which has them in itself where it is in batch mode."""
+    properties = properties_of(rule_set)
+    if properties.get("batchMode"):
+        return rules_of(properties.get("rules") or ())
+    listed = subscription.or_unknown(lambda: subscription.children(rule_set["id"], RULES))
+    return derive(listed, lambda known: rules_of(map(properties_of, known)))
+
+
+def rules_for(endpoint: Endpoint, route: Answer) -> list[list[EdgeRule]] | Unknown:
+    """The sets of rules that a route names, in the order in which they apply."""
+    named = references(properties_of(route).get("ruleSets"))
+    known = endpoint.profile.rule_sets
+    if isinstance(known, Unknown):
+        return known if named else []
+    sets: list[list[EdgeRule]] = []
+    for identity in named:
+        rules = known.get(identity, Unknown(why=f"there is no rule set {identity.rpartition('/')[2]} to read"))
+        if isinstance(rules, Unknown):
+            return rules
+        sets.append(rules)
+    return sets
+
+
+def domains_of(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, str]:
+    """Names under which routes are served: host name by the identity of what has it, the endpoint's own first."""
+    found: dict[str, str] = {}
+    for route in routes:
+        properties = properties_of(route)
+        if (properties.get("linkToDefaultDomain") or "Disabled").lower() == "enabled":
+            found = {endpoint.answer["id"].lower(): properties_of(endpoint.answer)["hostName"], **found}
+        for each in properties.get("customDomains") or ():
+            identity = reference(each) or ""
+            if identity in endpoint.profile.domains and each.get("isActive") is not False:
+                found[identity] = properties_of(endpoint.profile.domains[identity])["hostName"]
+    return found

@@ -1,0 +1,180 @@
+"""Endpoints of Front Door (Standard and Premium) as distributions."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
+from providers.azure.edge_caching import keeping_of
+from providers.azure.edge_firewalls import READ_POLICIES, Protection, in_force, protection_of
+from providers.azure.edge_handling import Handling, forwarding_of, viewer_protocol_of, with_doubt
+from providers.azure.edge_origins import Backend, access_of, origin_of
+from providers.azure.edge_rules import Handled, behaviours_of, in_order
+from providers.azure.edge_tls import endpoint_policy
+from providers.azure.front_door_profiles import (
+    ENDPOINTS,
+    READ,
+    Endpoint,
+    domains_of,
+    endpoints_of,
+    is_enabled,
+    rules_for,
+)
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
+from providers.azure.storage_accounts import READ_ACCOUNTS
+from scanner.models import Distribution, Origin, OriginGroup, Unknown
+from scanner.provider import collects
+
+# "Monitor metrics and logs in Azure Front Door", access log.
+ACCESS_LOG = "FrontDoorAccessLog"
+EVERY_PATH = "/*"
+
+
+@collects(*READ, READ_POLICIES, READ_SETTINGS, READ_ACCOUNTS)
+def front_doors(subscription: AzureSubscription) -> Iterator[Distribution]:
+    """Every endpoint, with the routes of it that are enabled.
+
+    Custom domains have TLS settings and certificates of their own, and one may serve several endpoints: they are
+    resources by themselves. The endpoint's own settings are those of the name that Azure gave it.
+    """
+    found = {each.answer["id"]: each for each in endpoints_of(subscription)}
+    profiles = {_profile_id(each) for each in found.values()}
+    logged = dict(subscription.each(partial(_logged, subscription), sorted(profiles)))
+    yield from subscription.parsed(
+        ENDPOINTS,
+        [each.answer for each in found.values()],
+        lambda answer: _distribution(subscription, found[answer["id"]], logged),
+    )
+
+
+def _profile_id(endpoint: Endpoint) -> str:
+    return str(endpoint.profile.answer["id"])
+
+
+def _logged(subscription: AzureSubscription, profile: str) -> tuple[str, bool | Unknown]:
+    return profile, is_delivered(subscription, ACCESS_LOG, profile)
+
+
+def _distribution(
+    subscription: AzureSubscription, endpoint: Endpoint, logged: Mapping[str, bool | Unknown]
+) -> Distribution:
+    names = domains_of(endpoint, endpoint.routes)
+    own = properties_of(endpoint.answer)["hostName"]
+    custom = tuple(name for name in names.values() if name != own)
+    ways = [way for route in endpoint.routes for way in _ways(endpoint, route, names)]
+    protection = _protection(subscription, endpoint, names)
+    return Distribution(
+        identity=subscription.identity(ENDPOINTS, endpoint.answer, endpoint.profile.answer.get("location")),
+        tags=tags_of(endpoint.answer),
+        is_enabled=is_enabled(endpoint.answer),
+        domains=(own, *custom),
+        tls=endpoint_policy(),
+        own_names_apart=bool(custom),
+        behaviours=in_order(each.behaviour for each in ways),
+        origins=tuple(_origins(subscription, endpoint, ways)),
+        origin_groups=tuple(_groups(endpoint)),
+        error_caching=None,
+        access_logs=logged.get(_profile_id(endpoint), Unknown(why="its profile was deleted during the scan")),
+        web_acl=protection.web_acl,
+        unprotected=protection.unprotected,
+        default_root_object=None,
+    )
+
+
+def _ways(endpoint: Endpoint, route: Answer, names: Mapping[str, str]) -> Iterator[Handled]:
+    """The behaviours of a route.
+
+    Args:
+        endpoint: that has it.
+        route: one that is enabled.
+        names: under which any route of the endpoint is served.
+    """
+    served = domains_of(endpoint, [route])
+    hosts = () if served.keys() == names.keys() else tuple(served.values())
+    start, rules = _start(route), rules_for(endpoint, route)
+    if isinstance(rules, Unknown):
+        start, rules = with_doubt(start, rules.why), []
+    # A route without a name answers nothing.
+    patterns = (properties_of(route).get("patternsToMatch") or ()) if served else ()
+    return behaviours_of(start, rules, patterns, hosts)
+
+
+def _start(route: Answer) -> Handling:
+    properties = properties_of(route)
+    redirects = (properties.get("httpsRedirect") or "Disabled").lower() == "enabled"
+    return Handling(
+        viewer_protocol=viewer_protocol_of(properties.get("supportedProtocols") or (), redirects=redirects),
+        origin_group=_name(reference(properties.get("originGroup"))),
+        forwarding=forwarding_of(properties.get("forwardingProtocol")),
+        keeping=keeping_of(properties.get("cacheConfiguration")),
+    )
+
+
+def _name(identity: str | None) -> str:
+    """What a reference leads to, within the profile; names in references may be in another case than the resource's."""
+    return (identity or "").rpartition("/")[2]
+
+
+def _groups(endpoint: Endpoint) -> Iterator[OriginGroup]:
+    for each in endpoint.profile.groups:
+        identity = each["id"].lower()
+        yield OriginGroup(
+            id=_name(identity),
+            origins=tuple(_origin_id(origin) for origin in endpoint.profile.origins[identity]),
+            is_probed=bool(properties_of(each).get("healthProbeSettings")),
+        )
+
+
+def _origin_id(origin: Answer) -> str:
+    return "/".join(origin["id"].lower().split("/")[-3::2])
+
+
+def _origins(subscription: AzureSubscription, endpoint: Endpoint, ways: list[Handled]) -> Iterator[Origin]:
+    for group in endpoint.profile.groups:
+        identity, authentication = group["id"].lower(), properties_of(group).get("authentication")
+        to_group = [way for way in ways if way.behaviour.origin == _name(identity)]
+        for each in endpoint.profile.origins[identity]:
+            properties = properties_of(each)
+            access = access_of(properties.get("sharedPrivateLinkResource"), authentication)
+            backend = Backend(_origin_id(each), properties["hostName"], access)
+            yield origin_of(subscription, backend, to_group)
+
+
+def _protection(subscription: AzureSubscription, endpoint: Endpoint, names: Mapping[str, str]) -> Protection:
+    """What stands in front of the names that routes serve."""
+    policies = endpoint.profile.policies
+    if isinstance(policies, Unknown):
+        return Protection(web_acl=policies)
+    return protection_of(
+        {name: _in_front(subscription, endpoint, policies, identity) for identity, name in names.items()}
+    )
+
+
+def _in_front(
+    subscription: AzureSubscription, endpoint: Endpoint, policies: list[Answer], domain: str
+) -> str | Unknown | None:
+    """The firewall policy in front of one name, None where there is none in force for all of its paths."""
+    routes = {each["id"].lower() for each in endpoint.routes if domain in domains_of(endpoint, [each])}
+    found: Unknown | None = None
+    for each in policies:
+        parameters = properties_of(each).get("parameters") or {}
+        policy = reference(parameters.get("wafPolicy"))
+        if policy is None or not _is_about(parameters, domain, routes):
+            continue
+        match in_force(subscription, policy):
+            case str(protecting):
+                return protecting
+            case Unknown() as doubt:
+                found = doubt
+    return found
+
+
+def _is_about(parameters: Answer, domain: str, routes: set[str]) -> bool:
+    """Whether a security policy is for the whole profile, all paths of the name, or all routes that serve it."""
+    if parameters.get("isProfileLevel"):
+        return True
+    associations = parameters.get("associations") or ()
+    named = {route for each in associations for route in references(each.get("routes"))}
+    return bool(routes and routes <= named) or any(
+        domain in references(each.get("domains")) and EVERY_PATH in (each.get("patternsToMatch") or ())
+        for each in associations
+    )

@@ -1,0 +1,63 @@
+"""Storage accounts, and the host names under which they answer."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from providers.azure.session import Answer, AzureSubscription, properties_of, tags_of
+from scanner.models import Bucket, OriginKind, Unknown
+from scanner.provider import collects
+
+ACCOUNTS = "Microsoft.Storage/storageAccounts"
+READ_ACCOUNTS = f"{ACCOUNTS}/read"
+# Names of the services' endpoints in every cloud, of their second region, and with a DNS zone in them (Azure Storage,
+# "Storage account overview", storage account endpoints).
+HOST = re.compile(
+    r"(?P<account>[a-z0-9]{3,24}?)(?:-secondary)?\.(?:z\d+\.)?(?P<service>blob|dfs|web)\."
+    r"(?:core\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)|storage\.azure\.net)"
+)
+WEBSITE = "web"
+
+
+@collects(READ_ACCOUNTS)
+def storage_accounts(subscription: AzureSubscription) -> Iterator[Bucket]:
+    """Every storage account of the subscription."""
+    found = subscription.all(ACCOUNTS)
+    yield from subscription.parsed(ACCOUNTS, found, lambda each: _bucket(subscription, each))
+
+
+def kind_of(host: str) -> OriginKind:
+    """What answers under a host name."""
+    found = HOST.fullmatch(host.lower())
+    if found is None:
+        return OriginKind.CUSTOM
+    return OriginKind.STORAGE_WEBSITE if found["service"] == WEBSITE else OriginKind.STORAGE
+
+
+def account_behind(subscription: AzureSubscription, host: str) -> str | None:
+    """The identity of the storage account with this host name, None where the name is of something else.
+
+    The name does not tell the resource group. For an account that is not in the subscription the identity is made of
+    the name alone, which is unique in all of Azure.
+    """
+    found = HOST.fullmatch(host.lower())
+    if found is None:
+        return None
+    listed = subscription.or_unknown(lambda: subscription.all(ACCOUNTS))
+    known = [] if isinstance(listed, Unknown) else listed
+    ours = next((each["id"].lower() for each in known if host.lower() in _hosts(each)), None)
+    return ours or f"/providers/{ACCOUNTS.lower()}/{found['account']}"
+
+
+def _bucket(subscription: AzureSubscription, answer: Answer) -> Bucket:
+    return Bucket(
+        identity=subscription.identity(ACCOUNTS, answer), tags=tags_of(answer), domains=tuple(sorted(_hosts(answer)))
+    )
+
+
+def _hosts(answer: Answer) -> set[str]:
+    """The host names of its endpoints, in both regions where there are two."""
+    properties = properties_of(answer)
+    regions = [properties.get(each) or {} for each in ("primaryEndpoints", "secondaryEndpoints")]
+    urls = [url for endpoints in regions for url in endpoints.values() if isinstance(url, str)]
+    return {host for host in (urlsplit(each).hostname for each in urls) if host}
