@@ -33,7 +33,7 @@ def test_every_bucket(gcp_server: GcpServer, project: GcpProject) -> None:
     assert photos.id == bucket_id("photos")
 
 
-def test_a_project_without_buckets(gcp_server: GcpServer, project: GcpProject) -> None:
+def test_a_project_without_buckets(project: GcpProject) -> None:
     assert list(buckets.function(project)) == []
 
 

@@ -43,7 +43,7 @@ def tunnel(name: str, **fields: Any) -> dict[str, Any]:
 def listed(server: GcpServer, project: GcpProject, *tunnels: dict[str, Any]) -> list[VpnConnection]:
     """The connections of a project with these tunnels."""
     server.put("compute", *tunnels)
-    return list(vpn_connections.function(project))
+    return [each for each in vpn_connections.function(project) if isinstance(each, VpnConnection)]
 
 
 def test_a_connection(gcp_server: GcpServer, project: GcpProject) -> None:
