@@ -1,0 +1,387 @@
+"""Each check of firewalls and networks, asked about a flawed Azure resource and about its good twin."""
+
+from typing import Any
+
+import pytest
+
+from checks.connection_control.firewall_default_ruleset_allows_traffic import firewall_default_ruleset_allows_traffic
+from checks.connection_control.firewall_egress_unrestricted import firewall_egress_unrestricted
+from checks.connection_control.firewall_ingress_all_ports_open import firewall_ingress_all_ports_open
+from checks.connection_control.firewall_ingress_all_protocols import firewall_ingress_all_protocols
+from checks.connection_control.firewall_ingress_any_port_open import firewall_ingress_any_port_open
+from checks.connection_control.firewall_ingress_broad_public_range import firewall_ingress_broad_public_range
+from checks.connection_control.firewall_ingress_icmp_open import firewall_ingress_icmp_open
+from checks.connection_control.firewall_ingress_large_port_range import firewall_ingress_large_port_range
+from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
+from checks.connection_control.firewall_ingress_udp_open import firewall_ingress_udp_open
+from checks.connection_control.firewall_ruleset_unused import firewall_ruleset_unused
+from checks.connection_control.network_default_in_use import network_default_in_use
+from checks.connection_control.route_blackhole import route_blackhole
+from checks.connection_control.subnet_auto_public_address import subnet_auto_public_address
+from checks.monitoring.flow_logs_delivery import flow_logs_delivery
+from checks.monitoring.flow_logs_enabled import flow_logs_enabled
+from providers.azure.session import AzureSubscription
+from scanner.check import Check
+from scanner.demo.azure_security_rules import security_rule
+from scanner.demo.azure_server import AzureServer
+from scanner.models import Resource
+from scanner.plugins import load_collectors
+from tests.providers.azure.arm import resource, resource_id
+from tests.providers.azure.networks import (
+    GROUPS,
+    INTERFACES,
+    NETWORKS,
+    SUBNETS,
+    TABLES,
+    interface,
+    on_subnet,
+    ref,
+    security_group,
+    subnet,
+    virtual_network,
+)
+from tests.support import ask
+
+WATCHERS = "Microsoft.Network/networkWatchers"
+LOGS = f"{WATCHERS}/flowLogs"
+SETS = "Microsoft.Compute/virtualMachineScaleSets"
+
+Answers = tuple[dict[str, Any], ...]
+
+
+def read(subscription: AzureSubscription, azure_server: AzureServer, *answers: dict[str, Any]) -> list[Resource]:
+    """Everything that a scan of the subscription finds."""
+    azure_server.put(*answers)
+    found = [each for collector in load_collectors("azure") for each in collector.function(subscription)]
+    assert subscription.gaps() == ()
+    return found
+
+
+def tcp(ports: str, **fields: Any) -> dict[str, Any]:
+    """A rule for TCP ports."""
+    return security_rule("rule", 300, protocol="Tcp", destinationPortRange=ports, **fields)
+
+
+def udp(ports: str, **fields: Any) -> dict[str, Any]:
+    """A rule for UDP ports."""
+    return security_rule("rule", 300, protocol="Udp", destinationPortRange=ports, **fields)
+
+
+def deny(priority: int = 200, **fields: Any) -> dict[str, Any]:
+    """A rule that keeps everything out that the fields do not say otherwise of."""
+    return security_rule("deny", priority, access="Deny", **fields)
+
+
+OFFICE = {"sourceAddressPrefix": "192.0.2.0/24"}
+HALVES = {"sourceAddressPrefix": None, "sourceAddressPrefixes": ["0.0.0.0/1", "128.0.0.0/1"]}
+BAD, GOOD = "a-legacy", "b-good"
+NO_WAY_OUT = deny(direction="Outbound", destinationAddressPrefix="Internet")
+FILTERS = [
+    (firewall_ingress_sensitive_port_open, tcp("22"), "opens ssh (TCP 22) to the internet", tcp("22", **OFFICE)),
+    (
+        firewall_ingress_sensitive_port_open,
+        tcp("3389", sourceAddressPrefix="Internet"),
+        "opens rdp (TCP 3389) to the internet",
+        tcp("3389", sourceAddressPrefix="VirtualNetwork"),
+    ),
+    (
+        firewall_ingress_sensitive_port_open,
+        tcp("20-23", **HALVES),
+        "opens ssh (TCP 22); telnet and r-services (TCP 23); file transfer (TCP 20-21) to the internet",
+        tcp("20-23", sourceAddressPrefix="AzureLoadBalancer"),
+    ),
+    (
+        firewall_ingress_sensitive_port_open,
+        tcp("22", sourceAddressPrefix="::/0"),
+        "opens ssh (TCP 22) to the internet",
+        tcp("22", sourceAddressPrefix="2001:db8::/32"),
+    ),
+    (
+        firewall_ingress_sensitive_port_open,
+        tcp("22", destinationAddressPrefix="10.40.1.4"),
+        "opens ssh (TCP 22) to the internet",
+        tcp("22", access="Deny"),
+    ),
+    (
+        firewall_ingress_all_ports_open,
+        security_rule("rule", 300),
+        "opens every protocol to the internet",
+        security_rule("rule", 300, **OFFICE),
+    ),
+    (
+        firewall_ingress_any_port_open,
+        tcp("9000", sourceAddressPrefix="internet"),
+        "opens TCP 9000 to the internet",
+        tcp("443", sourceAddressPrefix="internet"),
+    ),
+    (
+        firewall_ingress_udp_open,
+        udp("123"),
+        "opens UDP 123 to the internet (amplifiers: ntp 123)",
+        udp("123", **OFFICE),
+    ),
+    (
+        firewall_ingress_icmp_open,
+        security_rule("rule", 300, protocol="Icmp"),
+        "admits every ICMP message from the internet",
+        security_rule("rule", 300, protocol="Icmp", **OFFICE),
+    ),
+    (
+        firewall_ingress_broad_public_range,
+        tcp("5000", sourceAddressPrefix="198.0.0.0/12"),
+        "admits public networks wider than /24: 198.0.0.0/12",
+        tcp("5000", **OFFICE),
+    ),
+    (
+        firewall_ingress_large_port_range,
+        tcp("8000-8999", sourceAddressPrefix="10.0.0.0/8"),
+        "opens TCP 8000-8999 to 10.0.0.0/8, more than 100 ports in a row",
+        tcp("8000-8099", sourceAddressPrefix="10.0.0.0/8"),
+    ),
+    (
+        firewall_ingress_all_protocols,
+        security_rule("rule", 300, sourceAddressPrefix="10.0.0.0/8"),
+        "allows every protocol from 10.0.0.0/8",
+        tcp("443", sourceAddressPrefix="10.0.0.0/8"),
+    ),
+    (
+        firewall_egress_unrestricted,
+        tcp("443", direction="Outbound", destinationAddressPrefix="Internet"),
+        "allows every protocol to the internet",
+        NO_WAY_OUT,
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "flawed", "finding", "good"), FILTERS)
+def test_a_group_and_its_good_twin(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    check: Check,
+    flawed: dict[str, Any],
+    finding: str,
+    good: dict[str, Any],
+) -> None:
+    groups = [
+        security_group(each, name=name, subnets=[ref(SUBNETS, f"net/{name}")])
+        for name, each in ((BAD, flawed), (GOOD, good))
+    ]
+    network = virtual_network(*(subnet(each, networkSecurityGroup=ref(GROUPS, each)) for each in (BAD, GOOD)))
+    assert ask(check, *read(subscription, azure_server, *groups, network)) == [finding, "passed"]
+
+
+CLOSED: list[tuple[Check, Answers]] = [
+    # A deny that comes before, of the same group.
+    (firewall_ingress_sensitive_port_open, (tcp("22"), deny(destinationPortRange="22", protocol="Tcp"))),
+    (firewall_ingress_all_ports_open, (security_rule("rule", 300), deny(sourceAddressPrefix="Internet"))),
+    (firewall_ingress_any_port_open, (tcp("9000", **HALVES), deny(sourceAddressPrefix="0.0.0.0/0"))),
+    (firewall_ingress_udp_open, (udp("53"), deny(protocol="*"))),
+    (firewall_ingress_icmp_open, (security_rule("rule", 300, protocol="Icmp"), deny(protocol="Icmp"))),
+    (firewall_ingress_large_port_range, (tcp("1-2000", **OFFICE), deny())),
+]
+OPEN: list[tuple[Check, Answers, str]] = [
+    # One that comes too late, that is about another protocol, or about some members alone.
+    (
+        firewall_ingress_sensitive_port_open,
+        (tcp("22"), deny(4096)),
+        "opens ssh (TCP 22) to the internet",
+    ),
+    (
+        firewall_ingress_sensitive_port_open,
+        (tcp("22"), deny(destinationPortRange="22", protocol="Udp")),
+        "opens ssh (TCP 22) to the internet",
+    ),
+    (
+        firewall_ingress_sensitive_port_open,
+        (tcp("22"), deny(destinationAddressPrefix="10.40.1.9")),
+        "opens ssh (TCP 22) to the internet",
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "rules"), CLOSED)
+def test_a_deny_that_comes_before(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, rules: Answers
+) -> None:
+    assert ask(check, *read(subscription, azure_server, *on_subnet(*rules))) == ["passed"]
+
+
+@pytest.mark.parametrize(("check", "rules", "finding"), OPEN)
+def test_a_deny_that_closes_nothing(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, rules: Answers, finding: str
+) -> None:
+    assert ask(check, *read(subscription, azure_server, *on_subnet(*rules))) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("of_subnet", "of_interface", "verdicts"),
+    [
+        # Both levels have to let a packet through.
+        ([tcp("22")], [], ["passed", "passed"]),
+        ([], [tcp("22")], ["passed", "passed"]),
+        ([tcp("22")], [tcp("22")], ["opens ssh (TCP 22) to the internet"] * 2),
+        ([tcp("22")], [tcp("23")], ["passed", "passed"]),
+    ],
+)
+def test_the_groups_of_a_subnet_and_of_an_interface_in_it(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    of_subnet: list[dict[str, Any]],
+    of_interface: list[dict[str, Any]],
+    verdicts: list[str],
+) -> None:
+    inner = security_group(*of_interface, name="nic", networkInterfaces=[ref(INTERFACES, "nic")])
+    found = read(subscription, azure_server, *on_subnet(*of_subnet), inner, interface(group="nic"))
+    assert ask(firewall_ingress_sensitive_port_open, *found) == verdicts
+
+
+def test_egress_without_a_rule_is_the_default_of_azure(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    found = read(subscription, azure_server, *on_subnet())
+    assert ask(firewall_egress_unrestricted, *found) == ["allows every protocol to the internet"]
+
+
+def test_a_default_route_of_ones_own_leaves_it_open_what_the_default_rules_let_in(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    default = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.40.9.4"}
+    table = resource(TABLES, "table", {"routes": [{"name": "out", "properties": default}]})
+    found = read(subscription, azure_server, table, *on_subnet(routeTable=ref(TABLES, "table")))
+    (verdict,) = ask(firewall_ingress_all_ports_open, *found)
+    assert verdict.startswith("undetermined: may be a rule that opens every protocol to the internet: VirtualNetwork:")
+
+
+def test_a_deny_of_everything_settles_what_the_default_rules_let_in(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    default = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.40.9.4"}
+    table = resource(TABLES, "table", {"routes": [{"name": "out", "properties": default}]})
+    found = read(subscription, azure_server, table, *on_subnet(deny(4096), routeTable=ref(TABLES, "table")))
+    assert ask(firewall_ingress_all_ports_open, *found) == ["passed"]
+
+
+USED: list[tuple[Answers, str]] = [
+    ((security_group(),), "is on no interface"),
+    ((security_group(subnets=[ref(SUBNETS, "net/web")]),), "passed"),
+    ((security_group(networkInterfaces=[ref(INTERFACES, "nic")]),), "passed"),
+    (
+        (
+            security_group(),
+            resource(
+                SETS,
+                "scaled-to-zero",
+                {
+                    "virtualMachineProfile": {
+                        "networkProfile": {
+                            "networkInterfaceConfigurations": [
+                                {"name": "main", "properties": {"networkSecurityGroup": ref(GROUPS, "web")}}
+                            ]
+                        }
+                    }
+                },
+            ),
+        ),
+        "passed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answers", "verdict"), USED)
+def test_unused_groups(
+    subscription: AzureSubscription, azure_server: AzureServer, answers: Answers, verdict: str
+) -> None:
+    (found,) = ask(firewall_ruleset_unused, *read(subscription, azure_server, *answers))
+    assert found.startswith(verdict)
+
+
+SUBNETS_AND_TABLES = [
+    (
+        subnet_auto_public_address,
+        (virtual_network(subnet(), subnet("data", defaultOutboundAccess=False)),),
+        ["passed", "lends what starts in it a public address to go out by"],
+    ),
+    (
+        subnet_auto_public_address,
+        (virtual_network(subnet("GatewaySubnet")),),
+        ["not applicable: is for the provider's own use: gateway"],
+    ),
+    (network_default_in_use, (virtual_network(),), ["not applicable: is not the default network"]),
+    (
+        firewall_default_ruleset_allows_traffic,
+        on_subnet(),
+        ["not applicable: is not the default rule set of its network"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "answers", "verdicts"), SUBNETS_AND_TABLES)
+def test_subnets_and_what_azure_does_not_have(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, answers: Answers, verdicts: list[str]
+) -> None:
+    assert ask(check, *read(subscription, azure_server, *answers)) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("hop", "verdict"),
+    [
+        (
+            {"nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.40.9.9"},
+            "drops what goes to 0.0.0.0/0: the appliance 10.40.9.9 is not available",
+        ),
+        (
+            {"nextHopType": "VirtualNetworkGateway"},
+            "drops what goes to 0.0.0.0/0: the virtual private gateway VirtualNetworkGateway is not available",
+        ),
+        ({"nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.40.1.4"}, "passed"),
+        # Somebody means to drop these.
+        ({"nextHopType": "None"}, "passed"),
+        ({"nextHopType": "Internet"}, "passed"),
+    ],
+)
+def test_routes(subscription: AzureSubscription, azure_server: AzureServer, hop: dict[str, str], verdict: str) -> None:
+    routes = [{"name": "out", "properties": {"addressPrefix": "0.0.0.0/0", **hop}}]
+    table = resource(TABLES, "table", {"routes": routes, "subnets": [ref(SUBNETS, "net/web")]})
+    network = virtual_network(subnet(routeTable=ref(TABLES, "table")))
+    found = read(subscription, azure_server, table, network, interface(enableIPForwarding=True))
+    assert ask(route_blackhole, *found) == [verdict]
+
+
+def flow_log(target: dict[str, str], **fields: Any) -> Answers:
+    """A flow log, and the watcher that keeps it."""
+    properties = {
+        "targetResourceId": target["id"],
+        "storageId": resource_id("Microsoft.Storage/storageAccounts", "flows"),
+        "enabled": True,
+        "provisioningState": "Succeeded",
+        **fields,
+    }
+    return resource(WATCHERS, "west"), resource(LOGS, "west/log", properties)
+
+
+BARE = (virtual_network(subnet()),)
+LOGGED = [
+    (flow_logs_enabled, BARE, "keeps no flow log"),
+    (flow_logs_enabled, (*BARE, *flow_log(ref(NETWORKS, "net"))), "passed"),
+    (flow_logs_enabled, (*BARE, *flow_log(ref(SUBNETS, "net/web"))), "passed"),
+    (flow_logs_enabled, (*on_subnet(), *flow_log(ref(GROUPS, "web"))), "passed"),
+    (
+        flow_logs_enabled,
+        (*BARE, *flow_log(ref(NETWORKS, "net"), enabled=False)),
+        "keeps no flow log (not active: log)",
+    ),
+    (flow_logs_delivery, flow_log(ref(NETWORKS, "net")), "passed"),
+    (flow_logs_delivery, flow_log(ref(NETWORKS, "net"), enabled=False), "is not active"),
+    (
+        flow_logs_delivery,
+        flow_log(ref(NETWORKS, "net"), provisioningState="Failed"),
+        "cannot deliver what it records: its provisioning state is Failed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "answers", "verdict"), LOGGED)
+def test_flow_logs(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, answers: Answers, verdict: str
+) -> None:
+    assert ask(check, *read(subscription, azure_server, *answers)) == [verdict]
