@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
-from scanner.exposure.backends import TRANSPORTS, allows, interfaces_of
+from scanner.exposure.backends import TRANSPORTS, allows, applying_to, interfaces_of
 from scanner.exposure.internet import INTERNET_WIDE
 from scanner.exposure.openings import openings
 from scanner.exposure.wording import shortened
@@ -104,6 +104,8 @@ class _Door:
     port: int
     families: AddressSet
     """Every address of the families in which the interface has addresses."""
+    groups: tuple[str, ...] | None
+    """The groups that it is a member of, where rules may be limited to some."""
 
 
 def _doors(
@@ -125,7 +127,8 @@ def _doors_of(
         for interface in interfaces_of(group, target, interfaces):
             is_found = True
             families = _families(interface.addresses)
-            yield from (_Door(rule_set, port, families) for rule_set in interface.rule_sets or (None,))
+            for rule_set in interface.rule_sets or (None,):
+                yield _Door(rule_set, port, families, interface.groups)
     except UndecidedError as error:
         yield Unknown(why=error.why)
     else:
@@ -172,16 +175,19 @@ class _Guard:
         except UndecidedError as error:
             yield Unknown(why=error.why)
             return
-        found = [*self._strange_addresses(rule_set, door, protocol), *self._strange_groups(rule_set, door, protocol)]
+        rules = applying_to(rule_set.rules, door.groups)
+        found = [*self._strange_addresses(rules, door, protocol), *self._strange_groups(rules, door, protocol)]
         if strangers := list(dict.fromkeys(each for each in found if isinstance(each, str))):
             yield Violation(
                 f"has targets that admit {shortened(strangers)} to {where} by {rule_set.name}", at="targets"
             )
         yield from (each for each in found if isinstance(each, Unknown))
 
-    def _strange_addresses(self, rule_set: FirewallRuleSet, door: _Door, protocol: Protocol) -> Iterator[str | Unknown]:
+    def _strange_addresses(
+        self, all_rules: Sequence[FirewallRule], door: _Door, protocol: Protocol
+    ) -> Iterator[str | Unknown]:
         outside = door.families - self._addresses
-        rules = [rule for rule in rule_set.rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
+        rules = [rule for rule in all_rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
         certain = _admitting(rules, door.port, protocol, outside, NOWHERE)
         for position, possible in _admitting(rules, door.port, protocol, outside, outside).items():
             for peer in rules[position].peers:
@@ -201,8 +207,10 @@ class _Guard:
         why = self._doubt.why if self._doubt else "rules before it could not be read"
         return Unknown(why=f"{peer.name}: {why}")
 
-    def _strange_groups(self, rule_set: FirewallRuleSet, door: _Door, protocol: Protocol) -> Iterator[str | Unknown]:
-        for rule in rule_set.rules:
+    def _strange_groups(
+        self, rules: Sequence[FirewallRule], door: _Door, protocol: Protocol
+    ) -> Iterator[str | Unknown]:
+        for rule in rules:
             if allows(rule, Direction.INGRESS, protocol, door.port):
                 for peer in rule.peers:
                     if isinstance(peer, GroupPeer):

@@ -88,7 +88,9 @@ def _rules_for_nobody(
     for number, groups in limited.items():
         if members.isdisjoint(groups):
             flaw = f"rule {rule_set.rules[number].id} is for {', '.join(groups)}, of which nothing is a member"
-            yield from doubts or [Violation(flaw, at=f"rules[{number}].targets")]
+            if not doubts:
+                yield Violation(flaw, at=f"rules[{number}].targets")
+            yield from doubts
 
 
 def _groups(rule: FirewallRule) -> tuple[str, ...]:

@@ -37,6 +37,13 @@ def near_side(*conditions: tuple[Peer, ...]) -> tuple[Peer, ...]:
     given = [each for each in conditions if each]
     if len(given) <= 1:
         return given[0] if given else ()
-    return tuple(
-        GroupPeer(name=first.name, also=tuple(each.name for each in others)) for first, *others in product(*given)
-    )
+    return tuple(_all_of(several) for several in product(*given))
+
+
+def _all_of(several: tuple[Peer, ...]) -> Peer:
+    """Who is all of these; where it is not known who is one of them, it is not known who that is either."""
+    first, *others = several
+    doubts = (each.addresses for each in several if isinstance(each, AddressPeer))
+    if doubt := next((each for each in doubts if isinstance(each, Unknown)), None):
+        return AddressPeer(name=" and ".join(map(str, several)), addresses=doubt)
+    return GroupPeer(name=first.name, also=tuple(each.name for each in others))

@@ -130,8 +130,11 @@ def _near_side(project: GcpProject, answer: Answer, direction: Direction) -> tup
     other = SIDES[Direction.EGRESS if direction is Direction.INGRESS else Direction.INGRESS]
     kind = answer.get("targetType", INSTANCES)
     return near_side(
+        (
+            *groups(answer.get("targetServiceAccounts") or ()),
+            *unread(_effective(answer.get("targetSecureTags") or ()), "which instances have a secure tag is not told"),
+        ),
         groups(map(project.full_name, answer.get("targetResources") or ())),
-        groups([*(answer.get("targetServiceAccounts") or ()), *_effective(answer.get("targetSecureTags") or ())]),
         groups(map(project.full_name, answer.get("targetForwardingRules") or ())),
         groups(() if kind == INSTANCES else (kind,)),
         blocks(match.get(f"{other}IpRanges") or ()),

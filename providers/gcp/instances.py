@@ -63,7 +63,7 @@ def _interface(
         addresses=AddressSet.of(*_addresses(answer), *_external_ipv6(answer)),
         public_addresses=AddressSet.of(*_external_ipv4(answer), *_external_ipv6(answer)),
         rule_sets=_rule_sets(layers, network, region_of(instance["selfLink"])),
-        groups=members_of(instance),
+        groups=(*members_of(instance), *filter(None, (network,))),
         owner=project.full_name(instance["selfLink"]),
     )
 

@@ -1,6 +1,6 @@
 """What stands behind load balancers: the transport protocols in use, and the interfaces of targets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from ipaddress import ip_address
 
 from scanner.inventory import Related
@@ -8,14 +8,17 @@ from scanner.models import (
     TCP,
     UDP,
     Action,
+    AddressPeer,
     Direction,
     FirewallRule,
+    GroupPeer,
     ListenerProtocol,
     NetworkInterface,
     Protocol,
     Target,
     TargetGroup,
     TargetKind,
+    Unknown,
 )
 
 TRANSPORTS: Mapping[ListenerProtocol | None, tuple[Protocol, ...]] = {
@@ -51,6 +54,38 @@ def interfaces_of(
             if interface.network == group.network:
                 yield interface
                 return
+
+
+def applying_to(rules: Iterable[FirewallRule], groups: tuple[str, ...] | None) -> list[FirewallRule]:
+    """The rules that hold for a member of these groups, as rules for everybody; all as they are where none are told.
+
+    Where it is not known whether a rule holds, neither is whom it is about.
+    """
+    if groups is None:
+        return list(rules)
+    found: list[FirewallRule] = []
+    for rule in rules:
+        holds = _holds(rule, groups)
+        if isinstance(holds, Unknown):
+            peers = tuple(AddressPeer(name=each.name, addresses=holds) for each in rule.peers)
+            found.append(rule.model_copy(update={"peers": peers, "targets": ()}))
+        elif holds:
+            found.append(rule.model_copy(update={"targets": ()}) if rule.targets else rule)
+    return found
+
+
+def _holds(rule: FirewallRule, groups: Collection[str]) -> bool | Unknown:
+    """Whether one of the targets of a rule is, as far as groups say it, a member of them all."""
+    if not rule.targets:
+        return True
+    doubt: bool | Unknown = False
+    for target in rule.targets:
+        wanted = {target.name, *target.also} if isinstance(target, GroupPeer) else {target.name}
+        if isinstance(target, GroupPeer) and wanted.issubset(groups):
+            return True
+        if isinstance(target, AddressPeer) or target.name in groups:
+            doubt = Unknown(why=f"whether rule {rule.id} holds for it is not known")
+    return doubt
 
 
 def allows(rule: FirewallRule, direction: Direction, protocol: Protocol, port: int) -> bool:

@@ -88,7 +88,7 @@ class Route(Element):
 
     @property
     def key(self) -> str:
-        """The provider's own name, or the destination and whether the route was learnt: a table may hold one of each."""
+        """The provider's own name, or the destination and whether it was learnt: a table may hold one of each."""
         if self.id:
             return f"route-{self.id}"
         return f"route-{self.destination.replace('/', '_')}" + ("-propagated" if self.is_propagated else "")
@@ -117,8 +117,8 @@ class NetworkInterface(Resource):
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
     groups: tuple[str, ...] | None = None
-    """The groups that it is a member of, as rules name them: network tags and service accounts in Google Cloud. None
-    where rules are not limited to groups, or nobody tells which it is in."""
+    """The groups that it is a member of, as rules name them: in Google Cloud its network tags and service accounts, and
+    its network. None where rules are not limited to groups, or nobody tells which it is in."""
     owner: str = ""
     """What it belongs to, in the provider's words: `nat_gateway`, an instance id."""
 

@@ -12,6 +12,7 @@ from scanner.models import (
     BalancerKind,
     FirewallRule,
     FirewallRuleSet,
+    GroupPeer,
     ListenerProtocol,
     LoadBalancer,
     NetworkInterface,
@@ -73,6 +74,22 @@ def backend(rules: list[FirewallRule], **more: Any) -> list[Resource]:
 def verdict(group: TargetGroup, *others: Resource, **asked: Any) -> str:
     (answer,) = ask(backend_restricted_to_lb, group, *others, **asked)
     return answer
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (("web",), "has targets that admit 0.0.0.0/0 to TCP 8443 by sg-0a1b2c3d"),
+        (("db",), "passed"),
+        (("web", "closed"), "passed"),
+    ],
+)
+def test_rules_for_some_groups_hold_for_their_members(groups: tuple[str, ...], expected: str) -> None:
+    rules = [
+        rule("0.0.0.0/0", ports="8443", priority=1000, targets=(GroupPeer(name="web"),)),
+        rule("0.0.0.0/0", ports="8443", priority=1, action=Action.DENY, targets=(GroupPeer(name="closed"),)),
+    ]
+    assert verdict(pool(), *front(), *backend(rules, groups=groups)) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,22 @@
 
 import pytest
 
-from scanner.exposure.backends import TRANSPORTS, allows, interfaces_of
+from scanner.exposure.backends import TRANSPORTS, allows, applying_to, interfaces_of
 from scanner.inventory import Related, Table
 from scanner.models import (
     TCP,
     UDP,
     Action,
+    AddressPeer,
     AddressSet,
     Direction,
     FirewallRule,
+    GroupPeer,
     ListenerProtocol,
     NetworkInterface,
     TargetKind,
     UndecidedError,
+    Unknown,
 )
 from tests.factories import network, network_interface, rule, target, target_group
 from tests.support import gap_of
@@ -72,3 +75,32 @@ def test_an_address_that_was_found_needs_no_further_search() -> None:
 )
 def test_what_a_rule_allows(asked: FirewallRule, is_allowed: bool) -> None:
     assert allows(asked, Direction.INGRESS, TCP, 443) is is_allowed
+
+
+IN_WEB = rule(id="web", targets=(GroupPeer(name="web"),))
+IN_DB_OF_VPC = rule(id="db", targets=(GroupPeer(name="db", also=("vpc",)),))
+AT_ADDRESS = rule(id="at", targets=(AddressPeer(name="10.0.0.0/8", addresses=AddressSet.of("10.0.0.0/8")),))
+
+
+@pytest.mark.parametrize(
+    ("limited", "groups", "expected"),
+    [
+        (rule(), ("web",), [rule()]),
+        (IN_WEB, ("web", "vpc"), [rule(id="web")]),
+        (IN_WEB, ("db",), []),
+        (IN_WEB, None, [IN_WEB]),
+        (IN_DB_OF_VPC, ("db", "vpc"), [rule(id="db")]),
+        (IN_DB_OF_VPC, ("vpc",), []),
+    ],
+)
+def test_rules_for_members(limited: FirewallRule, groups: tuple[str, ...] | None, expected: list[FirewallRule]) -> None:
+    assert applying_to([limited], groups) == expected
+
+
+@pytest.mark.parametrize("limited", [AT_ADDRESS, IN_DB_OF_VPC])
+def test_a_rule_of_which_groups_do_not_say_whether_it_holds(limited: FirewallRule) -> None:
+    (found,) = applying_to([limited], ("db",))
+    (peer,) = found.peers
+    assert isinstance(peer, AddressPeer)
+    assert peer.addresses == Unknown(why=f"whether rule {limited.id} holds for it is not known")
+    assert found.targets == ()

@@ -182,7 +182,7 @@ def test_rules_for_internal_balancers_are_not_open_to_the_internet(project: GcpP
         ({"targetSecureTags": [{"name": "tagValues/1", "state": "EFFECTIVE"}]}, ["tagValues/1"]),
         (
             {"targetSecureTags": [{"name": "tagValues/1"}], "targetResources": [link("networks", "data-vpc")]},
-            [f"{full('networks', 'data-vpc')} and tagValues/1"],
+            [f"tagValues/1 and {full('networks', 'data-vpc')}"],
         ),
     ],
 )

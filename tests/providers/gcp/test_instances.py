@@ -41,7 +41,7 @@ def test_an_interface(project: GcpProject, gcp_server: GcpServer) -> None:
     assert (found.name, found.identity.label, found.identity.region) == ("nic0", "web-1", "europe-west4")
     assert (found.network, found.subnet) == (NETWORK_ID, full("subnetworks", "data", REGION))
     assert (found.addresses, found.public_addresses) == (AddressSet.of("10.0.0.5"), NOWHERE)
-    assert (found.groups, found.owner) == (("web", "web@p.example"), INSTANCE_ID)
+    assert (found.groups, found.owner) == (("web", "web@p.example", NETWORK_ID), INSTANCE_ID)
     assert (found.rule_sets, found.tags) == ((f"{NETWORK_ID}/firewalls",), {"stage": "production"})
 
 
@@ -71,7 +71,7 @@ def test_every_interface_of_an_instance(project: GcpProject, gcp_server: GcpServ
     found = collected(project, gcp_server, interface(), interface(name="nic1", network=theirs))
     assert [each.name for each in found] == ["nic0", "nic1"]
     assert found[1].rule_sets == ("//compute.googleapis.com/projects/host/global/networks/shared/firewalls",)
-    assert found[1].groups == ()
+    assert found[1].groups == ("//compute.googleapis.com/projects/host/global/networks/shared",)
 
 
 def test_an_interface_is_filtered_by_every_layer_of_its_region(project: GcpProject, gcp_server: GcpServer) -> None:
