@@ -3,14 +3,15 @@
 A balancer hides the servers, not the service: whoever finds the port talks to the database or the remote shell behind
 it. A listener for every port forwards them all. Internal balancers are not judged, nor gateway load balancers, which
 pass packets through an appliance whatever their port; a listener that only redirects, or answers by itself, forwards
-nothing.
+nothing. Where a listener of a network load balancer leads to one port behind it, as inbound NAT rules do, that port
+counts too, and counts alone when the listener has a range of ports, one for each server.
 
 Rule sets may still limit who reaches the balancer, which the checks of firewalls judge: a listener is a decision to
 offer the port, and a Network Load Balancer may have no rule set at all.
 
 To fix: offer the service on an internal balancer, or through a VPN. AWS: `Port` of the listener and `Scheme` of the
-balancer. Azure: `frontendPort` of rules and inbound NAT rules. GCP: `portRange`, `ports` and `allPorts` of the
-forwarding rule.
+balancer. Azure: `frontendPort` of rules, and `frontendPort` and `backendPort` of inbound NAT rules and pools. GCP:
+`portRange`, `ports` and `allPorts` of the forwarding rule.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from scanner.models import (
     BalancerKind,
     Listener,
     ListenerProtocol,
+    PortSet,
     Protocol,
     Unknown,
     applicable,
@@ -74,7 +76,15 @@ def _hits(listener: Listener, params: PublicPorts) -> list[tuple[str, str, Sever
     """What the port is in the table. A protocol nobody knows may be over TCP or UDP."""
     protocol = listener.protocol
     carriers = (TCP, UDP) if isinstance(protocol, Unknown) else CARRIED_BY.get(protocol, (TCP,))
-    return list(reached(params.groups, dict.fromkeys(carriers, listener.ports)))
+    return list(reached(params.groups, dict.fromkeys(carriers, _ports(listener))))
+
+
+def _ports(listener: Listener) -> PortSet:
+    """The ports that clients ask for, and the one behind the listener."""
+    if listener.balancer_kind is not BalancerKind.NETWORK or listener.backend_port is None:
+        return listener.ports
+    behind = PortSet.of(listener.backend_port)
+    return behind if listener.more_ports else listener.ports | behind
 
 
 def _forwards(listener: Listener) -> bool | Unknown:

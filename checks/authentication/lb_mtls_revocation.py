@@ -1,7 +1,7 @@
 """A listener verifies client certificates without a revocation list.
 
 A certificate whose key was stolen, or whose owner has left, is as good as any other until it expires. A listener can
-refuse it only when the trust store that it verifies against has a list of what was revoked.
+refuse it only when the trust store that it verifies against has a list of what was revoked, or asks the issuer (OCSP).
 
 To fix: add the revocation lists of the authorities, and keep them fresh. AWS: `AddTrustStoreRevocations`. Azure:
 `verifyClientRevocation` of the SSL profile. GCP checks no revocation: issue certificates that live for a short time.

@@ -44,7 +44,7 @@ class LoadBalancer(Resource):
 
     kind: BalancerKind
     is_public: bool | Unknown
-    """Whether it has an address on the internet."""
+    """Whether it has an address on the internet, at which it takes something in where only some of its addresses do."""
     domain: str = ""
     """The provider's own host name of it, in lower case."""
     network: str | None = None
@@ -154,7 +154,7 @@ class ListenerRule(Element):
     """Conditions and what happens to requests that meet them."""
 
     priority: str
-    """The provider's number, or `default`."""
+    """The provider's number, the rule's name where rules have no number, or `default`."""
     actions: tuple[ListenerAction, ...]
     hosts: tuple[str, ...] | Unknown = ()
     """Patterns of the host names it is for, with `*` and `?`; empty is any host."""
@@ -209,7 +209,7 @@ class Listener(Resource):
     """Identity of the load balancer."""
     balancer_kind: BalancerKind
     is_public: bool | Unknown
-    """Whether the balancer has an address on the internet."""
+    """Whether it is reached at an address on the internet: the balancer's, or one of several that this has."""
     protocol: ListenerProtocol | Unknown
     port: int
     """The first of its ports; 0 where it takes connections on every port."""
@@ -344,4 +344,4 @@ class TrustStore(Resource):
     authorities: int | Unknown
     """How many there are."""
     has_revocation_list: bool | Unknown
-    """Whether it holds a list of revoked certificates."""
+    """Whether it holds a list of revoked certificates, or asks those who issued them (OCSP)."""

@@ -6,6 +6,7 @@ from checks.access_restriction.lb_listener_sensitive_port import PublicPorts, lb
 from scanner.check import Severity
 from scanner.exposure.sensitive_ports import PortGroup
 from scanner.models import (
+    NO_PORTS,
     ActionKind,
     BalancerKind,
     ListenerAction,
@@ -53,6 +54,30 @@ NOTHING = "not applicable: forwards nothing"
 def test_ports(protocol: ListenerProtocol | Unknown, port: int, verdict: str) -> None:
     front = listener(balancer_kind=BalancerKind.NETWORK, protocol=protocol, port=port, tls=None, rules=FORWARDS)
     assert ask(lb_listener_sensitive_port, front) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("port", "more", "behind", "verdict"),
+    [
+        (50022, "", 22, SSH),
+        (22, "", 2222, SSH),
+        (50022, "", 443, "passed"),
+        (50000, "50001-50119", 22, SSH),
+        # One of its ports is 50070, which says nothing where each server has a port of its own.
+        (50000, "50001-50119", 443, "passed"),
+    ],
+)
+def test_the_port_behind_an_address_translation(port: int, more: str, behind: int, verdict: str) -> None:
+    more_ports = PortSet.parse(more) if more else NO_PORTS
+    translation = listener(
+        balancer_kind=BalancerKind.NETWORK,
+        protocol=ListenerProtocol.TCP,
+        port=port,
+        more_ports=more_ports,
+        backend_port=behind,
+        tls=None,
+    )
+    assert ask(lb_listener_sensitive_port, translation) == [verdict]
 
 
 def test_internal_listeners_are_not_judged() -> None:
