@@ -33,5 +33,5 @@ def cdn_legacy_signers(distribution: Distribution) -> Iterator[Answer]:
                 f"accepts signatures of accounts ({', '.join(behaviour.signer_accounts)}) for {behaviour.path_pattern}",
                 at=f"behaviours[{number}].signer_accounts",
             )
-        elif isinstance(behaviour.requires_signature, Unknown):
+        elif isinstance(behaviour.requires_signature, Unknown) and not behaviour.key_groups:
             yield doubt(behaviour, behaviour.requires_signature)

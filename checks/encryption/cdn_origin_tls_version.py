@@ -3,8 +3,8 @@
 An origin that picks the oldest, or somebody on the way who makes it, gets a connection that can be read. Only origins
 that a behaviour leads to and that speak TLS count, and buckets do not: what is offered to them cannot be chosen.
 
-To fix: offer only TLS 1.2 or later. AWS: `OriginSslProtocols`. Azure offers TLS 1.2 and later by itself. GCP: the
-`tlsSettings` of the backend service.
+To fix: offer only TLS 1.2 or later. AWS: `OriginSslProtocols`. Azure offers TLS 1.2 and later by itself. GCP has
+no such setting.
 """
 
 from collections.abc import Iterator

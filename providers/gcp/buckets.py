@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import Bucket, Identity, Unknown, derive
@@ -64,5 +65,5 @@ def _bucket(project: GcpProject, answer: Answer) -> Bucket:
             # In capitals, also where it is the name of a region (Cloud Storage, "Bucket locations").
             region=answer["location"].lower(),
         ),
-        tags=dict(answer.get("labels") or {}),
+        tags=labels_of(answer),
     )

@@ -53,6 +53,10 @@ def test_internal_balancers_are_not_judged() -> None:
     assert ask(waf_attached, balancer(is_public=Unknown(why="denied"))) == ["undetermined: denied"]
 
 
+def test_a_distribution_with_listeners_is_judged_as_their_balancer() -> None:
+    assert ask(waf_attached, distribution(tls=None)) == ["not applicable: is a load balancer too, and is judged as one"]
+
+
 def test_a_distribution_names_its_web_acl_itself() -> None:
     assert ask(waf_attached, distribution(web_acl=web_acl().id), gaps=[gap_of(WebAcl)]) == ["passed"]
     assert ask(waf_attached, distribution()) == [FLAW]
