@@ -1,8 +1,9 @@
 """Where network security groups filter, and what else packets pass there: the group of the other level, admin rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 from providers.azure.admin_collections import Collections
 from providers.azure.network_interfaces import NETWORK_INTERFACES, configurations_of, own_group, subnets_of
@@ -11,6 +12,8 @@ from providers.azure.session import Answer, AzureSubscription, properties_of, re
 from providers.azure.subnets import all_subnets
 from providers.azure.virtual_networks import network_of
 from scanner.models import Unknown
+
+T = TypeVar("T")
 
 # "Manage network policies for private endpoints": by default no group filters them.
 FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
@@ -32,25 +35,28 @@ class GroupPlaces:
 
     def __init__(self, subnets: Iterable[Answer], plugs: Iterable[Plug], collections: Collections) -> None:
         self._subnets = {each["id"].lower(): properties_of(each) for each in subnets}
-        self._plugs = list(plugs)
         self._collections = collections
+        found = list(plugs)
+        self._whole = _by(self._group_of, self._subnets)
+        self._plugs = _by(lambda each: each.group, found)
+        self._plugs_in = _by(lambda each: each.subnet, found)
 
     def subnets_of(self, group: str) -> tuple[str, ...]:
         """The subnets in which the group filters something: as a whole, or an interface there."""
-        whole = [each for each in self._subnets if self._group_of(each) == group]
-        return tuple(dict.fromkeys((*whole, *(each.subnet for each in self._plugs if each.group == group))))
+        plugs = self._plugs.get(group, ())
+        return tuple(dict.fromkeys((*self._whole.get(group, ()), *(each.subnet for each in plugs))))
 
     def gates(self, group: str) -> Gates:
         """For each place that the group filters, identities of the other rule sets on the way."""
-        whole = [each for each in self._subnets if self._group_of(each) == group]
+        whole = self._whole.get(group, ())
         of_subnets = (self._gates_in(each, group) for each in whole)
-        single = [each for each in self._plugs if each.group == group and each.subnet not in whole]
+        single = [each for each in self._plugs.get(group, ()) if each.subnet not in whole]
         of_interfaces = (self._gate(each.subnet, self._group_of(each.subnet)) for each in single)
         return tuple(dict.fromkeys((*chain.from_iterable(of_subnets), *of_interfaces)))
 
     def _gates_in(self, subnet: str, group: str) -> Iterable[tuple[str, ...]]:
         """For a group on a subnet: the groups of the interfaces there, and none for whatever else there is."""
-        here = [each for each in self._plugs if each.subnet == subnet]
+        here = self._plugs_in.get(subnet, ())
         for plug in here:
             yield self._gate(subnet, None if plug.group == group else plug.group)
         listed = [found for each in self._subnets[subnet].get("ipConfigurations") or () if (found := reference(each))]
@@ -63,6 +69,14 @@ class GroupPlaces:
 
     def _group_of(self, subnet: str) -> str | None:
         return reference(self._subnets.get(subnet, {}).get("networkSecurityGroup"))
+
+
+def _by(key: Callable[[T], str | None], items: Iterable[T]) -> Mapping[str | None, Sequence[T]]:
+    """The items that have the same key together, in their order."""
+    found: dict[str | None, list[T]] = {}
+    for each in items:
+        found.setdefault(key(each), []).append(each)
+    return found
 
 
 def group_places(subscription: AzureSubscription, collections: Collections) -> GroupPlaces | Unknown:
