@@ -97,6 +97,8 @@ class AzureServer:
         """Seconds before each answer."""
         self.token = TOKEN
         """The one that is let in."""
+        self.witness: Callable[[Request, Response], None] | None = None
+        """Sees every request and its answer, before the delay."""
 
     def subscription(self, identifier: str, name: str = "demo", state: str = "Enabled") -> str:
         """Make a subscription; the result is its id."""
@@ -154,6 +156,8 @@ class AzureServer:
             refusal = self._refusal(path)
         # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
         delay, response = self.delay, refusal or self._answered(request, path)
+        if self.witness:
+            self.witness(request, response)
         time.sleep(delay)
         if any(path.endswith(each) for each in self._cut):
             body = response.get_data()

@@ -203,6 +203,15 @@ def test_answers_may_take_time(server: AzureServer) -> None:
     assert time.perf_counter() - began >= 0.05
 
 
+def test_a_witness_sees_every_request_and_its_answer(server: AzureServer) -> None:
+    seen: list[tuple[str, int]] = []
+    server.witness = lambda request, response: seen.append((request.path, response.status_code))
+    server.refuse("/routeTables")
+    ask(server, BALANCERS)
+    ask(server, f"{NETWORK}/routeTables")
+    assert seen == [(BALANCERS, 200), (f"{NETWORK}/routeTables", 403)]
+
+
 def test_everything_is_forgotten(server: AzureServer) -> None:
     server.put(balancer())
     server.refuse("/loadBalancers")
