@@ -65,7 +65,8 @@ def _distribution(
     return Distribution(
         identity=subscription.identity(ENDPOINTS, endpoint.answer, endpoint.profile.answer.get("location")),
         tags=tags_of(endpoint.answer),
-        is_enabled=is_enabled(endpoint.answer),
+        # Without a route under some name it answers nobody.
+        is_enabled=is_enabled(endpoint.answer) and bool(names),
         domains=(own, *custom),
         tls=endpoint_policy(),
         own_names_apart=bool(custom),
