@@ -11,6 +11,7 @@ from scanner.demo.gcp_server import GcpServer
 from scanner.models import (
     ANYWHERE,
     INTERNET,
+    NOWHERE,
     Action,
     AddressPeer,
     AddressSet,
@@ -119,6 +120,24 @@ def test_lists_that_the_api_does_not_tell(project: GcpProject, gcp_server: GcpSe
     (peer,) = matching(project, gcp_server, **match)
     assert isinstance(peer, AddressPeer)
     assert isinstance(peer.addresses, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("match", "is_small"),
+    [
+        ({"srcFqdns": ["a.example"]}, True),
+        ({"srcThreatIntelligences": ["iplist-tor"]}, True),
+        ({"srcRegionCodes": ["CU", "KP"]}, True),
+        ({"srcRegionCodes": ["KP", "US"]}, False),
+    ],
+)
+def test_what_a_small_list_keeps_out_leaves_the_internet_open(
+    project: GcpProject, gcp_server: GcpServer, match: dict[str, Any], is_small: bool
+) -> None:
+    for each in matching(project, gcp_server, "deny", **match):
+        assert isinstance(each, AddressPeer)
+        assert (each.addresses == NOWHERE) is is_small
+        assert isinstance(each.addresses, Unknown) is not is_small
 
 
 def test_address_groups_are_expanded(project: GcpProject, gcp_server: GcpServer) -> None:
