@@ -100,7 +100,13 @@ GROUPS = (
     Group("build-agents", "intranet", "Build agents", (everything("group:build-agents"),), (tcp(443, "0.0.0.0/0"),)),
     Group("build-agents-legacy", "intranet", "Build agents of a contractor", (everything("0.0.0.0/0"),), egress=None),
     Group("parcel-scanner", "intranet", "Handheld scanners", (tcp(9443, COMPANY),)),
-    Group("parcel-scanner-legacy", "intranet", "Handheld scanners over mobile data", (tcp(9443, *ANYBODY),)),
+    Group(
+        "parcel-scanner-legacy",
+        "intranet",
+        "Handheld scanners over mobile data",
+        # The rule for the depots stayed when it had become needless.
+        (tcp(9443, *ANYBODY), tcp(9443, COMPANY)),
+    ),
     Group("staff-devices", "intranet", "Timekeeping for devices in the offices", (tcp(8444, "172.16.0.0/12"),)),
     # Somebody took all of 172 for private addresses.
     Group("staff-devices-legacy", "intranet", "Timekeeping for devices anywhere", (tcp(8444, "172.0.0.0/8"),)),

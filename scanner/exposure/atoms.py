@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from scanner.models import AddressSet
 from scanner.models.intervals import Bounds, pairs
 
+FEW = 64
+"""Bounds of a set that is added up."""
+
 
 class Atoms:
     """The pieces of the address space that no set cuts any further: a bit for each, IPv4 first.
@@ -38,8 +41,19 @@ class Atoms:
 
 
 def _number(bounds: Bounds, first_bit: dict[int, int]) -> int:
+    if len(bounds) > FEW:
+        return _written(bounds, first_bit)
     # Disjoint stretches of bits: their sum is their union.
     return sum((1 << first_bit[high]) - (1 << first_bit[low]) for low, high in pairs(bounds))
+
+
+def _written(bounds: Bounds, first_bit: dict[int, int]) -> int:
+    """The same, written digit by digit: a sum of thousands of large numbers takes a hundred times as long."""
+    digits = bytearray(b"0") * (first_bit[bounds[-1]] + 1)
+    for low, high in pairs(bounds):
+        first, end = first_bit[low], first_bit[high]
+        digits[first:end] = b"1" * (end - first)
+    return int(digits[::-1], 2)
 
 
 def _bits(number: int) -> Iterator[int]:

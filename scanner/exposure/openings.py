@@ -104,10 +104,20 @@ def _matchers(
     """The rules that match any of the addresses, in the order in which they are asked."""
     found = [
         _Matcher(position, rule, _matched(rule, unknown if rule.action is Action.ALLOW else within - unknown) & within)
-        for position, rule in enumerate(rules)
+        for position, rule in in_order(enumerate(rules))
         if rule.direction is direction and rule.enabled
     ]
-    return sorted((each for each in found if each.addresses), key=_Matcher.order)
+    return [each for each in found if each.addresses]
+
+
+def in_order(rules: Iterable[tuple[int, FirewallRule]]) -> list[tuple[int, FirewallRule]]:
+    """Rules with their positions, in the order in which they are asked."""
+    return sorted(rules, key=_order)
+
+
+def _order(at: tuple[int, FirewallRule]) -> tuple[bool, int, bool, int]:
+    position, rule = at
+    return rule.priority is not None, rule.priority or 0, rule.action is not Action.DENY, position
 
 
 def allowing_only(rules: Iterable[FirewallRule], protocols: Collection[Protocol | None]) -> list[FirewallRule]:
@@ -152,18 +162,15 @@ class _Matcher:
     rule: FirewallRule
     addresses: AddressSet
 
-    def order(self) -> tuple[bool, int, bool, int]:
-        priority = self.rule.priority
-        return priority is not None, priority or 0, self.rule.action is not Action.DENY, self.position
-
     def step(self, protocol: Protocol | None, atoms: Atoms) -> _Step:
         ports = NO_PORTS
         for traffic in self.rule.traffic:
-            ports |= _ports(traffic, protocol)
+            ports |= ports_asked(traffic, protocol)
         return _Step(self.position, self.rule, ports, atoms.number(self.addresses))
 
 
-def _ports(traffic: Traffic, protocol: Protocol | None) -> PortSet:
+def ports_asked(traffic: Traffic, protocol: Protocol | None) -> PortSet:
+    """The ports (or messages, as openings have them) of a protocol that traffic speaks of."""
     if protocol in PROTOCOLS_WITH_PORTS:
         return traffic.ports_of(protocol)
     if traffic.protocol not in {None, protocol}:

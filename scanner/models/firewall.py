@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scanner.models.addresses import AddressSet
+from scanner.models.addresses import NOWHERE, AddressSet
 from scanner.models.base import Element, Model, Resource, Unknown
 from scanner.models.traffic import ALL_PORTS, Direction, PortSet, Traffic
 
@@ -94,6 +94,11 @@ class RuleSet(Resource):
     """Identities of the interfaces, subnets or networks it filters."""
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether its own rules are asked in an order, so that the first that matches decides."""
+        return any(rule.priority is not None for rule in self.rules if not rule.provider_default)
+
+    @property
     def groups_named(self) -> tuple[str, ...]:
         """Names of the groups that are the far side of any of its rules, each once."""
         peers = (peer for rule in self.rules for peer in rule.peers)
@@ -108,6 +113,8 @@ class FirewallRuleSet(RuleSet):
     (Azure: of the subnet for those of an interface, of the interface for those of a subnet), and of those asked before
     it (Azure: security admin rules; Google Cloud: the layers before it in the network's order). An empty place, or none
     at all, leaves the decision to it alone."""
+    provider_networks: AddressSet = NOWHERE
+    """Public addresses that only services of the provider send from: probes and front ends of load balancers."""
     unmatched: Action = Action.DENY
     """What becomes of a packet that no rule matches. PASS_ON, in layers after which others are asked: as a gate they
     stop what a rule denies, and nothing else. What the provider implies when all layers are through is not theirs."""

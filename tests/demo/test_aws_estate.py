@@ -58,6 +58,13 @@ def scan() -> Scan:
             "opens TCP 9443 to the internet",
             "parcel-scanner",
         ),
+        ("firewall-rule-shadowed", "edge-subnets-legacy", "the opposite is decided by rule 100", "edge-subnets"),
+        (
+            "firewall-rule-redundant",
+            "parcel-scanner-legacy",
+            "allows TCP 9443 from 10.0.0.0/8 and once more by",
+            "parcel-scanner",
+        ),
         ("lb-listener-cleartext", "edge-legacy:80", "takes plain HTTP on port 80", "edge:80"),
         ("lb-mtls-mode", "partner-api-legacy:443", "without verifying them", "partner-api:443"),
         (

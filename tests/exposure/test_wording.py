@@ -1,8 +1,10 @@
-"""Long lists in few words."""
+"""Long lists and rules in few words."""
 
 import pytest
 
-from scanner.exposure.wording import shortened
+from scanner.exposure.wording import rule_name, rule_names, shortened, traffic_in_words
+from scanner.models import Direction, FirewallRule
+from tests.factories import acl_rule, rule
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,20 @@ def test_shortened(items: list[str], words: str) -> None:
 
 def test_how_many_are_shown() -> None:
     assert shortened(list("abcdefgh"), 5) == "a, b, c, d, e and 3 more"
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (rule(ports="22"), "TCP 22 from 0.0.0.0/0"),
+        (rule("sg-1", "sg-2", protocol=None, direction=Direction.EGRESS), "every protocol to sg-1, sg-2"),
+    ],
+)
+def test_what_a_rule_is_about(one: FirewallRule, words: str) -> None:
+    assert traffic_in_words(one) == words
+
+
+def test_names_of_rules() -> None:
+    rules = [acl_rule(100), rule("sg-1")]
+    assert rule_name(rules[0]) == "rule 100"
+    assert rule_names(rules, (1, 0)) == "the rule for TCP 443 from sg-1, rule 100"

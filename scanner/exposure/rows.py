@@ -1,0 +1,210 @@
+"""A list of rules, cut into rows: packets about which the same rules are asked, in the same order.
+
+A row is one stretch of ports of one protocol, seen by one kind of member and from one kind of source port. Its cells
+are the far sides, as the bits of a number. Who is in a group, and what an unread list holds, nobody knows: each of them
+may hold any address, whatever the others hold. So there are several blocks of cells, one for the addresses that none of
+them holds, and for each of them one for the addresses that this one holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scanner.exposure.atoms import Atoms
+from scanner.exposure.openings import in_order, ports_asked
+from scanner.models import (
+    ALL_PORTS,
+    ANYWHERE,
+    NO_PORTS,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    Peer,
+    Protocol,
+    Unknown,
+)
+from scanner.models.intervals import Bounds, segments, union_of
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A rule as it is asked on a row. Each of the numbers stands for cells."""
+
+    position: int
+    """Of the rule, in the list that was given."""
+    action: Action
+    sure: int
+    """Cells that it matches."""
+    possible: int
+    """Cells that it matches for some members of groups and some content of unread lists."""
+    least: int
+    """Cells that it matches whatever unread lists hold."""
+    most: int
+    """Cells that it matches if unread lists hold everything."""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing of what it matches is known."""
+        return bool(self.most) and not self.least
+
+
+Row = tuple[Asked, ...]
+Ports = Mapping[Protocol | None, Bounds]
+Situation = tuple[int, ...]
+"""The rules that are asked about one kind of member and source port: twice the place of each, and one more where it is
+not sure that the member is one of its targets."""
+
+
+class Rows:
+    """The rows of one direction of a list."""
+
+    def __init__(self, rules: Sequence[FirewallRule], direction: Direction) -> None:
+        self._listed = in_order((at, each) for at, each in enumerate(rules) if _is_asked(each, direction))
+        columns = _Columns([rule for _, rule in self._listed])
+        self._asked = [each for at, rule in self._listed for each in columns.asked(at, rule)]
+        self.everything = columns.everything
+        """Every cell."""
+        self.has_unread = columns.has_unread
+        """Whether some of the rules name lists that could not be read."""
+
+    def __iter__(self) -> Iterator[Row]:
+        found: dict[Situation, None] = {}
+        protocols: set[Protocol | None] = {None}
+        protocols |= {traffic.protocol for _, rule in self._listed for traffic in rule.traffic}
+        ports = [_ports(rule, protocols) for _, rule in self._listed]
+        for situation in _situations([rule for _, rule in self._listed]):
+            for protocol in protocols:
+                found |= dict.fromkeys(_swept(situation, ports, protocol))
+        return (tuple(self._asked[each] for each in places) for places in found)
+
+
+def _is_asked(rule: FirewallRule, direction: Direction) -> bool:
+    return rule.direction is direction and rule.enabled and not rule.provider_default
+
+
+def _ports(rule: FirewallRule, protocols: Iterable[Protocol | None]) -> Ports:
+    if len(rule.traffic) == 1 and (only := rule.traffic[0]).protocol is not None:
+        return {only.protocol: ports_asked(only, only.protocol).bounds}
+    found: dict[Protocol | None, Bounds] = {}
+    for protocol in protocols:
+        ports = NO_PORTS
+        for traffic in rule.traffic:
+            ports |= ports_asked(traffic, protocol)
+        found[protocol] = ports.bounds
+    return found
+
+
+def _swept(situation: Situation, ports: Sequence[Ports], protocol: Protocol | None) -> Iterator[Situation]:
+    """Sweep over the ports: between two boundaries the same rules are asked."""
+    changes: dict[int, set[int]] = defaultdict(set)
+    for place in situation:
+        for boundary in ports[place // 2].get(protocol, ()):
+            changes[boundary].add(place)
+    asked: set[int] = set()
+    for first, _ in segments(changes):
+        asked ^= changes[first]
+        if asked:
+            yield tuple(sorted(asked))
+
+
+class _Columns:
+    """The cells of all rules."""
+
+    def __init__(self, rules: Sequence[FirewallRule]) -> None:
+        groups, lists = _names_of(each for rule in rules for each in rule.peers)
+        self._block_of = {name: at for at, name in enumerate((*groups, *lists), start=1)}
+        self._lists = frozenset(lists)
+        self._addresses = {id(rule): addresses_of(rule.peers) for rule in rules}
+        atoms = Atoms([ANYWHERE, *{id(each): each for each in self._addresses.values()}.values()])
+        self._number = cache(atoms.number)
+        self._block = self._number(ANYWHERE)
+        self._width = self._block.bit_length()
+        self._in_every_block = self._repeated(1, 1 + len(self._block_of))
+        self.everything = self._block * self._in_every_block
+        self._readable = self._repeated(self._block, 1 + len(groups))
+        self.has_unread = bool(lists)
+
+    def asked(self, position: int, rule: FirewallRule) -> tuple[Asked, Asked]:
+        """The rule where its targets are sure to include the member, and where they may."""
+        addresses = self._number(self._addresses[id(rule)])
+        sure = addresses * self._in_every_block if self._block_of else addresses
+        groups, lists = _names_of(rule.peers)
+        for name in (*groups, *lists):
+            sure |= self._block << self._block_of[name] * self._width
+        possible = self.everything if groups or lists else sure
+        least = sure & self._readable if lists else sure
+        if lists and not addresses and not groups:
+            least = 0
+        most = self.everything if lists else sure
+        return (
+            Asked(position, rule.action, sure, possible, least, most),
+            Asked(position, rule.action, 0, possible, 0, 0),
+        )
+
+    def _repeated(self, number: int, times: int) -> int:
+        return sum(number << at * self._width for at in range(times))
+
+
+def addresses_of(peers: Sequence[Peer]) -> AddressSet:
+    """The addresses that are known to be among the peers."""
+    read = [
+        peer.addresses for peer in peers if isinstance(peer, AddressPeer) and not isinstance(peer.addresses, Unknown)
+    ]
+    if len(read) == 1:
+        return read[0]
+    return AddressSet(v4=union_of(each.v4 for each in read), v6=union_of(each.v6 for each in read))
+
+
+def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:
+    """Names of the groups, and of the lists that could not be read."""
+    groups: dict[str, None] = {}
+    lists: dict[str, None] = {}
+    for peer in peers:
+        if not isinstance(peer, AddressPeer):
+            groups[f"group {peer.name}"] = None
+        elif isinstance(peer.addresses, Unknown):
+            lists[f"list {peer.name}"] = None
+    return groups, lists
+
+
+def _situations(rules: Sequence[FirewallRule]) -> Iterable[Situation]:
+    """Kinds of members, by address and by one group that they are in, with kinds of source ports."""
+    if all(not rule.targets and rule.source_ports == ALL_PORTS for rule in rules):
+        return [tuple(range(0, 2 * len(rules), 2))]
+    near = [_NearSide(rule) for rule in rules]
+    atoms = Atoms([ANYWHERE, *(each.addresses for each in near)])
+    everywhere = atoms.number(ANYWHERE)
+    numbers = [atoms.number(each.addresses) for each in near]
+    ports = [first for first, _ in segments({cut for rule in rules for cut in (0, *rule.source_ports.bounds)})]
+    groups = {None: None} | {name: None for each in near for name in each.names}
+    found: dict[Situation, None] = {}
+    for bit in (1 << at for at in range(everywhere.bit_length()) if everywhere >> at & 1):
+        for group in groups:
+            for port in ports:
+                situation = (
+                    2 * place + (not is_sure)
+                    for place, each in enumerate(near)
+                    if port in each.rule.source_ports
+                    and (is_sure := each.is_for(group, is_at=bool(numbers[place] & bit))) is not None
+                )
+                found[tuple(situation)] = None
+    return found
+
+
+class _NearSide:
+    """The members that a rule is limited to."""
+
+    def __init__(self, rule: FirewallRule) -> None:
+        self.rule = rule
+        self.addresses = addresses_of(rule.targets) if rule.targets else ANYWHERE
+        groups, lists = _names_of(rule.targets)
+        self.names = {**groups, **lists}
+
+    def is_for(self, group: str | None, *, is_at: bool) -> bool | None:
+        """Whether it is for members of a group at an address; None for none, False where other groups decide."""
+        if is_at or group in self.names:
+            return True
+        return False if self.names else None
