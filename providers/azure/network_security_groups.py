@@ -7,14 +7,14 @@ from providers.azure.group_places import GroupPlaces, group_places
 from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
-from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers
+from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
 from scanner.models import Action, AddressPeer, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
 ACTIONS = {"allow": Action.ALLOW, "deny": Action.DENY}
-NOWHERE_KNOWN = Inside(doubts=("in which virtual network it filters could not be read",))
+SOMEWHERE = unread("in which virtual network it filters could not be read")
 
 
 @collects(
@@ -61,7 +61,7 @@ class _Around:
         subnets = self._subnets(identity.id, references(properties.get("subnets")))
         networks = tuple(dict.fromkeys(map(network_of, subnets)))
         places = [self._networks.inside(each) for each in subnets]
-        names = _Names(self._tags, places or [NOWHERE_KNOWN] * bool(attached))
+        names = _Names(self._tags, places or [SOMEWHERE] * bool(attached))
         return FirewallRuleSet(
             identity=identity,
             tags=tags_of(answer),

@@ -6,7 +6,7 @@ the destinations of custom routes; it "might also contain default routes" ("Virt
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 from providers.azure.beyond_gateways import BeyondGateways
 from providers.azure.peerings import addresses_beyond
@@ -23,12 +23,22 @@ NAME = "VirtualNetwork"
 class Inside:
     """What VirtualNetwork stands for in one subnet."""
 
-    networks: AddressSet = NOWHERE
+    networks: AddressSet | Unknown = NOWHERE
     """The virtual network and its peers."""
     others: AddressSet = HOST
     """What lies beyond its gateway, the destinations of custom routes, and the host."""
     doubts: tuple[str, ...] = ()
-    """Why it may hold more."""
+    """Why it may hold more than that."""
+
+    @property
+    def known(self) -> AddressSet:
+        """What it certainly stands for."""
+        return self.others | (NOWHERE if isinstance(self.networks, Unknown) else self.networks)
+
+    @property
+    def outside(self) -> AddressSet:
+        """Public addresses that it certainly does not stand for, as far as the networks are known."""
+        return INTERNET - self.known
 
 
 class VirtualNetworkTags:
@@ -49,10 +59,10 @@ class VirtualNetworkTags:
     def _inside(self, subnet: str) -> Inside:
         networks = self._networks
         if isinstance(networks, Unknown):
-            return Inside(doubts=(networks.why,))
+            return unread(networks.why)
         network = networks.get(network_of(subnet))
         if network is None:
-            return Inside(doubts=(f"the virtual network {network_of(subnet)} is not in the list",))
+            return unread(f"the virtual network {network_of(subnet)} is not in the list")
         beyond = self._beyond.of(network)
         destinations, doubts = self._routed(network, subnet)
         return Inside(
@@ -88,37 +98,37 @@ class VirtualNetworkTags:
         return found if isinstance(found, Unknown) else {each["id"].lower(): each for each in found}
 
 
+def unread(why: str) -> Inside:
+    """The tag where the virtual network is not known."""
+    return Inside(networks=Unknown(why=why), doubts=(why,))
+
+
 def inside_peers(places: Iterable[Inside], action: Action) -> tuple[AddressPeer, ...]:
-    """VirtualNetwork as the far side of a rule that counts in several subnets.
+    """VirtualNetwork as a peer of a rule that counts in several subnets.
 
     An allow lets in what any of them has, a deny is sure to keep out only what all of them have.
     """
-    found = list(places)
-    known = _over(action, [each.networks | each.others for each in found])
+    found = list(places) or [Inside()]
     doubts = dict.fromkeys(doubt for each in found for doubt in each.doubts)
-    peers = (AddressPeer(name=NAME, addresses=known),)
+    peers = (AddressPeer(name=NAME, addresses=_together(action, [each.known for each in found])),)
     return (*peers, AddressPeer(name=NAME, addresses=Unknown(why="; ".join(doubts)))) if doubts else peers
 
 
 def internet_peers(places: Iterable[Inside], action: Action) -> tuple[AddressPeer, ...]:
-    """The tag Internet: public addresses outside the virtual network.
+    """Internet as a peer: public addresses outside the virtual network, Azure's own among them.
 
-    What VirtualNetwork may have of them does not matter to an allow: the default rules let that in too. A deny may
-    leave it open.
+    Default routes do not make the internet a part of the virtual network: that they may be in VirtualNetwork is said of
+    that tag alone.
     """
-    found = list(places)
-    doubts = dict.fromkeys(doubt for each in found for doubt in each.doubts)
-    if doubts and action is not Action.ALLOW:
-        return (AddressPeer(name="Internet", addresses=Unknown(why="; ".join(doubts))),)
-    own = [each.networks if action is Action.ALLOW else each.networks | each.others for each in found]
-    return (AddressPeer(name="Internet", addresses=_over(action, [INTERNET - each for each in own] or [INTERNET])),)
+    found = list(places) or [Inside()]
+    why = next((each.networks.why for each in found if isinstance(each.networks, Unknown)), None)
+    if why and action is not Action.ALLOW:
+        return (AddressPeer(name="Internet", addresses=Unknown(why=why)),)
+    return (AddressPeer(name="Internet", addresses=_together(action, [each.outside for each in found])),)
 
 
-def _over(action: Action, sets: Iterable[AddressSet]) -> AddressSet:
-    first, *more = [*sets] or [HOST]
-    for each in more:
-        first = first | each if action is Action.ALLOW else first & each
-    return first
+def _together(action: Action, sets: list[AddressSet]) -> AddressSet:
+    return reduce(AddressSet.__or__ if action is Action.ALLOW else AddressSet.__and__, sets)
 
 
 def _space(network: Answer) -> AddressSet:
