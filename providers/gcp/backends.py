@@ -38,6 +38,8 @@ class Group:
     """An instance group or a network endpoint group."""
 
     id: str
+    link: str
+    """As the backend service writes it."""
     kind: TargetKind
     size: int | Unknown
     """How many instances or endpoints it has."""
@@ -81,6 +83,7 @@ class Groups:
         found = answer or {}
         return Group(
             id=identity,
+            link=link,
             kind=TargetKind.INSTANCE if is_of_instances else _endpoint_kind(found),
             # proto3 leaves out what is 0.
             size=Unknown(why=f"{identity} is not among what was read") if answer is None else found.get("size", 0),

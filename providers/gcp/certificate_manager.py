@@ -22,7 +22,9 @@ STATUSES = {
 @collects("certificatemanager.certs.list")
 def managed_certificates(project: GcpProject) -> Iterator[Certificate]:
     """Every certificate, uploaded or issued through Certificate Manager."""
-    listed = project.rest("certificatemanager", f"projects/{project.id}/locations/-/certificates", "certificates")
+    listed = project.rest_if_enabled(
+        "certificatemanager", f"projects/{project.id}/locations/-/certificates", "certificates"
+    )
     yield from project.parsed(listed, partial(_certificate, project))
 
 

@@ -18,7 +18,7 @@ NAMES = {"ALIAS", "CNAME"}
 @collects("dns.managedZones.list", "dns.resourceRecordSets.list")
 def dns_records(project: GcpProject) -> Iterator[DnsRecord]:
     """Address, alias and service records of every zone, public and private."""
-    zones = project.rest("dns", f"projects/{project.id}/managedZones", "managedZones")
+    zones = project.rest_if_enabled("dns", f"projects/{project.id}/managedZones", "managedZones")
     for zone, records in project.each(lambda zone: (zone, _listed(project, zone)), zones):
         wanted = [each for each in records if each.get("type") in ADDRESSES | NAMES | SERVICES]
         yield from project.parsed(wanted, partial(_record, project, zone))

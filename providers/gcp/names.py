@@ -120,7 +120,7 @@ def permission(service: str, collection: str, verb: str = "list") -> str:
 def permission_to_get(name: Name) -> str:
     """The IAM permission to read one resource, or what one of its own methods tells."""
     *_, collection, _, last = ("", "", *name.path.split("/"))
-    if last == "getRouterStatus":
+    if last in {"getHealth", "getRouterStatus"}:
         return permission(name.service, collection, "get")
     if re.match("get[A-Z]", last):
         return permission(name.service, collection, last)

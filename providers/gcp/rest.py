@@ -4,8 +4,9 @@ import json
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from providers.gcp.errors import OK, SERVER_ERROR, GoogleError, NotAGoogleAnswerError, is_passing
@@ -53,23 +54,29 @@ class Rest:
         """The answer to a GET, tried again while the refusal is a passing one.
 
         Raises:
+            Exception: as `ask`.
+        """
+        return self._tried(path, partial(self.http.get, f"{self.bases[service]}{path}", params=query))
+
+    def ask(self, service: str, path: str, question: Mapping[str, Any]) -> Answer:
+        """The answer of a method that reads, and takes a POST because of what it is asked.
+
+        Raises:
             GoogleError: the API answered with an error.
             NotAGoogleAnswerError: it was not the API that answered.
             requests.RequestException: nobody answered.
             google.auth.exceptions.GoogleAuthError: there is no valid token.
         """
+        return self._tried(path, partial(self.http.post, f"{self.bases[service]}{path}", json=question))
+
+    def _tried(self, path: str, call: Callable[..., Any]) -> Answer:
         attempt = 1
         while True:
             self.limiter.take()
             retry_after = ""
             try:
-                response = self.http.get(
-                    f"{self.bases[service]}{path}",
-                    params=query,
-                    timeout=self.patience.timeout,
-                    # No API redirects, and the token is for nobody else.
-                    allow_redirects=False,
-                )
+                # No API redirects, and the token is for nobody else.
+                response = call(timeout=self.patience.timeout, allow_redirects=False)
                 retry_after = response.headers.get("Retry-After", "")
                 return _answer(response)
             except Exception as error:

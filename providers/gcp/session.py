@@ -1,6 +1,7 @@
 """Calling Google Cloud: each call made once, every page of a list, and what a refusal costs."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -116,6 +117,22 @@ class GcpProject:
         return self._calls.once(
             ("get", name), partial(self._attempt, name.service, permission_to_get(name), partial(self._rest.get, *name))
         )
+
+    def ask(self, link: str, **question: str) -> Answer:
+        """What a method that reads says to a question: `ask(".../backendServices/s/getHealth", group=link)`.
+
+        Raises:
+            RefusedError: it was refused.
+            VanishedError: what it is asked of does not exist any more.
+            ValueError: its name does not say that it reads.
+        """
+        name = parse_link(link)
+        if not re.match("get[A-Z]", name.path.rpartition("/")[2]):
+            message = f"{name.path} may not only read"
+            raise ValueError(message)
+        read = partial(self._rest.ask, *name, question)
+        key = ("ask", name, tuple(sorted(question.items())))
+        return self._calls.once(key, partial(self._attempt, name.service, permission_to_get(name), read))
 
     def read(self, link: str) -> Answer | Unknown:
         """One resource that is a detail of another. A refusal makes it unknown, and is noted as a gap.

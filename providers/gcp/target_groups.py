@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from providers.gcp import health_checks, load_balancers
+from providers.gcp import health_checks, load_balancers, target_health
 from providers.gcp.backends import GROUP_ACTIONS, Group, Groups, kind_of
 from providers.gcp.fronts import MESH
 from providers.gcp.load_balancers import Balancer
-from providers.gcp.names import parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import (
@@ -32,15 +31,13 @@ PROTOCOLS = {
     # Any protocol that its forwarding rules take.
     "UNSPECIFIED": ListenerProtocol.TCP_UDP,
 }
-NOT_TOLD = Unknown(why="Google Cloud tells the health of targets by a method of its own, which is not called")
-SINGLE = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
-"""Groups that are one target, whatever their size says."""
 
 
 @collects(
     *load_balancers.ACTIONS,
     *GROUP_ACTIONS,
     *health_checks.ACTIONS,
+    *target_health.ACTIONS,
     "compute.backendBuckets.list",
 )
 def target_groups(project: GcpProject) -> Iterator[TargetGroup]:
@@ -80,6 +77,10 @@ class _Surroundings:
         led = [front for balancer in self._of(answer) for front in balancer.fronts]
         return any(front.proxy is None for front in led) if led else None
 
+    def is_checked(self, answer: Answer) -> bool:
+        """Whether a balancer uses it and a health check looks at it."""
+        return bool(self._of(answer) and answer.get("healthChecks"))
+
     def _of(self, answer: Answer) -> list[Balancer]:
         return self._by_target.get(self._project.full_name(answer["selfLink"]), [])
 
@@ -95,7 +96,7 @@ def _service(project: GcpProject, around: _Surroundings, answer: Answer) -> Targ
         balancers=around.identities(answer),
         network=next((each.network for each in groups if each.network), around.network(answer)),
         health_check=health_checks.health_check(project, answer),
-        targets=_targets(groups),
+        targets=target_health.targets_of(project, answer, groups, is_asked=around.is_checked(answer)),
         keeps_client_addresses=around.keeps_client_addresses(answer),
         deregistration_delay=(answer.get("connectionDraining") or {}).get("drainingTimeoutSec", 0),
         is_sticky=_is_sticky(answer),
@@ -122,7 +123,7 @@ def _pool(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetG
         balancers=around.identities(answer),
         network=around.network(answer),
         health_check=health_checks.health_check(project, answer),
-        targets=tuple(_target(project, each) for each in answer.get("instances") or ()),
+        targets=target_health.members_of(project, answer, is_asked=around.is_checked(answer)),
         keeps_client_addresses=True,
         is_sticky=_is_sticky(answer),
     )
@@ -135,13 +136,9 @@ def _instance(project: GcpProject, around: _Surroundings, answer: Answer) -> Tar
         kind=TargetKind.INSTANCE,
         balancers=around.identities(answer),
         network=project.full_name(answer["network"]) if "network" in answer else around.network(answer),
-        targets=(_target(project, answer["instance"]),),
+        targets=(target_health.instance(project, answer["instance"], TargetHealth.UNCHECKED),),
         keeps_client_addresses=True,
     )
-
-
-def _target(project: GcpProject, instance: str) -> Target:
-    return Target(id=project.full_name(instance), zone=parse_link(instance).path.split("/")[3], health=NOT_TOLD)
 
 
 def _protocol(answer: Answer, kind: TargetKind) -> ListenerProtocol | Unknown | None:
@@ -160,17 +157,6 @@ def _port(answer: Answer, groups: Iterable[Group]) -> int | None:
     ports = {port for each in groups for port in each.named_ports.get(name, ())}
     ports |= {each.port for each in groups if each.port is not None}
     return ports.pop() if len(ports) == 1 else None
-
-
-def _targets(groups: tuple[Group, ...]) -> tuple[Target, ...] | Unknown:
-    """The targets, where they need not be asked for: lists of groups tell how many there are, and not which."""
-    whole = [each for each in groups if each.kind in SINGLE]
-    rest = [each for each in groups if each.kind not in SINGLE and each.size != 0]
-    if unread := next((each.size for each in rest if isinstance(each.size, Unknown)), None):
-        return unread
-    if any(each.kind is not TargetKind.HOST for each in rest):
-        return NOT_TOLD
-    return tuple(Target(id=each.id, health=TargetHealth.UNCHECKED) for each in (*whole, *rest))
 
 
 def _is_sticky(answer: Answer) -> bool:

@@ -20,7 +20,9 @@ def trust_configs(project: GcpProject) -> Iterator[TrustStore]:
 
 def listed(project: GcpProject) -> list[Answer]:
     """The trust configs as Certificate Manager lists them."""
-    return project.rest("certificatemanager", f"projects/{project.id}/locations/-/trustConfigs", "trustConfigs")
+    return project.rest_if_enabled(
+        "certificatemanager", f"projects/{project.id}/locations/-/trustConfigs", "trustConfigs"
+    )
 
 
 def _trust_store(project: GcpProject, answer: Answer) -> TrustStore:

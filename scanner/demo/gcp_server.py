@@ -119,7 +119,10 @@ class GcpServer:
             self._resources[service][f"{path} {resource['type']}" if "rrdatas" in resource else path] = resource
 
     def answer(self, service: str, path: str, body: Any) -> None:
-        """Answer a path with this body, such as that of a method that reads; also with one that is no JSON."""
+        """Answer a path with this body, such as that of a method that reads; also with one that is no JSON.
+
+        A function is given what was asked in the body of the call.
+        """
         self._answers[service, path] = body
 
     def refuse(
@@ -164,7 +167,7 @@ class GcpServer:
             return refused.response()
         if unknown := sorted(set(request.args) - QUERIES[service]):
             return _error(400, "badRequest", f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
-        response = self._answered(service, path, request.args)
+        response = self._answered(service, path, request)
         if collection in self._cut:
             body = response.get_data()
             response.set_data(body[: len(body) // 2])
@@ -185,11 +188,13 @@ class GcpServer:
         refused.times -= 1
         return refused
 
-    def _answered(self, service: str, path: str, query: Mapping[str, str]) -> Response:
+    def _answered(self, service: str, path: str, request: Request) -> Response:
         if (service, path) in self._answers:
             body = self._answers[service, path]
-            return body if isinstance(body, Response) else _json(200, body)
-        body = self._body(service, path, query)
+            if isinstance(body, Response):
+                return body
+            return _json(200, body(request.get_json()) if callable(body) else body)
+        body = self._body(service, path, request.args)
         return _error(404, "notFound", f"The resource '{path}' was not found") if body is None else _json(200, body)
 
     def _body(self, service: str, path: str, query: Mapping[str, str]) -> Resource | None:
@@ -216,6 +221,9 @@ class GcpServer:
         match path.split("/"):
             case [_, project, "aggregated", collection] if collection in AGGREGATED:
                 return self._aggregated(project, collection, query)
+            case [*_, "getHealth"] if path.removesuffix("/getHealth") in self._resources["compute"]:
+                # Nothing is known of the health of any target, unless there is an answer that says it.
+                return {"kind": "compute#backendServiceGroupHealth"}
             case [_, _, "global", collection] if collection in GLOBAL_LISTS:
                 held = [self._resources["compute"][each] for each in sorted(self._in("compute", path))]
                 return {"kind": f"compute#{collection}List", "id": path, **self._page(held, "items", query)}

@@ -14,7 +14,7 @@ UNREAD = Unknown(why="denied")
 
 def group(kind: TargetKind) -> Group:
     """A group of targets."""
-    return Group(id="g", kind=kind, size=1, zones=(), network=None, port=None, named_ports={})
+    return Group(id="g", link="g", kind=kind, size=1, zones=(), network=None, port=None, named_ports={})
 
 
 def test_a_bucket() -> None:

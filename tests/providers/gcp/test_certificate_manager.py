@@ -78,3 +78,8 @@ def test_one_that_google_manages(
 def test_a_private_key_goes_nowhere(gcp_server: GcpServer, project: GcpProject) -> None:
     secret = {"pemCertificate": PEM, "pemPrivateKey": "marker"}
     assert "marker" not in read(gcp_server, project, selfManaged=secret).model_dump_json()
+
+
+def test_a_project_without_certificate_manager(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.refuse("certificates", reason="accessNotConfigured")
+    assert list(managed_certificates.function(project)) == []

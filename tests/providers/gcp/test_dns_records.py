@@ -89,3 +89,8 @@ def test_one_zone_that_cannot_be_read_costs_the_list(gcp_server: GcpServer, proj
 def test_data_that_is_not_understood_is_a_gap(gcp_server: GcpServer, project: GcpProject) -> None:
     assert read(gcp_server, project, {"name": "www.example.com.", "type": "A", "rrdatas": ["nowhere"]}) == []
     assert len(list(project.gaps())) == 1
+
+
+def test_a_project_without_dns(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.refuse("managedZones", reason="accessNotConfigured")
+    assert list(dns_records.function(project)) == []

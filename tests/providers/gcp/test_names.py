@@ -73,6 +73,7 @@ def test_permission_to_list(service: str, collection: str, action: str) -> None:
         ("projects/p/global/firewalls/ssh", "compute.firewalls.get"),
         ("projects/p/global/networks/n/getEffectiveFirewalls", "compute.networks.getEffectiveFirewalls"),
         ("projects/p/regions/r/routers/x/getRouterStatus", "compute.routers.get"),
+        ("projects/p/global/backendServices/x/getHealth", "compute.backendServices.get"),
         ("projects/p/global/networks/getaway", "compute.networks.get"),
         ("projects/p/locations/eu/certificates/c", "certificatemanager.certs.get"),
     ],

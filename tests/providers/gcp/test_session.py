@@ -275,6 +275,21 @@ def test_what_a_method_tells(project: GcpProject, gcp_server: GcpServer) -> None
     assert refused(lambda: project.get(other)).action == "compute.networks.getEffectiveFirewalls"
 
 
+def test_what_a_method_says_to_a_question(project: GcpProject, gcp_server: GcpServer) -> None:
+    path = f"{BASE}/global/backendServices/web/getHealth"
+    gcp_server.answer("compute", path, dict)
+    assert project.ask(f"{LINK}/global/backendServices/web/getHealth", group="a") == {"group": "a"}
+    assert project.ask(path, group="a") == {"group": "a"}
+    assert project.ask(path, group="b") == {"group": "b"}
+    assert gcp_server.calls["compute", path] == 2
+
+
+def test_only_what_reads_is_asked(project: GcpProject, gcp_server: GcpServer) -> None:
+    with pytest.raises(ValueError, match="web/setSecurityPolicy may not only read"):
+        project.ask(f"{BASE}/global/backendServices/web/setSecurityPolicy")
+    assert not gcp_server.calls
+
+
 def test_what_vanishes_between_two_calls_is_left_out(project: GcpProject, gcp_server: GcpServer) -> None:
     gcp_server.put("compute", firewall())
     links = [f"{LINK}/global/firewalls/{name}" for name in ("gone", "ssh")]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from providers.gcp.session import GcpProject
-from providers.gcp.target_groups import NOT_TOLD
+from providers.gcp.target_health import NOT_ASKED
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import ListenerProtocol, Target, TargetGroup, TargetHealth, TargetKind, Unknown
 from tests.providers.gcp.balancing import EDGE, INSTANCES, WEB, edge, group, groups, passing, rule, service
@@ -25,7 +25,7 @@ def test_a_backend_service(gcp_server: GcpServer, project: GcpProject) -> None:
     assert (found.id, found.identity.type) == (WEB, "compute.googleapis.com/BackendService")
     assert (found.protocol, found.port, found.kind) == (ListenerProtocol.HTTPS, 8080, TargetKind.INSTANCE)
     assert (found.balancers, found.keeps_client_addresses) == ((EDGE,), False)
-    assert (found.health_check, found.targets) == (None, NOT_TOLD)
+    assert (found.health_check, found.targets) == (None, NOT_ASKED)
     assert (found.deregistration_delay, found.is_sticky) == (30, True)
 
 
@@ -80,7 +80,7 @@ def test_hosts_elsewhere(gcp_server: GcpServer, project: GcpProject, size: int |
 def test_endpoints_on_a_port(gcp_server: GcpServer, project: GcpProject) -> None:
     network = link("networks", "data-vpc")
     found = with_endpoints(gcp_server, project, "GCE_VM_IP_PORT", ZONE, size=3, defaultPort=8443, network=network)
-    assert (found.kind, found.port, found.targets) == (TargetKind.ADDRESS, 8443, NOT_TOLD)
+    assert (found.kind, found.port, found.targets) == (TargetKind.ADDRESS, 8443, NOT_ASKED)
     assert found.network == full("networks", "data-vpc")
 
 
@@ -106,7 +106,7 @@ def test_a_target_pool(gcp_server: GcpServer, project: GcpProject) -> None:
     pool = resource("targetPools", "old", REGION, instances=[instance], sessionAffinity="NONE")
     found = group(gcp_server, project, pool, rule(pool["selfLink"], scope=REGION))
     assert (found.balancers, found.protocol) == ((found.id,), ListenerProtocol.TCP_UDP)
-    assert found.targets == (Target(id=full("instances", "one", ZONE), zone="europe-west4-a", health=NOT_TOLD),)
+    assert found.targets == (Target(id=full("instances", "one", ZONE), zone="europe-west4-a", health=NOT_ASKED),)
     assert (found.keeps_client_addresses, found.is_sticky, found.health_check) == (True, False, None)
 
 

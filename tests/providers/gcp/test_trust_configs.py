@@ -17,3 +17,8 @@ def test_a_trust_config(gcp_server: GcpServer, project: GcpProject) -> None:
     assert (found.name, found.identity.region) == ("partners", "europe-west4")
     assert found.identity.type == "certificatemanager.googleapis.com/TrustConfig"
     assert (found.authorities, found.has_revocation_list, found.tags) == (2, False, {"team": "edge"})
+
+
+def test_a_project_without_certificate_manager(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.refuse("trustConfigs", reason="accessNotConfigured")
+    assert list(trust_configs.function(project)) == []
