@@ -3,7 +3,8 @@
 In a long range something listens that nobody thought of: a debugger, a metrics endpoint, last year's version. What
 counts is an unbroken range that one source reaches of TCP, of UDP or of SCTP, by one rule or by several that together
 leave no gap. Public and private sources, groups, and lists that could not be read are sources alike; the rule set's
-own group is not. Rules for every protocol are left to `firewall-ingress-all-protocols`, and ICMP has no ports.
+own group is not. Rules for every protocol are left to `firewall-ingress-all-protocols`, and ICMP has no ports. What the
+provider's own management needs and locks with certificates is no service: GatewayManager of Azure, TCP 65200-65535.
 
 To fix: open the ports that the service listens on. AWS: `FromPort` and `ToPort`. Azure: `destinationPortRange` and
 `destinationPortRanges`. GCP: `allowed[].ports`, which means every port when absent.
@@ -20,7 +21,12 @@ from scanner.exposure.internet import Ports
 from scanner.exposure.members import names_of_others, with_members
 from scanner.exposure.port_ranges import large_ranges
 from scanner.exposure.wording import shortened
-from scanner.models import LAST_PORT, AddressSet, Direction, FirewallRuleSet, PortSet
+from scanner.models import LAST_PORT, AddressSet, Direction, FirewallRule, FirewallRuleSet, PortSet
+
+# Ports on which Azure manages application gateways, of version 2 and of version 1, "protected by Azure certificates"
+# ("Application Gateway infrastructure configuration").
+MANAGEMENT: Mapping[str, PortSet] = {"gatewaymanager": PortSet.of((65200, 65535))}
+"""Ports by the peer that the provider's management is."""
 
 
 class LargeRange(Params):
@@ -38,7 +44,7 @@ class LargeRange(Params):
 )
 def firewall_ingress_large_port_range(rule_set: FirewallRuleSet, params: LargeRange) -> Iterator[Answer]:
     """Join the port ranges that each source reaches, and measure them."""
-    rules = with_members(rule_set)
+    rules = [_switched_off(rule) if _is_management(rule) else rule for rule in with_members(rule_set)]
 
     def find(unknown: AddressSet) -> Mapping[Deciding, Ports]:
         return large_ranges(rules, params.ports, unknown)
@@ -47,6 +53,19 @@ def firewall_ingress_large_port_range(rule_set: FirewallRuleSet, params: LargeRa
         shown = " and ".join(f"{protocol} {_ranges(each)}" for protocol, each in ports.items())
         message = f"opens {shown} to {names_of_others(rule_set, deciding)}, more than {params.ports} ports in a row"
         yield answer_at(deciding, message, doubt=doubt, field="traffic")
+
+
+def _is_management(rule: FirewallRule) -> bool:
+    """Whether it allows the management of the provider, and nothing else."""
+    needed = [MANAGEMENT.get(peer.name.lower()) for peer in rule.peers]
+    written = [each.ports for each in rule.traffic if each.protocol is not None]
+    return len(written) == len(rule.traffic) and all(
+        ports is not None and not any(each - ports for each in written) for ports in needed
+    )
+
+
+def _switched_off(rule: FirewallRule) -> FirewallRule:
+    return rule.model_copy(update={"enabled": False})
 
 
 def _ranges(ports: PortSet) -> str:

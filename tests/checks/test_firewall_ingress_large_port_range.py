@@ -3,7 +3,20 @@
 import pytest
 
 from checks.connection_control.firewall_ingress_large_port_range import LargeRange, firewall_ingress_large_port_range
-from scanner.models import ICMP, SCTP, UDP, Action, Direction, FirewallRule, IcmpType, Protocol, Traffic
+from scanner.models import (
+    ICMP,
+    SCTP,
+    UDP,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    IcmpType,
+    Peer,
+    Protocol,
+    Traffic,
+)
 from scanner.report import Finding
 from tests.factories import peer, rule, rule_set, unread
 from tests.support import ask, report_of
@@ -105,6 +118,26 @@ def test_one_rule(rules: list[FirewallRule], verdicts: list[str]) -> None:
 )
 def test_several_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
     assert ask(firewall_ingress_large_port_range, rule_set(*rules)) == verdicts
+
+
+MANAGER = AddressPeer(name="GatewayManager", addresses=AddressSet.of("198.51.100.64/26"))
+
+
+@pytest.mark.parametrize(
+    ("peers", "ports", "verdict"),
+    [
+        ((MANAGER,), "65200-65535", "passed"),
+        ((MANAGER,), "65503-65534", "passed"),
+        ((MANAGER,), "60000-65535", "opens TCP 60000-65535 to GatewayManager, more than 100 ports in a row"),
+        (
+            (MANAGER, PRIVATE),
+            "65200-65535",
+            f"opens TCP 65200-65535 to GatewayManager, {PRIVATE}, more than 100 ports in a row",
+        ),
+    ],
+)
+def test_the_management_of_the_provider_is_no_service(peers: tuple[Peer | str, ...], ports: str, verdict: str) -> None:
+    assert ask(firewall_ingress_large_port_range, rule_set(rule(*peers, ports=ports))) == [verdict]
 
 
 def test_how_many_ports_are_too_many_is_a_setting() -> None:
