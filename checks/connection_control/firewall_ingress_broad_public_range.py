@@ -2,8 +2,9 @@
 
 A rule for a /16 of somebody's addresses admits whoever rents one of them tomorrow. Networks of all rules are added up,
 whatever their ports: two neighbouring /25 are a /24. Not counted are allowed networks, those that reach only public
-services or send only the ICMP messages that connections need, groups, and private or reserved ranges. Rules that open
-the internet as a whole are left to `firewall-ingress-any-port-open`.
+services or send only the ICMP messages that connections need, groups, private or reserved ranges, and those that only
+services of the provider send from, such as the probes of its load balancers. Rules that open the internet as a whole
+are left to `firewall-ingress-any-port-open`.
 
 To fix: name the addresses that the partner really uses, or declare the network in `allowed_networks`. AWS: `CidrIpv4`,
 `CidrIpv6` and prefix lists of the rule. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sourceRanges`.
@@ -51,6 +52,7 @@ def firewall_ingress_broad_public_range(
     rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: BroadRange
 ) -> Iterator[Answer]:
     """Add up the public networks that are admitted, and look for wide ones."""
+    expected = params.allowed_networks | rule_set.provider_networks
     limits = Limits(params.ipv4_prefix, params.ipv6_prefix)
     unread_rules = {position for position, rule in enumerate(rule_set.rules) if unread(rule)}
 
@@ -63,9 +65,7 @@ def firewall_ingress_broad_public_range(
             open_ended=unread_rules if unknown else (),
             places=places,
         )
-        return broad_networks(
-            {each: addresses - params.allowed_networks for each, addresses in sources.items()}, limits
-        )
+        return broad_networks({each: addresses - expected for each, addresses in sources.items()}, limits)
 
     if not find(ANYWHERE):
         return

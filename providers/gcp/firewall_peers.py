@@ -5,6 +5,23 @@ from itertools import product
 
 from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, GroupPeer, Peer, Unknown
 
+PROVIDER_NETWORKS = AddressSet.of(
+    # Probes and proxies of load balancers (Cloud Load Balancing, "Firewall rules").
+    "35.191.0.0/16",
+    "130.211.0.0/22",
+    "209.85.152.0/22",
+    "209.85.204.0/22",
+    "2600:2d00:1:1::/64",
+    "2600:2d00:1:b029::/64",
+    # Identity-Aware Proxy, which lets through only whom it knows (IAP, "Using IAP for TCP forwarding").
+    "35.235.240.0/20",
+    "2600:2d00:1:7::/64",
+    # Cloud DNS, forwarding queries (Cloud DNS, "Forwarding zones"), and connectors of Serverless VPC Access.
+    "35.199.192.0/19",
+    "35.199.224.0/19",
+)
+"""Public addresses that only services of Google Cloud send from."""
+
 
 def blocks(ranges: Iterable[str]) -> tuple[AddressPeer, ...]:
     """Address ranges in CIDR notation."""

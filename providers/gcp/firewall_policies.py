@@ -11,6 +11,7 @@ from providers.gcp.firewall_layers import (
     inherited_policy,
     layers_of,
 )
+from providers.gcp.firewall_peers import PROVIDER_NETWORKS
 from providers.gcp.firewall_policy_rules import policy_rules
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -43,6 +44,7 @@ def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answ
         rules=policy_rules(project, _whole(project, answer)["rules"]),
         attached_to=networks,
         gates=gates_among(layers, identity.id, networks),
+        provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )
 
@@ -62,5 +64,6 @@ def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], en
         rules=policy_rules(project, entry["rules"]),
         attached_to=networks,
         gates=gates_among(layers, rule_set, networks),
+        provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
-from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side
+from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -94,6 +94,7 @@ def _rule_set(
         rules=tuple(sorted(rules, key=_in_order)),
         attached_to=(layers.id,),
         gates=layers.gates(identity),
+        provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )
 

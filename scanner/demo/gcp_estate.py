@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from scanner.demo import gcp_firewalls, gcp_networks
 from scanner.demo.gcp_names import PROJECT
 from scanner.demo.gcp_server import GcpServer
 
@@ -14,9 +15,17 @@ OPTIONS: Mapping[str, Any] = {"project": (PROJECT,)}
 """Of the scan."""
 
 
+PARTS = (gcp_networks, gcp_firewalls)
+"""Modules that have `resources` of Compute Engine."""
+
+
 @contextmanager
 def served() -> Iterator[Mapping[str, str]]:
     """Serve the project on loopback; the result are the variables with which the scanner finds it."""
     with GcpServer() as server:
         server.project(PROJECT)
+        for part in PARTS:
+            server.put("compute", *part.resources())
+        for path, answer in gcp_firewalls.answers().items():
+            server.answer("compute", path, answer)
         yield server.environment

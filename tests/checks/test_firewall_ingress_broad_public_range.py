@@ -161,3 +161,10 @@ def test_a_thousand_blocks() -> None:
     assert ask(firewall_ingress_broad_public_range, rule_set(rule(*scattered, ports="22"))) == [
         f"{WIDE}: 20.0.0.0/23, 20.1.0.0/23, 20.2.0.0/23 and 997 more"
     ]
+
+
+def test_networks_of_the_provider_are_expected() -> None:
+    probes = AddressSet.of("35.191.0.0/16")
+    rules = (rule("35.191.0.0/16", ports="9443"), rule("35.192.0.0/16", ports="9443"))
+    admitting = rule_set(*rules, provider_networks=probes)
+    assert ask(firewall_ingress_broad_public_range, admitting) == [f"{WIDE}: 35.192.0.0/16"]
