@@ -3,6 +3,7 @@
 import pytest
 
 from providers.azure.api_versions import API_VERSIONS, api_version
+from providers.azure.permissions import DATA_PREFIXES
 from scanner.demo.azure_server import VERSIONS
 from scanner.plugins import load_collectors
 
@@ -36,4 +37,5 @@ def test_everything_that_is_read_has_a_version() -> None:
     actions = {each for collector in load_collectors("azure") for each in collector.actions}
     assert actions
     for each in actions:
-        assert api_version(each.removesuffix("/read"))
+        # What lies inside a vault is told by the vault itself.
+        assert each.startswith(DATA_PREFIXES) or api_version(each.removesuffix("/read"))
