@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 from providers.gcp import backends, buckets, fronts
-from providers.gcp.backends import Group, Groups
+from providers.gcp.backends import Groups, kind_of
 from providers.gcp.cdn_caching import caching_of, signing_keys
 from providers.gcp.cdn_errors import error_caching_of
 from providers.gcp.cdn_headers import headers_of
@@ -18,7 +18,7 @@ from providers.gcp.cdn_routes import Route, hosts_of, routes_of
 from providers.gcp.fronts import Front
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import CacheBehaviour, Distribution, Origin, Unknown, ViewerProtocol, derive
+from scanner.models import CacheBehaviour, Distribution, Origin, TargetKind, Unknown, ViewerProtocol, derive
 from scanner.provider import collects
 from scanner.wildcards import covers
 
@@ -49,9 +49,15 @@ class _Estate:
         identity = self.project.full_name(url_map["selfLink"])
         return derive(self._fronts, lambda known: [each for each in known if each.balancer == identity])
 
-    def groups(self, backend: Answer) -> tuple[Group, ...] | Unknown:
-        """The groups behind a backend service."""
-        return self.project.or_unknown(partial(self._groups.of, backend))
+    def kind(self, backend: Answer) -> TargetKind | Unknown:
+        """What a backend service has for targets."""
+        return derive(self.project.or_unknown(partial(self._groups.of, backend)), kind_of)
+
+    def is_private(self, backend: Answer) -> bool:
+        """Whether a backend is a bucket of which it is certain that nobody may read it without signing in."""
+        if not is_bucket(backend) or isinstance(self.buckets, Unknown):
+            return False
+        return buckets.is_never_public(self.buckets.get(backend["bucketName"], {}))
 
     @cached_property
     def buckets(self) -> Mapping[str, Answer] | Unknown:
@@ -124,7 +130,7 @@ def _behaviour(estate: _Estate, route: Route, viewer_protocol: ViewerProtocol | 
         viewer_protocol=viewer_protocol,
         allowed_methods=None,
         cached_methods=None,
-        caching=caching_of(route, backend) if backend else unread,
+        caching=caching_of(route, backend, is_private=estate.is_private(backend)) if backend else unread,
         requires_signature=_requires_signature(estate, backend) if backend else unread,
         key_groups=signing_keys(backend) if backend else (),
         response_headers=headers_of(route, backend) if backend else unread,
@@ -141,13 +147,13 @@ def _requires_signature(estate: _Estate, backend: Answer) -> bool | Unknown:
         return False
     if not is_bucket(backend):
         return Unknown(why=f"whether {backend['name']} refuses requests without a signature is up to itself")
-    held = estate.buckets
-    name = backend["bucketName"]
-    if isinstance(held, Unknown):
-        return held
-    if name in held and buckets.is_never_public(held[name]):
+    if isinstance(estate.buckets, Unknown):
+        return estate.buckets
+    if estate.is_private(backend):
         return True
-    return Unknown(why=f"whether bucket {name} refuses requests without a signature depends on its policy")
+    return Unknown(
+        why=f"whether bucket {backend['bucketName']} refuses requests without a signature depends on its policy"
+    )
 
 
 def _origins(estate: _Estate, routes: list[Route]) -> Iterator[Origin]:
@@ -158,7 +164,7 @@ def _origins(estate: _Estate, routes: list[Route]) -> Iterator[Origin]:
         elif is_bucket(backend):
             yield bucket_origin(backend, estate.buckets)
         else:
-            yield service_origin(backend, partial(estate.groups, backend))
+            yield service_origin(backend, partial(estate.kind, backend))
 
 
 def _access_logs(estate: _Estate, routes: list[Route]) -> bool | Unknown:

@@ -22,8 +22,14 @@ WHOLE_REQUEST: Answer = {"includeHost": True, "includeProtocol": True, "includeQ
 """The key where no policy names one, for backend services."""
 
 
-def caching_of(route: Route, backend: Answer) -> Caching | Unknown:
-    """How the answers of a route are kept."""
+def caching_of(route: Route, backend: Answer, *, is_private: bool = False) -> Caching | Unknown:
+    """How the answers of a route are kept.
+
+    Args:
+        route: the route.
+        backend: what it leads to.
+        is_private: whether that is a bucket which nobody may read without signing in.
+    """
     policy = policy_of(route, backend)
     if policy is None:
         return Caching(key=RequestParts(), forwarded=_seen(route, {}, backend, RequestParts()), ttl=OFF)
@@ -31,9 +37,10 @@ def caching_of(route: Route, backend: Answer) -> Caching | Unknown:
     if mode not in {STATIC, BY_ORIGIN, FORCED}:
         return Unknown(why=f"cache mode {mode} is new to netassay")
     key = _bucket_key(policy) if is_bucket(backend) else _service_key(policy)
+    seen = _seen(route, policy, backend, key, is_private=is_private)
     return Caching(
         key=key,
-        forwarded=_seen(route, policy, backend, key),
+        forwarded=seen,
         ttl=_ttl(mode, policy),
         # "When content is accessed by using a signed URL, it is potentially eligible for caching regardless of any
         # Cache-Control directives in the response."
@@ -86,15 +93,19 @@ def _bucket_key(policy: Answer) -> RequestParts:
     )
 
 
-def _seen(route: Route, policy: Answer, backend: Answer, key: RequestParts) -> RequestParts:
+def _seen(
+    route: Route, policy: Answer, backend: Answer, key: RequestParts, *, is_private: bool = False
+) -> RequestParts:
     """What the backend gets to see of requests whose answers may be kept. Whoever is bypassed gets none that is kept.
 
     A bucket "does not serve different content or route based on query parameters" and is addressed by its own name, not
-    by that of the viewer. What it answers for a site that asks it says so (`Vary: Origin`), and the CDN heeds that.
+    by that of the viewer. What it answers for a site that asks it says so (`Vary: Origin`), and the CDN heeds that. Who
+    asks makes no difference where it answers anybody.
     """
     hidden = _listed({*_bypassing(policy), *_removed(route)})
     if is_bucket(backend):
-        return key.model_copy(update={"headers": key.headers | (_listed([AUTHORIZATION]) - hidden)})
+        identifying = _listed([AUTHORIZATION]) if is_private else NOTHING
+        return key.model_copy(update={"headers": key.headers | (identifying - hidden)})
     return RequestParts(
         headers=key.headers | (EVERYTHING - hidden),
         cookies=key.cookies if hidden.includes(COOKIE) else EVERYTHING,

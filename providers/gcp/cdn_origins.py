@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from providers.gcp.backends import Group, kind_of
 from providers.gcp.buckets import bucket_id, is_in_several_regions
 from providers.gcp.cdn_caching import signing_keys
 from providers.gcp.names import parse_link
@@ -64,28 +63,27 @@ def _is_in_several_regions(buckets: Mapping[str, Answer] | Unknown, name: str) -
     return is_in_several_regions(buckets[name]) if name in buckets else Unknown(why=f"bucket {name} was not read")
 
 
-def service_origin(backend: Answer, groups: Callable[[], tuple[Group, ...] | Unknown]) -> Origin:
-    """A backend service. The groups behind it are asked for only where its protocol leaves a question."""
+def service_origin(backend: Answer, kind: Callable[[], TargetKind | Unknown]) -> Origin:
+    """A backend service. What kind of targets it has is asked for only where its protocol leaves a question."""
     signs = (backend.get("securitySettings") or {}).get("awsV4Authentication")
     return Origin(
         id=origin_id(backend["selfLink"]),
         host=backend["name"],
         kind=OriginKind.CUSTOM,
-        protocol=_protocol(backend, groups),
+        protocol=_protocol(backend, kind),
         access=OriginAccess.SIGNED if signs else OriginAccess.OPEN,
         is_redundant=len(backend.get("backends") or ()) >= ENOUGH,
     )
 
 
-def _protocol(backend: Answer, groups: Callable[[], tuple[Group, ...] | Unknown]) -> OriginProtocol | Unknown:
+def _protocol(backend: Answer, kind: Callable[[], TargetKind | Unknown]) -> OriginProtocol | Unknown:
     """What is spoken to a backend service. A serverless one is Google's own, whatever the service says."""
     named = backend.get("protocol") or DEFAULT_PROTOCOL
     protocol = PROTOCOLS.get(named, Unknown(why=f"protocol {named} is new to netassay"))
     if protocol is OriginProtocol.HTTPS_ONLY:
         return protocol
-    found = groups()
+    found = kind()
     if isinstance(found, Unknown):
         return found
     # Between its services Google encrypts everything (the same place).
-    is_serverless = kind_of(found) is TargetKind.FUNCTION
-    return OriginProtocol.HTTPS_ONLY if is_serverless else protocol
+    return OriginProtocol.HTTPS_ONLY if found is TargetKind.FUNCTION else protocol

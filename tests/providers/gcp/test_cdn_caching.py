@@ -109,7 +109,7 @@ def test_keys_of_services(
 def test_keys_of_buckets() -> None:
     found = kept(backend_bucket())
     assert not any((found.key.headers, found.key.cookies, found.key.query_strings))
-    assert (found.forwarded.headers, found.forwarded.cookies) == (listed("authorization"), NONE)
+    assert (found.forwarded.headers, found.forwarded.cookies) == (NONE, NONE)
     key = {"includeHttpHeaders": ["X-Size"], "queryStringWhitelist": ["version"]}
     found = kept(backend_bucket(cdnPolicy={"cacheKeyPolicy": key}))
     assert (found.key.headers, found.key.query_strings) == (listed("x-size"), listed("version"))
@@ -144,9 +144,12 @@ def test_a_host_that_is_rewritten_is_not_seen() -> None:
     assert found.forwarded.headers == all_except("host")
 
 
-def test_a_bucket_is_not_asked_as_somebody_where_that_bypasses_the_cache() -> None:
-    policy = {"cacheMode": "FORCE_CACHE_ALL", "bypassCacheOnRequestHeaders": [{"headerName": "authorization"}]}
-    assert kept(backend_bucket(cdnPolicy=policy), route(defaultService=BUCKET)).forwarded.headers == NONE
+@pytest.mark.parametrize(("bypassing", "headers"), [([], listed("authorization")), (["authorization"], NONE)])
+def test_a_private_bucket_is_asked_as_somebody(bypassing: list[str], headers: Selection) -> None:
+    policy = {"bypassCacheOnRequestHeaders": [{"headerName": each} for each in bypassing]}
+    found = caching_of(route(defaultService=BUCKET), backend_bucket(cdnPolicy=policy), is_private=True)
+    assert isinstance(found, Caching)
+    assert found.forwarded.headers == headers
 
 
 def test_names_of_keys() -> None:

@@ -4,17 +4,11 @@ from typing import Any
 
 import pytest
 
-from providers.gcp.backends import Group
 from providers.gcp.cdn_origins import bucket_origin, origin_id, service_origin, unread_origin
 from scanner.models import Origin, OriginAccess, OriginKind, OriginProtocol, TargetKind, Unknown
 from tests.providers.gcp.cdn_parts import BUCKET, GROUP, SERVICE, backend_bucket, bucket, service
 
 UNREAD = Unknown(why="denied")
-
-
-def group(kind: TargetKind) -> Group:
-    """A group of targets."""
-    return Group(id="g", link="g", kind=kind, size=1, zones=(), network=None, port=None, named_ports={})
 
 
 def test_a_bucket() -> None:
@@ -49,33 +43,35 @@ def test_signed_requests_are_made_as_somebody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("protocol", "groups", "expected"),
+    ("protocol", "kind", "expected"),
     [
         ("HTTPS", UNREAD, OriginProtocol.HTTPS_ONLY),
         ("HTTP2", UNREAD, OriginProtocol.HTTPS_ONLY),
-        ("HTTP", (group(TargetKind.INSTANCE),), OriginProtocol.HTTP_ONLY),
-        ("H2C", (), OriginProtocol.HTTP_ONLY),
-        (None, (group(TargetKind.ADDRESS),), OriginProtocol.HTTP_ONLY),
-        ("HTTP", (group(TargetKind.FUNCTION),), OriginProtocol.HTTPS_ONLY),
+        ("HTTP", TargetKind.INSTANCE, OriginProtocol.HTTP_ONLY),
+        ("H2C", TargetKind.OTHER, OriginProtocol.HTTP_ONLY),
+        (None, TargetKind.ADDRESS, OriginProtocol.HTTP_ONLY),
+        ("HTTP", TargetKind.FUNCTION, OriginProtocol.HTTPS_ONLY),
         ("HTTP", UNREAD, UNREAD),
-        ("MORSE", (), Unknown(why="protocol MORSE is new to netassay")),
+        ("MORSE", TargetKind.INSTANCE, Unknown(why="protocol MORSE is new to netassay")),
     ],
 )
-def test_what_is_spoken_to_a_service(protocol: str | None, groups: Any, expected: OriginProtocol | Unknown) -> None:
-    assert service_origin(service(protocol=protocol), lambda: groups).protocol == expected
+def test_what_is_spoken_to_a_service(
+    protocol: str | None, kind: TargetKind | Unknown, expected: OriginProtocol | Unknown
+) -> None:
+    assert service_origin(service(protocol=protocol), lambda: kind).protocol == expected
 
 
 @pytest.mark.parametrize(("backends", "is_redundant"), [([], False), ([GROUP], False), ([GROUP, "other"], True)])
 def test_several_groups_stand_in_for_each_other(backends: list[str], *, is_redundant: bool) -> None:
-    origin = service_origin(service(backends=[{"group": each} for each in backends]), lambda: ())
+    origin = service_origin(service(backends=[{"group": each} for each in backends]), lambda: TargetKind.INSTANCE)
     assert (origin.id, origin.host, origin.kind) == ("backendServices/web", "web", OriginKind.CUSTOM)
     assert origin.is_redundant is is_redundant
 
 
 def test_a_service_may_sign_for_another_cloud() -> None:
     signing = service(securitySettings={"awsV4Authentication": {"accessKeyId": "AKIAEXAMPLE"}})
-    assert service_origin(signing, lambda: ()).access is OriginAccess.SIGNED
-    assert service_origin(service(), lambda: ()).access is OriginAccess.OPEN
+    assert service_origin(signing, lambda: TargetKind.INSTANCE).access is OriginAccess.SIGNED
+    assert service_origin(service(), lambda: TargetKind.INSTANCE).access is OriginAccess.OPEN
 
 
 def test_what_was_not_read() -> None:
