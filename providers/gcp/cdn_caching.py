@@ -42,9 +42,8 @@ def caching_of(route: Route, backend: Answer, *, is_private: bool = False) -> Ca
         key=key,
         forwarded=seen,
         ttl=_ttl(mode, policy),
-        # "When content is accessed by using a signed URL, it is potentially eligible for caching regardless of any
-        # Cache-Control directives in the response."
-        ignores_origin=mode == FORCED or bool(signing_keys(backend)),
+        # What is asked for with a signature is kept whatever the origin says, but for those with a signature alone.
+        ignores_origin=mode == FORCED,
         heeds_authorization=mode != FORCED,
         defaults_to_files=mode == STATIC,
     )

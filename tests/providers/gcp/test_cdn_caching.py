@@ -60,7 +60,7 @@ def test_times(make: Any, policy: dict[str, Any] | None, ttl: Ttl) -> None:
         ({}, False, True, True),
         ({"cacheMode": "USE_ORIGIN_HEADERS"}, False, True, False),
         ({"cacheMode": "FORCE_CACHE_ALL"}, True, False, False),
-        ({"signedUrlKeyNames": ["one"]}, True, True, True),
+        ({"signedUrlKeyNames": ["one"]}, False, True, True),
     ],
 )
 def test_what_the_origin_has_to_say(policy: dict[str, Any], *, ignores: bool, heeds: bool, files: bool) -> None:
