@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 PROGRAM = "from scanner.cli import main; main()"
@@ -81,4 +82,7 @@ def _scan(program: str, provider: str, environment: Mapping[str, str]) -> tuple[
         began = time.perf_counter()
         scan = subprocess.Popen(command, env=environment, cwd=directory)  # noqa: S603 - our own program
         _, _, usage = os.wait4(scan.pid, 0)
-        return time.perf_counter() - began, usage
+        took = time.perf_counter() - began
+        if not Path(directory, "report.json").exists():
+            sys.exit("the scan failed")
+        return took, usage
