@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, Unknown, applicable
+from scanner.models import CacheBehaviour, Distribution, Unknown, applicable
 
 
 @check(
@@ -25,7 +25,9 @@ from scanner.models import Distribution, Unknown, applicable
 def cdn_legacy_signers(distribution: Distribution) -> Iterator[Answer]:
     """Look at whose signatures count in each behaviour that asks for one."""
     applicable(distribution.is_enabled, "is disabled")
-    signed = [(number, each) for number, each in enumerate(distribution.behaviours) if each.requires_signature]
+    may_have_them = [(number, each) for number, each in enumerate(distribution.behaviours) if _may_have_them(each)]
+    applicable(bool(may_have_them), "knows no such signers")
+    signed = [(number, each) for number, each in may_have_them if each.requires_signature]
     applicable(bool(signed), "asks for no signature")
     for number, behaviour in signed:
         if behaviour.signer_accounts:
@@ -33,5 +35,9 @@ def cdn_legacy_signers(distribution: Distribution) -> Iterator[Answer]:
                 f"accepts signatures of accounts ({', '.join(behaviour.signer_accounts)}) for {behaviour.path_pattern}",
                 at=f"behaviours[{number}].signer_accounts",
             )
-        elif isinstance(behaviour.requires_signature, Unknown) and not behaviour.key_groups:
+        elif isinstance(behaviour.requires_signature, Unknown):
             yield doubt(behaviour, behaviour.requires_signature)
+
+
+def _may_have_them(behaviour: CacheBehaviour) -> bool:
+    return behaviour.signer_accounts is not None

@@ -133,6 +133,7 @@ def _behaviour(estate: _Estate, route: Route, viewer_protocol: ViewerProtocol | 
         caching=caching_of(route, backend, is_private=estate.is_private(backend)) if backend else unread,
         requires_signature=_requires_signature(estate, backend) if backend else unread,
         key_groups=signing_keys(backend) if backend else (),
+        signer_accounts=None,
         response_headers=headers_of(route, backend) if backend else unread,
     )
 

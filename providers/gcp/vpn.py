@@ -69,6 +69,7 @@ def _identity(project: GcpProject, answer: Answer) -> Identity:
         update={
             "id": "#".join(names),
             "name": " to ".join(each.rpartition("/")[2] for each in names),
+            "label": peer.rpartition("/")[2],
             "type": "compute.googleapis.com/VpnGateway",
         }
     )

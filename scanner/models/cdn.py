@@ -185,8 +185,9 @@ class CacheBehaviour(Element):
     """Only signed URLs or cookies are served."""
     key_groups: tuple[str, ...] = ()
     """Names of the groups of keys whose signatures count."""
-    signer_accounts: tuple[str, ...] = ()
-    """Accounts whose root users' key pairs count: the way of signing before key groups."""
+    signer_accounts: tuple[str, ...] | None = ()
+    """Accounts whose root users' key pairs count: the way of signing before key groups. None where there is no such
+    way."""
     response_headers: ResponseHeaders | Unknown = ResponseHeaders()
     functions: tuple[EdgeFunction, ...] = ()
     realtime_logs: bool = False

@@ -12,7 +12,7 @@ GROUPS = behaviour(path_pattern="/new/*", requires_signature=True, key_groups=("
 ACCOUNTS = behaviour(path_pattern="/old/*", requires_signature=True, signer_accounts=("self", "444455556666"))
 BOTH = behaviour(path_pattern="/both/*", requires_signature=True, key_groups=("current",), signer_accounts=("self",))
 UNREAD = behaviour(path_pattern="/unread/*", requires_signature=Unknown(why="denied"))
-PERHAPS = behaviour(path_pattern="/unread/*", requires_signature=Unknown(why="denied"), key_groups=("current",))
+ELSEWHERE = behaviour(path_pattern="/new/*", requires_signature=True, signer_accounts=None)
 OPEN = behaviour()
 
 
@@ -23,7 +23,7 @@ OPEN = behaviour()
         ([ACCOUNTS, OPEN], "accepts signatures of accounts (self, 444455556666) for /old/*"),
         ([BOTH, OPEN], "accepts signatures of accounts (self) for /both/*"),
         ([UNREAD, GROUPS, OPEN], "undetermined: behaviour /unread/*: denied"),
-        ([PERHAPS, OPEN], "passed"),
+        ([ELSEWHERE], "not applicable: knows no such signers"),
         ([UNREAD, BOTH, OPEN], "accepts signatures of accounts (self) for /both/*"),
         ([OPEN], "not applicable: asks for no signature"),
     ],

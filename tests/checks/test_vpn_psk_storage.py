@@ -12,7 +12,7 @@ from tests.support import ask
     ("storage", "verdict"),
     [
         (KeyStorage.SECRET_STORE, "passed"),
-        (KeyStorage.HIDDEN, "passed"),
+        (KeyStorage.HIDDEN, "not applicable: the provider shows the key to nobody"),
         (KeyStorage.SETTINGS, "keeps its pre-shared key in its settings"),
         (Unknown(why="not told"), "undetermined: not told"),
         (None, "not applicable: has no pre-shared key"),

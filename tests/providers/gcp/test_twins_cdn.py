@@ -273,7 +273,7 @@ def test_a_cache_that_keeps_only_files_is_less_dangerous(gcp_server: GcpServer, 
     ("check", "reason"),
     [
         (cdn_cached_methods, "which methods it passes on is no setting"),
-        (cdn_legacy_signers, "asks for no signature"),
+        (cdn_legacy_signers, "knows no such signers"),
         (cdn_custom_certificate, "its listeners terminate TLS"),
         (cdn_origin_tls_version, "has no origin for which TLS versions can be chosen"),
         (cdn_sni_only, "has no such setting, or no certificate of its own"),

@@ -111,8 +111,6 @@ def test_twins(gcp_server: GcpServer, project: GcpProject, check: Check, flawed:
         vpn_ipsec_integrity,
         vpn_ipsec_pfs,
         vpn_tunnels_up,
-        # Google shows a key to nobody.
-        vpn_psk_storage,
     ],
 )
 def test_the_good_tunnel(gcp_server: GcpServer, project: GcpProject, check: Check) -> None:
@@ -131,6 +129,7 @@ def test_keys_are_accepted_by_declaration_only(gcp_server: GcpServer, project: G
     [
         (vpn_logging, "its provider always keeps this log"),
         (vpn_dead_peer_detection, "dead peer detection is no setting"),
+        (vpn_psk_storage, "the provider shows the key to nobody"),
         (vpn_sa_lifetime, "the provider fixes how long keys live"),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_connection(gcp_server: GcpServer, project: GcpProject) -> None:
     (connection,) = listed(gcp_server, project, second, first)
     gateway, peer = full("vpnGateways", "depots", REGION), full("externalVpnGateways", "hamburg")
     assert connection.id == f"{gateway}#{peer}"
-    assert connection.name == "depots to hamburg"
+    assert (connection.name, connection.identity.label) == ("depots to hamburg", "hamburg")
     assert connection.identity.type == "compute.googleapis.com/VpnGateway"
     assert connection.identity.region == "europe-west4"
     assert connection.tags == {"site": "hamburg"}
