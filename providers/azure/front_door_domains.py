@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from providers.azure.edge_tls import domain_policy
-from providers.azure.front_door_profiles import DOMAINS, READ, Endpoint, domains_of, endpoints_of, is_enabled
+from providers.azure.front_door_profiles import DOMAINS, READ, Endpoint, endpoints_of, is_enabled, served_names
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.models import ApiDomain
 from scanner.provider import collects
@@ -21,8 +21,8 @@ def served_domains(endpoints: list[Endpoint]) -> list[Answer]:
     found: dict[str, Answer] = {}
     for each in endpoints:
         if is_enabled(each.answer):
-            named = domains_of(each, each.routes)
-            found.update({name: each.profile.domains[name] for name in named if name in each.profile.domains})
+            found.update(served_names(each, each.routes))
+            found.pop(each.answer["id"].lower(), None)
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from providers.azure.delivery_rules import rules_of
 from providers.azure.edge_rules import EdgeRule
-from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
+from providers.azure.session import Answer, AzureSubscription, properties_of, references
 from scanner.models import Unknown, derive
 
 PROFILES = "Microsoft.Cdn/profiles"
@@ -34,8 +34,8 @@ class Profile:
     groups: tuple[Answer, ...]
     origins: Mapping[str, tuple[Answer, ...]]
     """By identity of the group."""
-    rule_sets: Mapping[str, list[EdgeRule] | Unknown] | Unknown
-    """By identity."""
+    rule_sets: Mapping[str, list[Answer] | Unknown] | Unknown
+    """Properties of the rules of each set, by identity."""
     policies: list[Answer] | Unknown
 
 
@@ -114,13 +114,13 @@ def _origins(subscription: AzureSubscription, group: Answer) -> tuple[Answer, ..
     return tuple(filter(is_enabled, subscription.children(group["id"], ORIGINS)))
 
 
-def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[EdgeRule] | Unknown:
+def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[Answer] | Unknown:
     """The rules of a set, which has them in itself where it is in batch mode."""
     properties = properties_of(rule_set)
     if properties.get("batchMode"):
-        return rules_of(properties.get("rules") or ())
+        return list(properties.get("rules") or ())
     listed = subscription.or_unknown(lambda: subscription.children(rule_set["id"], RULES))
-    return derive(listed, lambda known: rules_of(map(properties_of, known)))
+    return derive(listed, lambda known: [properties_of(each) for each in known])
 
 
 def rules_for(endpoint: Endpoint, route: Answer) -> list[list[EdgeRule]] | Unknown:
@@ -134,19 +134,18 @@ def rules_for(endpoint: Endpoint, route: Answer) -> list[list[EdgeRule]] | Unkno
         rules = known.get(identity, Unknown(why=f"there is no rule set {identity.rpartition('/')[2]} to read"))
         if isinstance(rules, Unknown):
             return rules
-        sets.append(rules)
+        sets.append(rules_of(rules))
     return sets
 
 
-def domains_of(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, str]:
-    """Names under which routes are served: host name by the identity of what has it, the endpoint's own first."""
-    found: dict[str, str] = {}
+def served_names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, Answer]:
+    """What has the names under which routes are served: custom domains by their identity, the endpoint itself first."""
+    found: dict[str, Answer] = {}
     for route in routes:
         properties = properties_of(route)
         if (properties.get("linkToDefaultDomain") or "Disabled").lower() == "enabled":
-            found = {endpoint.answer["id"].lower(): properties_of(endpoint.answer)["hostName"], **found}
-        for each in properties.get("customDomains") or ():
-            identity = reference(each) or ""
-            if identity in endpoint.profile.domains and each.get("isActive") is not False:
-                found[identity] = properties_of(endpoint.profile.domains[identity])["hostName"]
+            found = {endpoint.answer["id"].lower(): endpoint.answer, **found}
+        active = [each for each in properties.get("customDomains") or () if each.get("isActive") is not False]
+        known = [each for each in references(active) if each in endpoint.profile.domains]
+        found.update({each: endpoint.profile.domains[each] for each in known})
     return found

@@ -1,6 +1,6 @@
 """Endpoints of Front Door (Standard and Premium) as distributions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
@@ -14,10 +14,10 @@ from providers.azure.front_door_profiles import (
     ENDPOINTS,
     READ,
     Endpoint,
-    domains_of,
     endpoints_of,
     is_enabled,
     rules_for,
+    served_names,
 )
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
@@ -57,7 +57,7 @@ def _logged(subscription: AzureSubscription, profile: str) -> tuple[str, bool | 
 def _distribution(
     subscription: AzureSubscription, endpoint: Endpoint, logged: Mapping[str, bool | Unknown]
 ) -> Distribution:
-    names = domains_of(endpoint, endpoint.routes)
+    names = _names(endpoint, endpoint.routes)
     own = properties_of(endpoint.answer)["hostName"]
     custom = tuple(name for name in names.values() if name != own)
     ways = [way for route in endpoint.routes for way in _ways(endpoint, route, names)]
@@ -81,6 +81,12 @@ def _distribution(
     )
 
 
+def _names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, str]:
+    """Host names by the identity of what has them."""
+    served = served_names(endpoint, routes)
+    return {identity: properties_of(each)["hostName"] for identity, each in served.items()}
+
+
 def _ways(endpoint: Endpoint, route: Answer, names: Mapping[str, str]) -> Iterator[Handled]:
     """The behaviours of a route.
 
@@ -89,7 +95,7 @@ def _ways(endpoint: Endpoint, route: Answer, names: Mapping[str, str]) -> Iterat
         route: one that is enabled.
         names: under which any route of the endpoint is served.
     """
-    served = domains_of(endpoint, [route])
+    served = _names(endpoint, [route])
     hosts = () if served.keys() == names.keys() else tuple(served.values())
     start, rules = _start(route), rules_for(endpoint, route)
     if isinstance(rules, Unknown):
@@ -154,7 +160,7 @@ def _in_front(
     subscription: AzureSubscription, endpoint: Endpoint, policies: list[Answer], domain: str
 ) -> str | Unknown | None:
     """The firewall policy in front of one name, None where there is none in force for all of its paths."""
-    routes = {each["id"].lower() for each in endpoint.routes if domain in domains_of(endpoint, [each])}
+    routes = {each["id"].lower() for each in endpoint.routes if domain in served_names(endpoint, [each])}
     found: Unknown | None = None
     for each in policies:
         parameters = properties_of(each).get("parameters") or {}

@@ -10,10 +10,10 @@ from scanner.provider import collects
 
 ACCOUNTS = "Microsoft.Storage/storageAccounts"
 READ_ACCOUNTS = f"{ACCOUNTS}/read"
-# Names of the services' endpoints in every cloud, of their second region, and with a DNS zone in them (Azure Storage,
-# "Storage account overview", storage account endpoints).
+# Names of the services' endpoints in every cloud, of their second region and other ways to them, and with a DNS zone in
+# them (Azure Storage, "Storage account overview", storage account endpoints; "Network routing preference").
 HOST = re.compile(
-    r"(?P<account>[a-z0-9]{3,24}?)(?:-secondary)?\.(?:z\d+\.)?(?P<service>blob|dfs|web)\."
+    r"(?P<account>[a-z0-9]{3,24}?)(?:-(?:secondary|microsoftrouting|internetrouting))?\.(?:z\d+\.)?(?P<service>blob|dfs|web)\."
     r"(?:core\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)|storage\.azure\.net)"
 )
 WEBSITE = "web"
@@ -56,8 +56,15 @@ def _bucket(subscription: AzureSubscription, answer: Answer) -> Bucket:
 
 
 def _hosts(answer: Answer) -> set[str]:
-    """The host names of its endpoints, in both regions where there are two."""
+    """The host names of its endpoints, in both regions where there are two, and by every way to them."""
     properties = properties_of(answer)
-    regions = [properties.get(each) or {} for each in ("primaryEndpoints", "secondaryEndpoints")]
-    urls = [url for endpoints in regions for url in endpoints.values() if isinstance(url, str)]
-    return {host for host in (urlsplit(each).hostname for each in urls) if host}
+    regions = (properties.get("primaryEndpoints"), properties.get("secondaryEndpoints"))
+    return {host for each in regions for host in _hosts_in(each or {})}
+
+
+def _hosts_in(endpoints: Answer) -> Iterator[str]:
+    for endpoint in endpoints.values():
+        if isinstance(endpoint, dict):
+            yield from _hosts_in(endpoint)
+        elif host := urlsplit(endpoint or "").hostname:
+            yield host
