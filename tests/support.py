@@ -9,7 +9,7 @@ from scanner.inventory import Batch, Inventory, ScopeRead
 from scanner.judge import judge
 from scanner.models import Resource
 from scanner.provider import Gap
-from scanner.report import Finding, Outcome, Report
+from scanner.report import Finding, Outcome, Report, Verdict
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ACCOUNT = "111122223333"
@@ -44,12 +44,15 @@ def report_of(check: Check, *resources: Resource, params: Params | None = None, 
 
 def ask(check: Check, *resources: Resource, params: Params | None = None, gaps: Sequence[Gap] = ()) -> list[str]:
     """The check's verdicts, as `passed`, `not applicable: why`, `undetermined: why`, or a finding's message."""
-    verdicts = report_of(check, *resources, params=params, gaps=gaps).verdicts
+    return [in_words(each) for each in report_of(check, *resources, params=params, gaps=gaps).verdicts]
+
+
+def in_words(verdict: Verdict) -> str:
+    """A verdict as `ask` has it."""
     words = {Outcome.PASS: "passed", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNDETERMINED: "undetermined"}
-    return [
-        each.message if isinstance(each, Finding) else ": ".join(filter(None, (words[each.outcome], each.message)))
-        for each in verdicts
-    ]
+    if isinstance(verdict, Finding):
+        return verdict.message
+    return ": ".join(filter(None, (words[verdict.outcome], verdict.message)))
 
 
 def gap_of(model: type[Resource], *, action: str = "test:Read", region: str = REGION) -> Gap:

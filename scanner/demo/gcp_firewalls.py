@@ -120,14 +120,14 @@ def _tcp(*ports: str) -> dict[str, Any]:
     return {"IPProtocol": "tcp", "ports": list(ports)}
 
 
-def _allow(name: str, network: str, allowed: Mapping[str, Any], **fields: object) -> Resource:
+def _allow(name: str, network: str, allowed: Mapping[str, Any], **fields: Any) -> Resource:
     return _firewall(name, network, allowed=[allowed], **fields)
 
 
-def _deny(name: str, network: str, denied: Mapping[str, Any], **fields: object) -> Resource:
+def _deny(name: str, network: str, denied: Mapping[str, Any], **fields: Any) -> Resource:
     return _firewall(name, network, denied=[denied], **fields)
 
 
-def _firewall(name: str, network: str, **fields: object) -> Resource:
+def _firewall(name: str, network: str, **fields: Any) -> Resource:
     given = {"direction": "INGRESS", "priority": 1000, "disabled": False, **fields}
     return resource("firewalls", name, network=link("networks", network), **given)

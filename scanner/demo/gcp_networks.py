@@ -5,6 +5,7 @@ another order. The network that Google makes with every project is still there.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from scanner.demo.gcp_names import PROJECT, REGION, REGIONAL, link, resource
 from scanner.demo.gcp_server import Resource
@@ -53,7 +54,7 @@ def _subnetworks() -> Iterable[Resource]:
     yield _subnetwork("default", "default", "10.164.0.0/20")
 
 
-def _subnetwork(name: str, network: str, block: str, **fields: object) -> Resource:
+def _subnetwork(name: str, network: str, block: str, **fields: Any) -> Resource:
     given = {"purpose": "PRIVATE", "stackType": "IPV4_ONLY", **fields}
     return resource("subnetworks", name, REGIONAL, network=link("networks", network), ipCidrRange=block, **given)
 
@@ -71,7 +72,7 @@ def _routes() -> Iterable[Resource]:
     yield _route("depots", "data-vpc", "10.80.0.0/16", nextHopInstance=link("instances", "inspection", ZONAL))
 
 
-def _route(name: str, network: str, destination: str, **fields: object) -> Resource:
+def _route(name: str, network: str, destination: str, **fields: Any) -> Resource:
     return resource("routes", name, network=link("networks", network), destRange=destination, priority=1000, **fields)
 
 
@@ -89,7 +90,7 @@ def _instances() -> Iterable[Resource]:
 
 
 def _instance(
-    name: str, subnet: str, network: str, address: str, *tags: str, external: str = "", **fields: object
+    name: str, subnet: str, network: str, address: str, *tags: str, external: str = "", **fields: Any
 ) -> Resource:
     config = {"name": "External NAT", "type": "ONE_TO_ONE_NAT", "natIP": external}
     interface = {
