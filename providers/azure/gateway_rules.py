@@ -74,7 +74,7 @@ def _redirect(gateway: Gateway, listener: Answer, answer: Answer) -> Redirect:
     url = urlsplit(properties_of(answer).get("targetUrl") or "")
     return Redirect(
         protocol=protocol_of(url.scheme or None),
-        host=_other_host(listener, (url.hostname or "",)),
+        host=_other_host(listener, (url.hostname,) if url.hostname else ()),
         port=url.port,
         status=status,
     )

@@ -1,0 +1,123 @@
+"""Load balancers, read through azure-core from the ARM emulator."""
+
+from typing import Any
+
+import pytest
+
+from providers.azure.load_balancers import load_balancers
+from providers.azure.session import AzureSubscription
+from scanner.demo.azure_server import AzureServer
+from scanner.models import BalancerKind, LoadBalancer, Unknown
+from tests.providers.azure.balancers import BALANCER, INTERNAL, NETWORK, PUBLIC, SUBNET, balancer, ref, rule
+from tests.providers.azure.gateways import public_address
+
+NOT_TOLD = Unknown(why="a public address for which no zones were chosen is in all of them where the region has some")
+
+
+def collected(subscription: AzureSubscription, server: AzureServer, *answers: dict[str, Any]) -> LoadBalancer:
+    """The one balancer."""
+    server.put(*answers)
+    (found,) = load_balancers.function(subscription)
+    assert isinstance(found, LoadBalancer)
+    return found
+
+
+def test_a_public_balancer(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    found = collected(subscription, azure_server, public_address(), balancer())
+    assert (found.id, found.name, found.kind) == (BALANCER, "Edge", BalancerKind.NETWORK)
+    assert (found.is_public, found.domain) == (True, "apps.westeurope.cloudapp.azure.com")
+    assert (found.zones, found.subnets, found.network) == (("1", "2", "3"), (), None)
+    assert found.deletion_protection is False
+
+
+def test_an_internal_balancer(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    answer = balancer(frontendIPConfigurations={"public": INTERNAL}, zones={"public": ["2", "1"]})
+    found = collected(subscription, azure_server, answer)
+    assert (found.is_public, found.domain, found.zones) == (False, "", ("1", "2"))
+    assert (found.subnets, found.network) == ((SUBNET.lower(),), NETWORK)
+
+
+def test_what_no_balancer_has(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    found = collected(subscription, azure_server, public_address(), balancer())
+    assert found.cross_zone is found.access_logs is found.drops_invalid_headers is found.forwarded_for is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_public"),
+    [
+        ({"loadBalancingRules": {"https": rule(frontend="inside")}}, False),
+        ({"loadBalancingRules": {}, "inboundNatRules": {"ssh": rule(22)}}, True),
+        ({"loadBalancingRules": {}, "inboundNatPools": {"ssh": rule(22)}}, True),
+        # The public address is for the way out alone.
+        ({"loadBalancingRules": {}, "outboundRules": {"out": {}}}, False),
+    ],
+)
+def test_frontends_that_take_nothing_in_do_not_count(
+    subscription: AzureSubscription, azure_server: AzureServer, rules: dict[str, Any], is_public: bool
+) -> None:
+    answer = balancer(frontendIPConfigurations={"public": PUBLIC, "inside": INTERNAL}, **rules)
+    assert collected(subscription, azure_server, public_address(), answer).is_public is is_public
+
+
+@pytest.mark.parametrize(
+    ("sku", "kind"),
+    [
+        ("Basic", BalancerKind.NETWORK),
+        ("standard", BalancerKind.NETWORK),
+        (None, BalancerKind.NETWORK),
+        ("Gateway", BalancerKind.GATEWAY),
+        ("Service", BalancerKind.OTHER),
+    ],
+)
+def test_kinds(subscription: AzureSubscription, azure_server: AzureServer, sku: str | None, kind: BalancerKind) -> None:
+    assert collected(subscription, azure_server, public_address(), balancer(sku)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("sku", "tier", "zones", "expected"),
+    [
+        ("Standard", "Regional", ["1"], ("1",)),
+        ("Standard", "Regional", [], NOT_TOLD),
+        ("Basic", "Regional", [], ()),
+        ("Standard", "Global", [], None),
+    ],
+)
+def test_zones(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    sku: str,
+    tier: str,
+    zones: list[str],
+    expected: tuple[str, ...] | Unknown | None,
+) -> None:
+    answer = balancer(sku, tier)
+    assert collected(subscription, azure_server, public_address(zones=zones), answer).zones == expected
+
+
+def test_the_frontend_in_the_fewest_zones_decides(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    answer = balancer(
+        frontendIPConfigurations={"public": PUBLIC, "inside": INTERNAL},
+        loadBalancingRules={"https": rule(), "inside": rule(frontend="inside")},
+        zones={"inside": ["3"]},
+    )
+    assert collected(subscription, azure_server, public_address(), answer).zones == ("3",)
+
+
+def test_refused_details_are_unknown(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.refuse("/locks")
+    azure_server.refuse("/publicIPAddresses")
+    found = collected(subscription, azure_server, balancer())
+    assert found.is_public is True
+    assert isinstance(found.zones, Unknown)
+    assert isinstance(found.deletion_protection, Unknown)
+
+
+def test_a_balancer_that_is_not_understood_costs_only_itself(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    odd = balancer(frontendIPConfigurations={"public": {"subnet": ref("x", "y"), "publicIPAddress": {"id": 7}}})
+    odd |= {"id": f"{odd['id']}-odd", "name": "Edge-odd"}
+    azure_server.put(odd)
+    assert collected(subscription, azure_server, public_address(), balancer()).name == "Edge"
+    (gap,) = subscription.gaps()
+    assert "Edge-odd was not understood" in gap.reason
