@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -15,6 +15,7 @@ from scanner.models import GLOBAL, Address, Model, Resource, UndecidedError, Unk
 from scanner.provider import Gap, UsageError
 
 R = TypeVar("R", bound=Resource)
+T = TypeVar("T")
 
 SNAPSHOT_VERSION = 1
 
@@ -60,6 +61,8 @@ class Table(Generic[R]):
         self.gaps = gaps
         self._indexes: dict[str, tuple[dict[Any, list[R]], list[str]]] = {}
         self._blocks: dict[str, dict[int, dict[IPv4Network | IPv6Network, list[R]]]] = {}
+        self.remembered: dict[Hashable, Any] = {}
+        """What was made of the resources, for whoever asks next."""
 
     def gap_for(self, subject: Resource) -> str | None:
         """Why a resource of this model that matters to the subject may be missing, or None."""
@@ -146,6 +149,16 @@ class Related(Generic[R]):
         if identity not in found:
             raise UndecidedError(self._table.gap_for(self._subject) or f"{identity} is not among what was read")
         return found[identity][0]
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes of the resources under this key. It is made once, whichever resource is asked about.
+
+        Nothing that depends on the subject, such as a gap near it, may be kept.
+        """
+        if key not in self._table.remembered:
+            self._table.remembered[key] = make()
+        made: T = self._table.remembered[key]
+        return made
 
     def _end(self, unknowns: Sequence[str]) -> None:
         if why := self._table.gap_for(self._subject) or next(iter(unknowns), None):

@@ -244,3 +244,16 @@ def test_who_holds_an_address_is_undecided_while_some_could_not_be_read() -> Non
     assert next(interfaces.holding(addresses=ip_address("10.0.0.4"))) == holder
     with pytest.raises(UndecidedError):
         next(interfaces.holding(addresses=ip_address("10.0.0.5")))
+
+
+def test_what_was_made_of_the_resources_is_remembered() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    table = Table([A], [])
+    one, other = Related(table, A), Related(table, distribution())
+    assert [each.remember("key", make) for each in (one, other)] == [1, 1]
+    assert one.remember("another key", make) == 2

@@ -1,0 +1,117 @@
+"""AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23 and A30)."""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from scanner.exposure.estate import Estate
+from scanner.exposure.routing import led_to, to_kind
+from scanner.models import (
+    INTERNET,
+    AddressSet,
+    BlockedAccess,
+    GatewayKind,
+    Hop,
+    HopKind,
+    PublicAccessBlock,
+    RouteTable,
+    Subnet,
+    SubnetAcl,
+    UndecidedError,
+    Unknown,
+    known,
+)
+
+T = TypeVar("T")
+
+
+@dataclass
+class Site:
+    """A subnet as packets from the internet see it."""
+
+    within: AddressSet = INTERNET
+    """The addresses that packets may come from, and that replies are led to."""
+    path: list[Hop] = field(default_factory=list)
+    acl: SubnetAcl | None = None
+    doubts: list[str] = field(default_factory=list)
+    """Why they may not come here after all."""
+    stop: Hop | None = None
+    """Where they certainly end."""
+
+
+def site_of(subnet: Subnet, estate: Estate) -> Site:
+    """What is on the way from the internet to a subnet."""
+    site = Site()
+    for step in (_gateway, _access_block, _route, _acl):
+        try:
+            step(subnet, estate, site)
+        except UndecidedError as error:
+            site.doubts.append(error.why)
+        if site.stop:
+            break
+    return site
+
+
+def _gateway(subnet: Subnet, estate: Estate, site: Site) -> None:
+    """A22: an internet gateway is attached to the network."""
+    attached = estate.gateways.where(network=subnet.network)
+    gateway = next((each for each in attached if each.kind is GatewayKind.INTERNET), None)
+    if gateway is None:
+        site.stop = Hop(kind=HopKind.GATEWAY, says="there is no internet gateway on the network")
+    else:
+        site.path.append(Hop(kind=HopKind.GATEWAY, resource=gateway.identity, says="is attached to the network"))
+
+
+def _access_block(subnet: Subnet, estate: Estate, site: Site) -> None:
+    """A30: nothing comes in where access is blocked, unless the network or the subnet is left out."""
+    home = subnet.identity
+    for block in estate.access_blocks:
+        is_here = (block.identity.account, block.identity.region) == (home.account, home.region)
+        if is_here and known(block.blocked) is not BlockedAccess.NONE and not _is_left_out(subnet, block):
+            says = "keeps out what comes from the internet"
+            site.stop = Hop(kind=HopKind.ACCESS_BLOCK, resource=block.identity, says=says)
+
+
+def _is_left_out(subnet: Subnet, block: PublicAccessBlock) -> bool:
+    left_out = {each.target for each in known(block.exclusions) if each.allows_ingress}
+    return bool(left_out & {subnet.id, subnet.network})
+
+
+def _route(subnet: Subnet, estate: Estate, site: Site) -> None:
+    """A21 to A23: replies leave by the internet gateway, as far as the longest prefix leads them there."""
+    table = _table(subnet, estate)
+    site.within &= known(estate.route_tables.remember(("led out", table.id), lambda: _led_out(table)))
+    if site.within:
+        site.path.append(_hop(table, "leads replies to the internet gateway"))
+    else:
+        site.stop = _hop(table, "leads no reply to an internet gateway")
+
+
+def _table(subnet: Subnet, estate: Estate) -> RouteTable:
+    """A20: the table that is associated with the subnet, else the main one of its network."""
+    own = next(estate.route_tables.where(subnets=subnet.id), None)
+    if own is None:
+        own = next((each for each in estate.route_tables.where(network=subnet.network) if each.is_main), None)
+    return _read(own, f"the route table of {subnet.name}")
+
+
+def _led_out(table: RouteTable) -> AddressSet | Unknown:
+    try:
+        return led_to(table, to_kind(GatewayKind.INTERNET))
+    except UndecidedError as error:
+        return Unknown(why=error.why)
+
+
+def _hop(table: RouteTable, says: str) -> Hop:
+    return Hop(kind=HopKind.ROUTE, resource=table.identity, says=says)
+
+
+def _acl(subnet: Subnet, estate: Estate, site: Site) -> None:
+    """A14: every subnet has one."""
+    site.acl = _read(next(estate.acls.where(attached_to=subnet.id), None), f"the network ACL of {subnet.name}")
+
+
+def _read(found: T | None, what: str) -> T:
+    if found is None:
+        why = f"{what} is not among what was read"
+        raise UndecidedError(why)
+    return found

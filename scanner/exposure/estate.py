@@ -1,0 +1,34 @@
+"""Everything that a packet may pass on its way to a network service."""
+
+from dataclasses import dataclass
+
+from scanner.check import View
+from scanner.inventory import Related
+from scanner.models import (
+    FirewallRuleSet,
+    Gateway,
+    Listener,
+    LoadBalancer,
+    NetworkInterface,
+    PublicAccessBlock,
+    RouteTable,
+    Subnet,
+    SubnetAcl,
+    TargetGroup,
+)
+
+
+@dataclass(frozen=True)
+class Estate(View):
+    """The networks of the accounts that were scanned, and what filters and leads packets in them."""
+
+    subnets: Related[Subnet]
+    interfaces: Related[NetworkInterface]
+    route_tables: Related[RouteTable]
+    gateways: Related[Gateway]
+    access_blocks: Related[PublicAccessBlock]
+    acls: Related[SubnetAcl]
+    rule_sets: Related[FirewallRuleSet]
+    balancers: Related[LoadBalancer]
+    listeners: Related[Listener]
+    target_groups: Related[TargetGroup]

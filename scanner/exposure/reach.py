@@ -1,0 +1,106 @@
+"""Who can open a connection to a network service: open ways with their hops, and ways that end at one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scanner.exposure.doubts import doubts
+from scanner.exposure.gates import GOES_ON, rules_of
+from scanner.exposure.internet import Ports, gathered, without
+from scanner.exposure.openings import Opening, Place, openings
+from scanner.models import (
+    NOWHERE,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    Hop,
+    Identity,
+    PortSet,
+    Protocol,
+    RuleSet,
+)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A way on which connections can be opened."""
+
+    service: Identity
+    ports: Ports
+    sources: AddressSet
+    """Who can open them: to each of the ports some of these."""
+    path: tuple[Hop, ...]
+    doubt: str | None = None
+    """Why it may not be open, when that is not certain."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A way that ends before the service. The last hop says why."""
+
+    service: Identity
+    path: tuple[Hop, ...]
+
+
+Way = Exposure | Closed
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What one rule lets in, where everything else on the way lets it in too."""
+
+    rule_set: RuleSet | None
+    rule: FirewallRule | None
+    """None where no rule set filters."""
+    ports: Ports
+    sources: AddressSet
+    doubt: str | None
+
+    @property
+    def holder(self) -> str:
+        """Identity of the rule set; empty where there is none."""
+        return self.rule_set.id if self.rule_set else ""
+
+
+def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
+    """What the rules of several sets, judged together, let in from addresses of interest, told apart by the rules.
+
+    What could be let in by address lists that were not read comes after what certainly is, with the reason.
+    """
+    held = [(rule_set, rule) for rule_set in rule_sets for rule in rule_set.rules]
+    rules = [rule for _, rule in held]
+    on_the_way = rules_of(places)
+    certain = _by_rule(openings(rules, Direction.INGRESS, within, NOWHERE, places))
+    found = [Admitted(*held[at], ports, sources, None) for at, (ports, sources) in certain.items()]
+    for at, (ports, sources) in _by_rule(openings(rules, Direction.INGRESS, within, within, places)).items():
+        sure, _ = certain.get(at, ({}, NOWHERE))
+        left = without(ports, sure)
+        if left and (why := doubts(rules, Direction.INGRESS, (at,), on_the_way)):
+            found.append(Admitted(*held[at], left, sources, why))
+    return found
+
+
+def unfiltered(within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
+    """What comes in where no rule set filters: whatever passes the gates on the way."""
+    everything = _by_rule(openings(GOES_ON, Direction.INGRESS, within, NOWHERE, places))
+    return [Admitted(None, None, ports, sources, None) for ports, sources in everything.values()]
+
+
+def limited(ports: Ports, to: Mapping[Protocol, PortSet]) -> Ports:
+    """The ports that are among others; protocols that no rule names are whatever is asked of them."""
+    unnamed = ports.get(None)
+    found: dict[Protocol | None, PortSet] = {}
+    for protocol, wanted in to.items():
+        opened = ports.get(protocol, unnamed)
+        if opened and (both := opened & wanted):
+            found[protocol] = both
+    return found
+
+
+def _by_rule(found: Iterator[Opening]) -> dict[int, tuple[Ports, AddressSet]]:
+    parts: dict[int, list[tuple[Protocol | None, PortSet]]] = {}
+    sources: dict[int, AddressSet] = {}
+    for opening in found:
+        for admission in opening.admissions:
+            parts.setdefault(admission.position, []).append((opening.protocol, opening.ports))
+            sources[admission.position] = sources.get(admission.position, NOWHERE) | admission.addresses
+    return {at: (gathered(parts[at]), sources[at]) for at in sorted(parts)}

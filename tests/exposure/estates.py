@@ -1,0 +1,62 @@
+"""Estates of a few resources, and the ways in them as text."""
+
+from collections.abc import Iterable, Sequence
+
+from scanner.exposure.estate import Estate
+from scanner.exposure.reach import Exposure, Way
+from scanner.exposure.ways import Service, ways_to
+from scanner.inventory import Related, Table
+from scanner.models import (
+    FirewallRuleSet,
+    Gateway,
+    Listener,
+    LoadBalancer,
+    NetworkInterface,
+    PublicAccessBlock,
+    Resource,
+    RouteTable,
+    Subnet,
+    SubnetAcl,
+    TargetGroup,
+    Traffic,
+)
+from scanner.provider import Gap
+
+FIELDS: dict[str, type[Resource]] = {
+    "subnets": Subnet,
+    "interfaces": NetworkInterface,
+    "route_tables": RouteTable,
+    "gateways": Gateway,
+    "access_blocks": PublicAccessBlock,
+    "acls": SubnetAcl,
+    "rule_sets": FirewallRuleSet,
+    "balancers": LoadBalancer,
+    "listeners": Listener,
+    "target_groups": TargetGroup,
+}
+
+
+def estate_of(subject: Resource, others: Iterable[Resource], gaps: Sequence[Gap] = ()) -> Estate:
+    """What is around a resource."""
+    listed = [subject, *others]
+    tables = {
+        name: Table(
+            [each for each in listed if isinstance(each, model)],
+            [gap for gap in gaps if model.__name__ in gap.affects],
+        )
+        for name, model in FIELDS.items()
+    }
+    return Estate(**{name: Related(table, subject) for name, table in tables.items()})  # type: ignore[arg-type]
+
+
+def ways(service: Service, *others: Resource, gaps: Sequence[Gap] = ()) -> list[str]:
+    """Open ways as `TCP 22 from 0.0.0.0/0`, with the doubt there is; closed ones as where and why they end."""
+    return [in_words(way) for way in ways_to(service, estate_of(service, others, gaps))]
+
+
+def in_words(way: Way) -> str:
+    """One way."""
+    if not isinstance(way, Exposure):
+        return f"closed at {way.path[-1].where}: {way.path[-1].says}"
+    ports = ", ".join(str(Traffic(protocol=protocol, ports=each)) for protocol, each in way.ports.items())
+    return f"{ports} from {way.sources}" + (f" if {way.doubt}" if way.doubt else "")

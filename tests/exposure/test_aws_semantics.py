@@ -1,0 +1,299 @@
+"""How packets from the internet come to interfaces and balancers in AWS, by the numbers of the semantics."""
+
+from typing import Any
+
+import pytest
+
+from scanner.exposure.ways import ways_to
+from scanner.models import (
+    INTERNET,
+    AccessExclusion,
+    Action,
+    AddressSet,
+    BalancerKind,
+    BlockedAccess,
+    Direction,
+    Gateway,
+    GatewayKind,
+    HopKind,
+    ListenerProtocol,
+    NetworkInterface,
+    PublicAccessBlock,
+    Resource,
+    RouteTable,
+    SubnetAcl,
+    Unknown,
+)
+from tests.exposure.estates import estate_of, ways
+from tests.factories import (
+    acl_rule,
+    balancer,
+    forward,
+    identity,
+    listener,
+    listener_rule,
+    network,
+    network_interface,
+    route,
+    route_table,
+    rule,
+    rule_set,
+    subnet,
+    subnet_acl,
+    unread,
+)
+from tests.support import gap_of
+
+SUBNET = subnet()
+GROUP = rule_set(rule("9.9.9.0/24", ports="22"))
+EVERYBODY = AddressSet.of("0.0.0.0/0", "::/0")
+
+
+def igw(**more: Any) -> Gateway:
+    return Gateway(
+        identity=identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
+        **{"kind": GatewayKind.INTERNET, "network": network().id, **more},
+    )
+
+
+def out(destination: str = "0.0.0.0/0", kind: GatewayKind = GatewayKind.INTERNET, **more: Any) -> Any:
+    return route(destination, next_hop_kind=kind, next_hop="igw", **more)
+
+
+def table(*routes: Any, **more: Any) -> RouteTable:
+    return route_table(*routes, **{"is_main": True, **more})
+
+
+def acl(*rules: Any) -> SubnetAcl:
+    return subnet_acl(*(rules or (acl_rule(100, "0.0.0.0/0", "::/0", protocol=None),)), attached_to=(SUBNET.id,))
+
+
+def interface(**more: Any) -> NetworkInterface:
+    return network_interface(
+        **{
+            "subnet": SUBNET.id,
+            "public_addresses": AddressSet.of("198.51.100.7"),
+            "rule_sets": (GROUP.id,),
+            **more,
+        }
+    )
+
+
+AROUND: tuple[Resource, ...] = (SUBNET, GROUP, igw(), table(out()), acl())
+
+
+def around(*changed: Resource, without: type[Resource] | None = None) -> list[Resource]:
+    """An open estate in which some resources stand in the place of those of the same kind."""
+    kinds = {type(each) for each in changed}
+    return [*changed, *(each for each in AROUND if type(each) not in kinds and type(each) is not without)]
+
+
+OPEN = ["TCP 22 from 9.9.9.0/24"]
+
+
+def test_everything_open_is_told_with_its_way() -> None:
+    subject = interface()
+    (way,) = ways_to(subject, estate_of(subject, AROUND))
+    assert [hop.kind for hop in way.path] == [
+        HopKind.INTERNET,
+        HopKind.GATEWAY,
+        HopKind.ROUTE,
+        HopKind.ACL,
+        HopKind.RULE_SET,
+        HopKind.ADDRESS,
+        HopKind.TARGET,
+    ]
+    rule_hop = way.path[4]
+    assert rule_hop.resource == GROUP.identity
+    assert (rule_hop.element, rule_hop.says) == ("ingress-tcp-22-9.9.9.0_24", "allows TCP 22 from 9.9.9.0/24")
+
+
+def test_a01_rules_of_all_groups_unite() -> None:
+    other = rule_set(
+        rule("8.8.8.0/24", ports="443"),
+        identity=identity("ec2", "security-group/sg-2", "AWS::EC2::SecurityGroup"),
+    )
+    subject = interface(rule_sets=(GROUP.id, other.id))
+    assert ways(subject, *AROUND, other) == [*OPEN, "TCP 443 from 8.8.8.0/24"]
+
+
+def test_a01_no_rule_is_nothing() -> None:
+    assert ways(interface(), *around(rule_set())) == [
+        "closed at rule set sg-0a1b2c3d: no rule lets anybody on the internet in"
+    ]
+
+
+def test_a13_what_has_no_group_is_not_filtered_by_any() -> None:
+    (found, *_) = ways(interface(rule_sets=()), *AROUND)
+    assert "TCP every port, UDP every port" in found
+    assert "every protocol from" in found
+
+
+def test_a14_the_acl_of_the_subnet_decides_first() -> None:
+    denying = acl(acl_rule(90, ports="22", action=Action.DENY), acl_rule(100, protocol=None))
+    assert ways(interface(), *around(denying)) == [
+        "closed at subnet ACL acl-0a1b2c3d: keeps out what the rule sets would let in"
+    ]
+
+
+def test_a14_an_acl_that_was_not_read_leaves_a_doubt() -> None:
+    gap = gap_of(SubnetAcl)
+    assert ways(interface(), *around(without=SubnetAcl), gaps=[gap]) == [
+        f"{OPEN[0]} if test:Read could not be read: AccessDenied"
+    ]
+
+
+def test_a17_an_entry_for_one_family_says_nothing_of_the_other() -> None:
+    v6 = interface(addresses=AddressSet.of("2600::7"), public_addresses=AddressSet())
+    group = rule_set(rule("2600:1000::/24", ports="22"))
+    both = around(group, table(out(), out("::/0")), acl(acl_rule(100, protocol=None)))
+    assert ways(v6, *both) == ["closed at subnet ACL acl-0a1b2c3d: keeps out what the rule sets would let in"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        ([table(out())], OPEN),
+        ([table()], ["closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"]),
+        ([table(out(kind=GatewayKind.NAT))], ["closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"]),
+        ([table(out(is_blackhole=True))], ["closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"]),
+        ([table(out(), is_main=False, subnets=(SUBNET.id,))], OPEN),
+    ],
+)
+def test_a20_the_table_of_the_subnet_or_the_main_one_leads(tables: list[RouteTable], expected: list[str]) -> None:
+    assert ways(interface(), *around(*tables)) == expected
+
+
+def test_a20_an_own_table_counts_before_the_main_one() -> None:
+    own = table(is_main=False, subnets=(SUBNET.id,)).model_copy(
+        update={"identity": identity("ec2", "route-table/rtb-own", "AWS::EC2::RouteTable")}
+    )
+    assert ways(interface(), *around(own, table(out()))) == [
+        "closed at route rtb-own: leads no reply to an internet gateway"
+    ]
+
+
+def test_a21_the_longest_prefix_decides() -> None:
+    aside = out("9.9.9.0/25", kind=GatewayKind.APPLIANCE)
+    assert ways(interface(), *around(table(out(), aside))) == ["TCP 22 from 9.9.9.128/25"]
+
+
+def test_a21_a_static_route_counts_before_one_that_was_learnt() -> None:
+    learnt = out(kind=GatewayKind.VIRTUAL_PRIVATE, is_propagated=True)
+    assert ways(interface(), *around(table(learnt, out()))) == OPEN
+
+
+def test_a21_a_list_that_was_not_read_leaves_a_doubt() -> None:
+    (found,) = ways(interface(), *around(table(out(), out("pl-0123"))))
+    assert found == f"{OPEN[0]} if its entries are not known"
+
+
+@pytest.mark.parametrize(
+    ("gateways", "expected"),
+    [
+        ([igw(network=None)], ["closed at gateway: there is no internet gateway on the network"]),
+        ([igw(kind=GatewayKind.EGRESS_ONLY)], ["closed at gateway: there is no internet gateway on the network"]),
+    ],
+)
+def test_a22_an_internet_gateway_is_attached(gateways: list[Gateway], expected: list[str]) -> None:
+    assert ways(interface(), *around(*gateways)) == expected
+
+
+def test_a22_a_public_address_is_needed() -> None:
+    assert ways(interface(public_addresses=AddressSet()), *AROUND) == [
+        "closed at address: it has none that is reached from the internet"
+    ]
+
+
+def test_a22_a_narrower_route_narrows_who_is_answered() -> None:
+    assert ways(interface(), *around(table(out("9.9.9.64/26")))) == ["TCP 22 from 9.9.9.64/26"]
+
+
+def test_a23_ipv6_needs_a_route_of_its_own() -> None:
+    subject = interface(addresses=AddressSet.of("10.0.0.10", "2600::7"), public_addresses=AddressSet())
+    group = rule_set(rule("2600:1000::/24", ports="22"))
+    assert ways(subject, *around(group)) == ["closed at rule set sg-0a1b2c3d: no rule lets anybody on the internet in"]
+    assert ways(subject, *around(group, table(out("::/0")))) == ["TCP 22 from 2600:1000::/24"]
+
+
+def test_a23_an_egress_only_gateway_admits_nothing() -> None:
+    subject = interface(addresses=AddressSet.of("2600::7"), public_addresses=AddressSet())
+    group = rule_set(rule("2600:1000::/24", ports="22"))
+    led = table(out("::/0", kind=GatewayKind.EGRESS_ONLY))
+    assert ways(subject, *around(group, led)) == ["closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"]
+
+
+def block(blocked: BlockedAccess | Unknown, *exclusions: AccessExclusion) -> PublicAccessBlock:
+    who = identity("ec2", "vpc-block-public-access-options", "AWS::EC2::VPCBlockPublicAccessOptions")
+    return PublicAccessBlock(identity=who, blocked=blocked, exclusions=exclusions)
+
+
+CLOSED = ["closed at public access block vpc-block-public-access-options: keeps out what comes from the internet"]
+
+
+@pytest.mark.parametrize(
+    ("blocking", "expected"),
+    [
+        (block(BlockedAccess.NONE), OPEN),
+        (block(BlockedAccess.INGRESS), CLOSED),
+        (block(BlockedAccess.BOTH), CLOSED),
+        (block(BlockedAccess.BOTH, AccessExclusion(id="e", target=SUBNET.id, allows_ingress=True)), OPEN),
+        (block(BlockedAccess.BOTH, AccessExclusion(id="e", target=network().id, allows_ingress=True)), OPEN),
+        (block(BlockedAccess.BOTH, AccessExclusion(id="e", target=SUBNET.id, allows_ingress=False)), CLOSED),
+        (block(Unknown(why="denied")), [f"{OPEN[0]} if denied"]),
+    ],
+)
+def test_a30_access_may_be_blocked(blocking: PublicAccessBlock, expected: list[str]) -> None:
+    assert ways(interface(), *AROUND, blocking) == expected
+
+
+EDGE = balancer(subnets=(SUBNET.id,), rule_sets=(GROUP.id,))
+
+
+def test_a31_a_balancer_is_open_where_rules_and_listeners_meet() -> None:
+    group = rule_set(rule("9.9.9.0/24", ports="22-500"))
+    assert ways(EDGE, *around(group), listener()) == ["TCP 443 from 9.9.9.0/24"]
+
+
+def test_a31_a_listener_whose_port_nobody_is_let_in_to() -> None:
+    (found,) = ways(EDGE, *AROUND, listener())
+    assert found.endswith("nothing before it lets anybody on the internet in to its port")
+
+
+def test_a31_an_internal_balancer_has_no_address() -> None:
+    inside = EDGE.model_copy(update={"is_public": False})
+    assert ways(inside, *AROUND, listener()) == [
+        "closed at load balancer 50dc6c495c0c9188: has no address on the internet"
+    ]
+
+
+def test_a31_any_of_its_subnets_is_enough() -> None:
+    other = subnet("subnet-2", network=network("vpc-2").id)
+    wide = EDGE.model_copy(update={"subnets": (other.id, SUBNET.id)})
+    group = rule_set(rule("9.9.9.0/24", ports="443"))
+    assert ways(wide, *around(group, SUBNET, other), listener()) == ["TCP 443 from 9.9.9.0/24"]
+
+
+def test_a33_a_network_balancer_without_groups_takes_everybody() -> None:
+    network_balancer = EDGE.model_copy(update={"kind": BalancerKind.NETWORK, "rule_sets": ()})
+    udp = listener(protocol=ListenerProtocol.TCP_UDP, port=53)
+    (found,) = ways(network_balancer, *AROUND, udp)
+    assert found == f"TCP 53, UDP 53 from {INTERNET.v4_only}"
+
+
+def test_a36_the_way_tells_where_the_listener_leads() -> None:
+    group = rule_set(rule("9.9.9.0/24"))
+    leading = listener(rules=(listener_rule(forward("arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/web/7")),))
+    (way,) = ways_to(EDGE, estate_of(EDGE, [*around(group), leading]))
+    assert way.path[-1].says == "forwards it to web"
+
+
+def test_c09_what_an_unread_list_may_hold_is_a_doubt() -> None:
+    (found,) = ways(interface(), *around(rule_set(rule(unread(), ports="22"))))
+    assert found.endswith("if pl-0123: its entries could not be read")
+
+
+def test_c02_egress_rules_open_nothing() -> None:
+    group = rule_set(rule("9.9.9.0/24", ports="22", direction=Direction.EGRESS))
+    (found,) = ways(interface(), *around(group))
+    assert found.startswith("closed at rule set")
