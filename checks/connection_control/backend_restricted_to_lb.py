@@ -3,7 +3,8 @@
 Whoever reaches a target directly is past everything that the balancer does for it: TLS, authentication, web
 application firewall, access log. Only the balancer's own rule sets and the addresses of its subnets may open the port
 that requests go to. An instance is reached through any of its interfaces, and an interface without a rule set by
-everybody; members of the targets' own rule set count like all others.
+everybody; members of the targets' own rule set count like all others. Where a subnet has a rule set too, as in Azure,
+strangers have to get past both.
 
 Targets of a Network Load Balancer that keeps client addresses must admit the clients, so they are not judged when it
 has no rule set. When it has one, the targets can admit that one, and nobody else. Functions, balancers as targets, and
@@ -17,13 +18,14 @@ gateway's subnet, or `AzureLoadBalancer`. GCP: `sourceRanges` 35.191.0.0/16, 130
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
 from scanner.exposure.backends import TRANSPORTS, allows, applying_to, interfaces_of
 from scanner.exposure.internet import INTERNET_WIDE
-from scanner.exposure.openings import openings
+from scanner.exposure.openings import Place, openings
 from scanner.exposure.wording import shortened
 from scanner.models import (
     ANYWHERE,
@@ -49,6 +51,8 @@ from scanner.models import (
 )
 
 JUDGED = {TargetKind.INSTANCE, TargetKind.ADDRESS}
+# From these Azure itself probes every machine, and nobody else can send ("What is IP address 168.63.129.16?").
+PLATFORM = AddressSet.of("168.63.129.16", "fe80::1234:5678:9abc")
 
 
 class AllowedSources(Params):
@@ -100,12 +104,14 @@ class _Door:
     """A port of a target, and one of the rule sets that open it."""
 
     rule_set: str | None
-    """None where the interface has none."""
+    """None where neither the interface nor its subnet has one."""
     port: int
-    families: AddressSet
-    """Every address of the families in which the interface has addresses."""
+    addresses: AddressSet
+    """Those of the interface."""
     groups: tuple[str, ...] | None
     """The groups that it is a member of, where rules may be limited to some."""
+    gates: tuple[str, ...] = ()
+    """Rule sets of its subnet, which have to let packets through as well."""
 
 
 def _doors(
@@ -126,9 +132,10 @@ def _doors_of(
     try:
         for interface in interfaces_of(group, target, interfaces):
             is_found = True
-            families = _families(interface.addresses)
-            for rule_set in interface.rule_sets or (None,):
-                yield _Door(rule_set, port, families, interface.groups)
+            around = known(interface.subnet_rule_sets)
+            gates = around if interface.rule_sets else ()
+            for rule_set in interface.rule_sets or around or (None,):
+                yield _Door(rule_set, port, interface.addresses, interface.groups, gates)
     except UndecidedError as error:
         yield Unknown(why=error.why)
     else:
@@ -172,11 +179,13 @@ class _Guard:
             return
         try:
             rule_set = self._rule_sets.get(door.rule_set)
+            gates = tuple(map(self._rule_sets.get, door.gates))
         except UndecidedError as error:
             yield Unknown(why=error.why)
             return
-        rules = applying_to(rule_set.rules, door.groups)
-        found = [*self._strange_addresses(rules, door, protocol), *self._strange_groups(rules, door, protocol)]
+        rules, *others = (applying_to(each.rules, door.groups, door.addresses) for each in (rule_set, *gates))
+        place = tuple(map(tuple, others))
+        found = [*self._strange_addresses(rules, door, protocol, place), *self._strange_groups(rules, door, protocol)]
         if strangers := list(dict.fromkeys(each for each in found if isinstance(each, str))):
             yield Violation(
                 f"has targets that admit {shortened(strangers)} to {where} by {rule_set.name}", at="targets"
@@ -184,12 +193,13 @@ class _Guard:
         yield from (each for each in found if isinstance(each, Unknown))
 
     def _strange_addresses(
-        self, all_rules: Sequence[FirewallRule], door: _Door, protocol: Protocol
+        self, all_rules: Sequence[FirewallRule], door: _Door, protocol: Protocol, place: Place
     ) -> Iterator[str | Unknown]:
-        outside = door.families - self._addresses
+        outside = _families(door.addresses) - self._addresses - PLATFORM
         rules = [rule for rule in all_rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
-        certain = _admitting(rules, door.port, protocol, outside, NOWHERE)
-        for position, possible in _admitting(rules, door.port, protocol, outside, outside).items():
+        admitting = partial(_admitting, rules, door.port, protocol, outside, place)
+        certain = admitting(NOWHERE)
+        for position, possible in admitting(outside).items():
             for peer in rules[position].peers:
                 if not isinstance(peer, AddressPeer):
                     continue
@@ -227,13 +237,18 @@ class _Guard:
             yield Unknown(why=error.why)
 
 
-def _admitting(
-    rules: Sequence[FirewallRule], port: int, protocol: Protocol, within: AddressSet, unknown: AddressSet
+def _admitting(  # noqa: PLR0913, PLR0917 - what openings depend on
+    rules: Sequence[FirewallRule],
+    port: int,
+    protocol: Protocol,
+    within: AddressSet,
+    place: Place,
+    unknown: AddressSet,
 ) -> dict[int, AddressSet]:
     """The addresses that are let in, by the positions of the rules that do it."""
     return {
         admission.position: admission.addresses
-        for opening in openings(rules, Direction.INGRESS, within, unknown)
+        for opening in openings(rules, Direction.INGRESS, within, unknown, (place,))
         if opening.protocol == protocol and port in opening.ports
         for admission in opening.admissions
     }

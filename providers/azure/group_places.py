@@ -6,17 +6,21 @@ from itertools import chain
 from typing import TypeVar
 
 from providers.azure.admin_collections import Collections
-from providers.azure.network_interfaces import NETWORK_INTERFACES, configurations_of, own_group, subnets_of
+from providers.azure.network_interfaces import (
+    NETWORK_INTERFACES,
+    configurations_of,
+    is_filtered,
+    own_group,
+    subnets_of,
+)
 from providers.azure.scale_sets import SCALE_SETS, interface_plans, interfaces_of_machines
-from providers.azure.session import Answer, AzureSubscription, properties_of, reference
-from providers.azure.subnets import all_subnets
+from providers.azure.session import Answer, AzureSubscription, reference
+from providers.azure.subnets import properties_by_id
 from providers.azure.virtual_networks import network_of
 from scanner.models import Unknown
 
 T = TypeVar("T")
 
-# "Manage network policies for private endpoints": by default no group filters them.
-FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
 Gates = tuple[tuple[str, ...], ...]
 
 
@@ -33,8 +37,8 @@ class Plug:
 class GroupPlaces:
     """The subnets and interfaces of a subscription, by the groups that filter them."""
 
-    def __init__(self, subnets: Iterable[Answer], plugs: Iterable[Plug], collections: Collections) -> None:
-        self._subnets = {each["id"].lower(): properties_of(each) for each in subnets}
+    def __init__(self, subnets: Mapping[str, Answer], plugs: Iterable[Plug], collections: Collections) -> None:
+        self._subnets = subnets
         self._collections = collections
         found = list(plugs)
         self._whole = _by(self._group_of, self._subnets)
@@ -61,7 +65,7 @@ class GroupPlaces:
             yield self._gate(subnet, None if plug.group == group else plug.group)
         listed = [found for each in self._subnets[subnet].get("ipConfigurations") or () if (found := reference(each))]
         known = {configuration for each in here for configuration in each.configurations}
-        if not here or any(_is_filtered(each) and each not in known for each in listed):
+        if not here or any(_receives(each) and each not in known for each in listed):
             yield self._gate(subnet, None)
 
     def _gate(self, subnet: str, group: str | None) -> tuple[str, ...]:
@@ -81,17 +85,15 @@ def _by(key: Callable[[T], str | None], items: Iterable[T]) -> Mapping[str | Non
 
 def group_places(subscription: AzureSubscription, collections: Collections) -> GroupPlaces | Unknown:
     """Where groups filter; unknown where one of the lists was refused."""
-    return subscription.or_unknown(lambda: GroupPlaces(all_subnets(subscription), _plugs(subscription), collections))
+    return subscription.or_unknown(lambda: _places(subscription, collections))
 
 
-def _plugs(subscription: AzureSubscription) -> Iterable[Plug]:
-    policies = {each["id"].lower(): properties_of(each) for each in all_subnets(subscription)}
-    for interface in (*subscription.all(NETWORK_INTERFACES), *interfaces_of_machines(subscription)):
-        if not _is_unfiltered_endpoint(interface, policies):
-            yield from _plugs_of(interface)
-    for scale_set in subscription.all(SCALE_SETS):
-        for plan in interface_plans(scale_set):
-            yield from _plugs_of(plan)
+def _places(subscription: AzureSubscription, collections: Collections) -> GroupPlaces:
+    subnets = properties_by_id(subscription)
+    interfaces = (*subscription.all(NETWORK_INTERFACES), *interfaces_of_machines(subscription))
+    filtered = (each for each in interfaces if is_filtered(each, subnets))
+    plans = (plan for scale_set in subscription.all(SCALE_SETS) for plan in interface_plans(scale_set))
+    return GroupPlaces(subnets, [plug for each in (*filtered, *plans) for plug in _plugs_of(each)], collections)
 
 
 def _plugs_of(interface: Answer) -> Iterable[Plug]:
@@ -100,18 +102,6 @@ def _plugs_of(interface: Answer) -> Iterable[Plug]:
         yield Plug(subnet, own_group(interface), configurations)
 
 
-def _is_unfiltered_endpoint(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
-    if not properties_of(interface).get("privateEndpoint"):
-        return False
-    policies = (subnets.get(each, {}).get("privateEndpointNetworkPolicies") for each in subnets_of(interface))
-    return not any(filters_endpoints(each) for each in policies)
-
-
-def filters_endpoints(policy: str | None) -> bool:
-    """Whether groups filter private endpoints of a subnet with this `privateEndpointNetworkPolicies`."""
-    return (policy or "Disabled").lower() in FILTERS_ENDPOINTS
-
-
-def _is_filtered(configuration: str) -> bool:
+def _receives(configuration: str) -> bool:
     """Whether what has this IP configuration is where packets arrive: a load balancer sends them on to interfaces."""
     return "/loadbalancers/" not in configuration and "/privateendpoints/" not in configuration

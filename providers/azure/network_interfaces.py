@@ -1,38 +1,44 @@
 """Network interfaces, those of scale sets included."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cached_property, reduce
 
 from providers.azure.public_addresses import addresses_by_id
 from providers.azure.scale_sets import SCALE_SET_INTERFACES, interfaces_of_machines
-from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
+from providers.azure.subnets import filters_endpoints, properties_by_id
 from providers.azure.virtual_networks import network_of
-from scanner.models import NOWHERE, AddressSet, NetworkInterface
+from scanner.models import NOWHERE, AddressSet, NetworkInterface, Unknown, derive
 from scanner.provider import collects
 
 NETWORK_INTERFACES = "Microsoft.Network/networkInterfaces"
 OF_MACHINE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces"
 
 
-@collects("Microsoft.Network/networkInterfaces/read", "Microsoft.Network/publicIPAddresses/read")
+@collects(
+    "Microsoft.Network/networkInterfaces/read",
+    "Microsoft.Network/publicIPAddresses/read",
+    "Microsoft.Network/virtualNetworks/read",
+)
 def network_interfaces(subscription: AzureSubscription) -> Iterator[NetworkInterface]:
-    """Every network interface with its addresses and its own network security group."""
+    """Every network interface with its addresses, and the network security groups that filter it."""
     found = subscription.all(NETWORK_INTERFACES)
     public = addresses_by_id(subscription) if found else {}
-    yield from subscription.parsed(
-        NETWORK_INTERFACES, found, partial(_interface, subscription, NETWORK_INTERFACES, public)
-    )
+    interfaces = _Interfaces(subscription, NETWORK_INTERFACES, public)
+    yield from subscription.parsed(NETWORK_INTERFACES, found, interfaces.interface)
 
 
 @collects(
     "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
     "Microsoft.Compute/virtualMachineScaleSets/read",
+    "Microsoft.Network/virtualNetworks/read",
 )
 def scale_set_interfaces(subscription: AzureSubscription) -> Iterator[NetworkInterface]:
     """Every interface of the machines of scale sets, which stand in no other list."""
     found = interfaces_of_machines(subscription)
     # Their public addresses are parts of the machines, and in no list of the subscription.
-    yield from subscription.parsed(SCALE_SET_INTERFACES, found, partial(_interface, subscription, OF_MACHINE, {}))
+    interfaces = _Interfaces(subscription, OF_MACHINE, {})
+    yield from subscription.parsed(SCALE_SET_INTERFACES, found, interfaces.interface)
 
 
 def subnets_of(interface: Answer) -> tuple[str, ...]:
@@ -58,24 +64,57 @@ def owner_of(answer: Answer) -> str:
     return next((found for each in fields if (found := reference(properties.get(each)))), "")
 
 
-def _interface(
-    subscription: AzureSubscription, type_name: str, public: Mapping[str, AddressSet], answer: Answer
-) -> NetworkInterface:
-    subnet = next(iter(subnets_of(answer)), None)
-    group = own_group(answer)
-    properties = [properties_of(each) for each in configurations_of(answer)]
-    lent = (reference(each.get("publicIPAddress")) for each in properties)
-    addresses = NOWHERE
-    for each in lent:
-        addresses |= public.get(each or "", NOWHERE)
-    return NetworkInterface(
-        identity=subscription.identity(type_name, answer),
-        tags=tags_of(answer),
-        network=network_of(subnet) if subnet else None,
-        subnet=subnet,
-        # A stopped machine's dynamic address may be missing.
-        addresses=AddressSet.of(*(each["privateIPAddress"] for each in properties if each.get("privateIPAddress"))),
-        public_addresses=addresses,
-        rule_sets=(group,) if group else (),
-        owner=owner_of(answer),
-    )
+def is_filtered(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
+    """Whether network security groups filter it; a private endpoint only where its subnet says so.
+
+    Args:
+        interface: the answer.
+        subnets: properties by identity.
+    """
+    if not properties_of(interface).get("privateEndpoint"):
+        return True
+    return any(filters_endpoints(subnets.get(each, {})) for each in subnets_of(interface))
+
+
+class _Interfaces:
+    """Makes interfaces of answers."""
+
+    def __init__(self, subscription: AzureSubscription, type_name: str, public: Mapping[str, AddressSet]) -> None:
+        self._subscription = subscription
+        self._type_name = type_name
+        self._public = public
+
+    def interface(self, answer: Answer) -> NetworkInterface:
+        """One of them."""
+        subnet = next(iter(subnets_of(answer)), None)
+        group = own_group(answer)
+        properties = [properties_of(each) for each in configurations_of(answer)]
+        lent = (reference(each.get("publicIPAddress")) for each in properties)
+        members_of = (group for each in properties for group in references(each.get("applicationSecurityGroups")))
+        return NetworkInterface(
+            identity=self._subscription.identity(self._type_name, answer),
+            tags=tags_of(answer),
+            network=network_of(subnet) if subnet else None,
+            subnet=subnet,
+            # A stopped machine's dynamic address may be missing.
+            addresses=AddressSet.of(*(each["privateIPAddress"] for each in properties if each.get("privateIPAddress"))),
+            public_addresses=reduce(
+                AddressSet.__or__, (self._public.get(each or "", NOWHERE) for each in lent), NOWHERE
+            ),
+            rule_sets=(group,) if group else (),
+            subnet_rule_sets=derive(self._subnets, lambda subnets: _around(answer, subnets)) if subnet else (),
+            groups=tuple(dict.fromkeys(members_of)),
+            owner=owner_of(answer),
+        )
+
+    @cached_property
+    def _subnets(self) -> Mapping[str, Answer] | Unknown:
+        return self._subscription.or_unknown(lambda: properties_by_id(self._subscription))
+
+
+def _around(interface: Answer, subnets: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The groups of its subnets, as far as they filter it."""
+    if not is_filtered(interface, subnets):
+        return ()
+    found = (reference(subnets.get(each, {}).get("networkSecurityGroup")) for each in subnets_of(interface))
+    return tuple(dict.fromkeys(group for group in found if group))

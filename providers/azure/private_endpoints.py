@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from providers.azure.group_places import filters_endpoints
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
-from providers.azure.subnets import all_subnets
+from providers.azure.subnets import filters_endpoints, properties_by_id
 from providers.azure.virtual_networks import network_of
 from scanner.models import EndpointKind, PrivateEndpoint
 from scanner.provider import collects
@@ -17,7 +16,7 @@ PRIVATE_ENDPOINTS = "Microsoft.Network/privateEndpoints"
 def private_endpoints(subscription: AzureSubscription) -> Iterator[PrivateEndpoint]:
     """Every private endpoint, approved or not."""
     found = subscription.all(PRIVATE_ENDPOINTS)
-    subnets = {each["id"].lower(): properties_of(each) for each in all_subnets(subscription)} if found else {}
+    subnets = properties_by_id(subscription) if found else {}
     yield from subscription.parsed(PRIVATE_ENDPOINTS, found, partial(_endpoint, subscription, subnets))
 
 
@@ -29,7 +28,6 @@ def _endpoint(subscription: AzureSubscription, subnets: Mapping[str, Answer], an
     connections = [properties_of(each) for field in fields for each in properties.get(field) or ()]
     around = subnets.get(subnet, {})
     group = reference(around.get("networkSecurityGroup"))
-    is_filtered = filters_endpoints(around.get("privateEndpointNetworkPolicies"))
     return PrivateEndpoint(
         identity=subscription.identity(PRIVATE_ENDPOINTS, answer),
         tags=tags_of(answer),
@@ -38,7 +36,7 @@ def _endpoint(subscription: AzureSubscription, subnets: Mapping[str, Answer], an
         network=network_of(subnet),
         subnets=(subnet,),
         interfaces=references(properties.get("networkInterfaces")),
-        rule_sets=(group,) if group and is_filtered else (),
+        rule_sets=(group,) if group and filters_endpoints(around) else (),
         is_available=bool(connections) and all(map(_is_approved, connections)),
     )
 

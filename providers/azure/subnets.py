@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from providers.azure.route_tables import custom_routes, leads_everything_away
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
@@ -18,6 +19,8 @@ PURPOSES: Mapping[str, SubnetPurpose] = {
     "azurefirewallmanagementsubnet": SubnetPurpose.FIREWALL,
     "azurebastionsubnet": SubnetPurpose.PRIVATE_SERVICE,
 }
+# "Manage network policies for private endpoints".
+FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
 
 
 @collects("Microsoft.Network/virtualNetworks/read", "Microsoft.Network/routeTables/read")
@@ -38,6 +41,20 @@ def all_subnets(subscription: AzureSubscription) -> list[Answer]:
         for network in subscription.all(VIRTUAL_NETWORKS)
         for subnet in properties_of(network).get("subnets") or ()
     ]
+
+
+def properties_by_id(subscription: AzureSubscription) -> Mapping[str, Answer]:
+    """The properties of the subnets, by their identities.
+
+    Raises:
+        RefusedError: Azure refused the list of virtual networks.
+    """
+    return {each["id"].lower(): properties_of(each) for each in all_subnets(subscription)}
+
+
+def filters_endpoints(subnet: Mapping[str, Any]) -> bool:
+    """Whether the group of a subnet filters the private endpoints in it; it does not unless somebody says so."""
+    return str(subnet.get("privateEndpointNetworkPolicies")).lower() in FILTERS_ENDPOINTS
 
 
 def blocks_of(subnet: Answer) -> AddressSet:

@@ -5,13 +5,14 @@ from ipaddress import ip_address
 
 from scanner.inventory import Related
 from scanner.models import (
+    NOWHERE,
     TCP,
     UDP,
     Action,
     AddressPeer,
+    AddressSet,
     Direction,
     FirewallRule,
-    GroupPeer,
     ListenerProtocol,
     NetworkInterface,
     Protocol,
@@ -56,16 +57,23 @@ def interfaces_of(
                 return
 
 
-def applying_to(rules: Iterable[FirewallRule], groups: tuple[str, ...] | None) -> list[FirewallRule]:
+def applying_to(
+    rules: Iterable[FirewallRule], groups: tuple[str, ...] | None, addresses: AddressSet = NOWHERE
+) -> list[FirewallRule]:
     """The rules that hold for a member of these groups, as rules for everybody; all as they are where none are told.
 
     Where it is not known whether a rule holds, neither is whom it is about.
+
+    Args:
+        rules: of a rule set.
+        groups: as rules name them.
+        addresses: of the member; none where they are not known.
     """
     if groups is None:
         return list(rules)
     found: list[FirewallRule] = []
     for rule in rules:
-        holds = _holds(rule, groups)
+        holds = _holds(rule, groups, addresses)
         if isinstance(holds, Unknown):
             peers = tuple(AddressPeer(name=each.name, addresses=holds) for each in rule.peers)
             found.append(rule.model_copy(update={"peers": peers, "targets": ()}))
@@ -74,18 +82,36 @@ def applying_to(rules: Iterable[FirewallRule], groups: tuple[str, ...] | None) -
     return found
 
 
-def _holds(rule: FirewallRule, groups: Collection[str]) -> bool | Unknown:
+def _holds(rule: FirewallRule, groups: Collection[str], addresses: AddressSet) -> bool | Unknown:
     """Whether one of the targets of a rule is, as far as groups say it, a member of them all."""
     if not rule.targets:
         return True
     doubt: bool | Unknown = False
     for target in rule.targets:
-        wanted = {target.name, *target.also} if isinstance(target, GroupPeer) else {target.name}
-        if isinstance(target, GroupPeer) and wanted.issubset(groups):
+        if isinstance(target, AddressPeer):
+            is_meant = _is_among(addresses, target)
+        else:
+            is_meant = {target.name, *target.also}.issubset(groups) or (None if target.name in groups else False)
+        if is_meant:
             return True
-        if isinstance(target, AddressPeer) or target.name in groups:
+        if is_meant is None:
             doubt = Unknown(why=f"whether rule {rule.id} holds for it is not known")
     return doubt
+
+
+def _is_among(addresses: AddressSet, target: AddressPeer) -> bool | None:
+    """Whether the addresses are meant; None where only some are, or it is not known which are.
+
+    A target of one family says nothing of addresses of the other: no packet of theirs meets its rule.
+    """
+    if isinstance(target.addresses, Unknown):
+        return None
+    of_family = (addresses.v4_only if target.addresses.v4 else NOWHERE) | (
+        addresses.v6_only if target.addresses.v6 else NOWHERE
+    )
+    if not addresses or (of_family & target.addresses and not of_family <= target.addresses):
+        return None
+    return bool(of_family & target.addresses)
 
 
 def allows(rule: FirewallRule, direction: Direction, protocol: Protocol, port: int) -> bool:

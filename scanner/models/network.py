@@ -98,7 +98,7 @@ class RouteTable(Resource):
     """Routes of some subnets, or of some attachments of a hub."""
 
     network: str | None
-    """Identity of the network, or of the hub, that it belongs to; None where it leads the way in none, or in several."""
+    """Identity of the network, or of the hub, that it belongs to; None where it is of none, or of several."""
     is_main: bool = False
     subnets: tuple[str, ...] = ()
     """Identities of the subnets explicitly associated."""
@@ -116,6 +116,8 @@ class NetworkInterface(Resource):
     public_addresses: AddressSet = NOWHERE
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
+    subnet_rule_sets: tuple[str, ...] | Unknown = ()
+    """Identities of those of its subnet, which have to let packets through as well (Azure)."""
     groups: tuple[str, ...] | None = None
     """The groups that it is a member of, as rules name them: in Google Cloud its network tags and service accounts, and
     its network. None where rules are not limited to groups, or nobody tells which it is in."""

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Request, Response
 from providers.azure.network_interfaces import network_interfaces, scale_set_interfaces
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
-from scanner.models import NOWHERE, AddressSet, NetworkInterface
+from scanner.models import NOWHERE, AddressSet, NetworkInterface, Unknown
 from scanner.provider import RefusedError
 from tests.providers.azure.arm import resource, resource_id
-from tests.providers.azure.networks import GROUPS, NET, SUBNETS, WEB, interface, ref
+from tests.providers.azure.networks import GROUPS, NET, SUBNETS, WEB, interface, on_subnet, ref
 
 PUBLIC = "Microsoft.Network/publicIPAddresses"
 MACHINES = "Microsoft.Compute/virtualMachines"
+GROUPED = "Microsoft.Network/applicationSecurityGroups"
 SETS = "Microsoft.Compute/virtualMachineScaleSets"
 
 
@@ -35,8 +36,13 @@ def test_an_interface(subscription: AzureSubscription, azure_server: AzureServer
 
 
 def test_several_addresses(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    first = {
+        "privateIPAddress": "10.40.1.4",
+        "publicIPAddress": ref(PUBLIC, "edge"),
+        "applicationSecurityGroups": [ref(GROUPED, "Web"), ref(GROUPED, "labels")],
+    }
     configurations = [
-        {"name": "v4", "properties": {"privateIPAddress": "10.40.1.4", "publicIPAddress": ref(PUBLIC, "edge")}},
+        {"name": "v4", "properties": first},
         {"name": "v6", "properties": {"privateIPAddress": "fd00:40:1::4", "privateIPAddressVersion": "IPv6"}},
         {"name": "block", "properties": {"privateIPAddress": "10.40.1.16/28"}},
         {"name": "stopped", "properties": {}},
@@ -46,11 +52,41 @@ def test_several_addresses(subscription: AzureSubscription, azure_server: AzureS
     assert found.addresses == AddressSet.of("10.40.1.4", "fd00:40:1::4", "10.40.1.16/28")
     assert found.public_addresses == AddressSet.of("203.0.113.7")
     assert (found.network, found.rule_sets, found.owner) == (None, (), "")
+    assert found.groups == (resource_id(GROUPED, "web").lower(), resource_id(GROUPED, "labels").lower())
 
 
 def test_what_an_interface_belongs_to(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     endpoint = ref("Microsoft.Network/privateEndpoints", "db")
     assert read(subscription, azure_server, interface(privateEndpoint=endpoint)).owner == endpoint["id"].lower()
+
+
+ENDPOINT = {"privateEndpoint": ref("Microsoft.Network/privateEndpoints", "db")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "web", "is_filtered"),
+    [
+        ({}, {}, True),
+        (ENDPOINT, {}, False),
+        (ENDPOINT, {"privateEndpointNetworkPolicies": "Enabled"}, True),
+    ],
+)
+def test_the_group_of_the_subnet(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    fields: dict[str, Any],
+    web: dict[str, Any],
+    is_filtered: bool,
+) -> None:
+    found = read(subscription, azure_server, interface(**fields), *on_subnet(**web))
+    assert found.subnet_rule_sets == ((resource_id(GROUPS, "web").lower(),) if is_filtered else ())
+
+
+def test_unread_subnets_leave_open_which_groups_filter(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.refuse("virtualNetworks")
+    assert isinstance(read(subscription, azure_server, interface()).subnet_rule_sets, Unknown)
 
 
 def test_unread_public_addresses_are_a_refusal(subscription: AzureSubscription, azure_server: AzureServer) -> None:
