@@ -9,9 +9,6 @@ from providers.gcp.session import GcpProject
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import (
     ANYWHERE,
-    ICMP,
-    TCP,
-    UDP,
     Action,
     AddressPeer,
     AddressSet,
@@ -20,8 +17,6 @@ from scanner.models import (
     FirewallRuleSet,
     GroupPeer,
     Peer,
-    PortSet,
-    Protocol,
     Traffic,
     Unknown,
 )
@@ -84,25 +79,6 @@ def test_what_is_not_said_is_what_the_api_assumes(project: GcpProject, gcp_serve
     rule = read(project, gcp_server, sourceRanges=["0.0.0.0/0"])
     assert (rule.direction, rule.action, rule.priority, rule.enabled) == (Direction.INGRESS, Action.ALLOW, 1000, True)
     assert (rule.targets, rule.description) == ((), "")
-
-
-@pytest.mark.parametrize(
-    ("entry", "traffic"),
-    [
-        (
-            {"IPProtocol": "tcp", "ports": ["22", "8000-8100"]},
-            Traffic(protocol=TCP, ports=PortSet.parse("22, 8000-8100")),
-        ),
-        ({"IPProtocol": "tcp"}, Traffic(protocol=TCP)),
-        ({"IPProtocol": "17", "ports": ["53"]}, Traffic(protocol=UDP, ports=PortSet.of(53))),
-        ({"IPProtocol": "all"}, Traffic()),
-        ({"IPProtocol": "icmp"}, Traffic(protocol=ICMP)),
-        ({"IPProtocol": "esp"}, Traffic(protocol=Protocol(50))),
-        ({"IPProtocol": "0"}, Traffic(protocol=Protocol(0))),
-    ],
-)
-def test_protocols(project: GcpProject, gcp_server: GcpServer, entry: dict[str, Any], traffic: Traffic) -> None:
-    assert read(project, gcp_server, allowed=[entry]).traffic == (traffic,)
 
 
 def test_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
