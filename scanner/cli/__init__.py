@@ -1,5 +1,6 @@
 """The command line. Every way in which it can end is decided here."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,6 +17,9 @@ __all__ = ["main", "run"]
 
 def main() -> None:
     """Run the program with the arguments it was called with."""
+    # What a scan reads is kept until the process ends: looking through it for garbage again and again took a fifth of
+    # the time, and found a few megabytes (tests/benchmarks).
+    gc.disable()
     code = run(sys.argv[1:])
     if code == exits.INTERRUPTED:
         # Threads may wait for answers of the cloud for minutes yet, and the interpreter would wait for them.

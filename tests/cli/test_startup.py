@@ -56,6 +56,14 @@ def test_no_sdk_is_imported_without_a_scan(arguments: tuple[str, ...]) -> None:
     assert imported_by(*arguments) & SDKS == set()
 
 
+def test_nobody_looks_for_garbage_in_what_was_read() -> None:
+    program = "import atexit, gc; atexit.register(lambda: print(gc.isenabled())); from scanner.cli import main; main()"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+
+
 @pytest.mark.parametrize("name", ["checks", "providers"])
 def test_a_package_that_hides_ours_is_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "other" / name).mkdir(parents=True)
