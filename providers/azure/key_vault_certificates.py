@@ -48,8 +48,8 @@ def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknow
 
 def _secret_id(url: str) -> SecretId:
     parts = urlsplit(url)
-    _, _, name, *version = [*parts.path.rstrip("/").split("/"), ""][:4]
-    return SecretId((parts.hostname or "").lower(), name, version[0])
+    _, _, name, version = [*parts.path.rstrip("/").split("/"), "", "", ""][:4]
+    return SecretId((parts.hostname or "").lower(), name, version)
 
 
 def _certificate(subscription: AzureSubscription, identity: SecretId, suffix: str) -> Answer:

@@ -4,8 +4,10 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from providers.x509 import Facts, chain_of, facts_of, intermediate_signatures
+from providers.x509 import Facts, bundle_of, chain_of, facts_of, intermediate_signatures
 from scanner.demo.pems import pem_of
 from scanner.models import KeyKind, PublicKey, Unknown
 from tests.providers.pems import ED25519, MD5, ROOT, SHA1_INTERMEDIATE, SHA1_WITH_NAMES
@@ -116,3 +118,37 @@ def test_a_signature_that_is_not_understood() -> None:
     why = Unknown(why="signatures of type 1.2.840.10045.4.127 are new to netassay")
     assert facts(pem).signature_algorithm == why
     assert intermediate_signatures((GOOD, SHA1_INTERMEDIATE + pem)) == why
+
+
+def bundled(*pems: str) -> str:
+    """PKCS #7 of these, in base64."""
+    certificates = x509.load_pem_x509_certificates("".join(pems).encode())
+    return base64.b64encode(pkcs7.serialize_certificates(certificates, Encoding.DER)).decode()
+
+
+def der(pem: str) -> str:
+    return base64.b64encode(x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)).decode()
+
+
+@pytest.mark.parametrize(
+    ("encoded", "own", "chain"),
+    [
+        (der(GOOD), GOOD, ""),
+        (base64.b64encode(GOOD.encode()).decode(), GOOD, ""),
+        (base64.b64encode(f"\n{GOOD}{SHA1_INTERMEDIATE}".encode()).decode(), GOOD, SHA1_INTERMEDIATE),
+        (bundled(GOOD), GOOD, ""),
+        (bundled(SHA1_INTERMEDIATE), SHA1_INTERMEDIATE, ""),
+        # Whatever comes first: the root issued the other.
+        (bundled(ROOT, SHA1_INTERMEDIATE), SHA1_INTERMEDIATE, ROOT),
+        (bundled(SHA1_INTERMEDIATE, ROOT), SHA1_INTERMEDIATE, ROOT),
+    ],
+)
+def test_bundles(encoded: str, own: str, chain: str) -> None:
+    assert bundle_of(encoded) == (own, chain)
+
+
+@pytest.mark.parametrize("encoded", ["", "AAAA", "-", base64.b64encode(b"-----BEGIN nothing").decode()])
+def test_what_is_no_bundle(encoded: str) -> None:
+    found = bundle_of(encoded)
+    assert isinstance(found, Unknown)
+    assert found.why.startswith("the certificate cannot be read")
