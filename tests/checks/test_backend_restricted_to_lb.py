@@ -126,6 +126,42 @@ def test_only_the_balancer_may_come_in(rules: list[FirewallRule], expected: str)
     assert verdict(pool(), *front(*backend(rules))) == expected
 
 
+OUTER = identity("ec2", "security-group/sg-outer", "AWS::EC2::SecurityGroup")
+ADMITS = "has targets that admit 10.0.0.0/8 to TCP 8443 by sg-0a1b2c3d"
+
+
+@pytest.mark.parametrize(
+    ("own", "outer", "expected"),
+    [
+        (["10.0.0.0/8"], ["10.0.0.0/8"], ADMITS),
+        (["10.0.0.0/8"], ["10.2.0.0/16"], ADMITS),
+        (["10.0.0.0/8"], ["10.0.0.0/24"], "passed"),
+        (["10.0.0.0/8"], ["192.0.2.0/24"], "passed"),
+        (["10.0.0.0/8"], [], "passed"),
+        ([], ["10.0.0.0/8"], "passed"),
+    ],
+)
+def test_the_rule_set_of_the_subnet_lets_strangers_in_as_well(own: list[str], outer: list[str], expected: str) -> None:
+    around = rule_set(*(rule(each, ports="8443") for each in outer), identity=OUTER)
+    behind = backend([rule(each, ports="8443") for each in own], subnet_rule_sets=(OUTER.id,))
+    assert verdict(pool(), *front(around, *behind)) == expected
+
+
+def test_the_rule_set_of_the_subnet_alone() -> None:
+    around = rule_set(rule("10.0.0.0/8", ports="8443"), identity=OUTER)
+    behind = backend([], rule_sets=(), subnet_rule_sets=(OUTER.id,))
+    assert verdict(pool(), *front(around, *behind)) == "has targets that admit 10.0.0.0/8 to TCP 8443 by sg-outer"
+
+
+def test_an_unread_rule_set_of_the_subnet() -> None:
+    behind = backend([rule("10.0.0.0/8", ports="8443")], subnet_rule_sets=Unknown(why="not read"))
+    assert verdict(pool(), *front(*behind)) == "undetermined: not read"
+
+
+def test_the_platform_probes_its_machines() -> None:
+    assert verdict(pool(), *front(*backend([rule("168.63.129.16/32", ports="8443")]))) == "passed"
+
+
 def test_a_family_that_the_interface_has_not_is_no_way_in() -> None:
     rules = [rule("::/0", ports="8443")]
     assert verdict(pool(), *front(*backend(rules))) == "passed"

@@ -97,6 +97,30 @@ def test_rules_for_members(limited: FirewallRule, groups: tuple[str, ...] | None
     assert applying_to([limited], groups) == expected
 
 
+IPV6 = AddressSet.of("fd00::9")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "expected"),
+    [
+        (AddressSet.of("10.0.0.9"), [rule(id="at")]),
+        (AddressSet.of("192.168.0.9"), []),
+        # The family of which the rule says something decides.
+        (AddressSet.of("10.0.0.9") | IPV6, [rule(id="at")]),
+        (IPV6, []),
+    ],
+)
+def test_rules_for_addresses(addresses: AddressSet, expected: list[FirewallRule]) -> None:
+    assert applying_to([AT_ADDRESS], (), addresses) == expected
+
+
+def test_a_rule_for_some_addresses_of_a_member_may_hold() -> None:
+    (found,) = applying_to([AT_ADDRESS], (), AddressSet.of("10.0.0.9", "192.168.0.9"))
+    (peer,) = found.peers
+    assert isinstance(peer, AddressPeer)
+    assert isinstance(peer.addresses, Unknown)
+
+
 @pytest.mark.parametrize("limited", [AT_ADDRESS, IN_DB_OF_VPC])
 def test_a_rule_of_which_groups_do_not_say_whether_it_holds(limited: FirewallRule) -> None:
     (found,) = applying_to([limited], ("db",))

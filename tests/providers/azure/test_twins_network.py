@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from checks.connection_control.backend_restricted_to_lb import backend_restricted_to_lb
 from checks.connection_control.firewall_default_ruleset_allows_traffic import firewall_default_ruleset_allows_traffic
 from checks.connection_control.firewall_egress_unrestricted import firewall_egress_unrestricted
 from checks.connection_control.firewall_ingress_all_ports_open import firewall_ingress_all_ports_open
@@ -27,6 +28,7 @@ from scanner.demo.azure_server import AzureServer
 from scanner.models import Resource
 from scanner.plugins import load_collectors
 from tests.providers.azure.arm import resource, resource_id
+from tests.providers.azure.gateways import gateway, public_address
 from tests.providers.azure.networks import (
     GROUPS,
     INTERFACES,
@@ -345,6 +347,41 @@ def test_routes(subscription: AzureSubscription, azure_server: AzureServer, hop:
     network = virtual_network(subnet(routeTable=ref(TABLES, "table")))
     found = read(subscription, azure_server, table, network, interface(enableIPForwarding=True))
     assert ask(route_blackhole, *found) == [verdict]
+
+
+BALANCED = [
+    # The default rules let the whole virtual network in.
+    ([], "has targets that admit VirtualNetwork to TCP 8443 by web"),
+    ([tcp("8443", sourceAddressPrefix="10.40.3.0/24"), deny(4096)], "passed"),
+    (
+        [tcp("8443", sourceAddressPrefix="10.40.0.0/16"), deny(4096)],
+        "has targets that admit 10.40.0.0/16 to TCP 8443 by web",
+    ),
+    ([tcp("8443", destinationAddressPrefix="10.40.1.99"), tcp("443"), deny(4096)], "passed"),
+]
+
+
+@pytest.mark.parametrize("is_of_subnet", [True, False])
+@pytest.mark.parametrize(("rules", "verdict"), BALANCED)
+def test_what_is_behind_an_application_gateway(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    rules: list[dict[str, Any]],
+    verdict: str,
+    is_of_subnet: bool,
+) -> None:
+    place = {"subnets": [ref(SUBNETS, "net/web")]} if is_of_subnet else {"networkInterfaces": [ref(INTERFACES, "nic")]}
+    web = subnet(networkSecurityGroup=ref(GROUPS, "web")) if is_of_subnet else subnet()
+    network = virtual_network(web, subnet("appgw", addressPrefix="10.40.3.0/24"))
+    balancer = gateway(
+        gatewayIPConfigurations={"main": {"subnet": ref(SUBNETS, "net/appgw")}},
+        backendAddressPools={"web": {"backendAddresses": [{"ipAddress": "10.40.1.4"}]}},
+    )
+    machine = interface() if is_of_subnet else interface(group="web")
+    found = read(
+        subscription, azure_server, security_group(*rules, **place), network, machine, balancer, public_address()
+    )
+    assert ask(backend_restricted_to_lb, *found) == [verdict]
 
 
 def flow_log(target: dict[str, str], **fields: Any) -> Answers:
