@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from scanner.demo import gcp_firewalls, gcp_networks
+from scanner.demo import gcp_cdn, gcp_firewalls, gcp_networks, gcp_vpn
 from scanner.demo.gcp_names import PROJECT
 from scanner.demo.gcp_server import GcpServer
 
@@ -15,7 +15,7 @@ OPTIONS: Mapping[str, Any] = {"project": (PROJECT,)}
 """Of the scan."""
 
 
-PARTS = (gcp_networks, gcp_firewalls)
+PARTS = (gcp_networks, gcp_firewalls, gcp_cdn, gcp_vpn)
 """Modules that have `resources` of Compute Engine."""
 
 
@@ -26,6 +26,7 @@ def served() -> Iterator[Mapping[str, str]]:
         server.project(PROJECT)
         for part in PARTS:
             server.put("compute", *part.resources())
+        server.put("storage", *gcp_cdn.buckets())
         for path, answer in gcp_firewalls.answers().items():
             server.answer("compute", path, answer)
         yield server.environment

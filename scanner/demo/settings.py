@@ -4,7 +4,7 @@ DEMO_SETTINGS = """\
 # What Kestrel Parcel declares: what is meant to be public, private, and mutually authenticated.
 
 [checks.lb-internet-facing]
-public = ["edge*", "partner-api*", "tracking-feed*"]
+public = ["edge*", "media*", "partner-api*", "tracking-feed*"]
 
 [checks.lb-mtls-mode]
 required = ["partner-api*:443"]
@@ -14,6 +14,10 @@ private_paths = ["/proofs-of-delivery/*"]
 
 [checks.cdn-caching-enabled]
 static_paths = ["/labels/*", "/photos/*"]
+
+# What is wrong is wrong for a year at the most, and no leap year.
+[checks.cdn-ttl-range]
+otherwise = { at_most = 31536000 }
 
 # The device in Bremen takes no certificate. Its key lasts as long as the device.
 [checks.vpn-certificate-authentication]

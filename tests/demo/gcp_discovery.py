@@ -15,6 +15,8 @@ JSON_TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
     "string": (str,),
 }
+WITH_ITEMS = frozenset({"compute", "storage"})
+"""APIs whose lists call their members so; the others' are called after the collection."""
 # JSON has no integers of 64 bits that every reader understands, so these are written as text (Google's APIs, "Type and
 # format summary").
 LONG = {"int64", "uint64"}
@@ -44,7 +46,7 @@ def _schemas(service: str) -> dict[str, str]:
     for method in _methods(document):
         answer = document["schemas"].get(method.get("response", {}).get("$ref"), {}).get("properties", {})
         collection = method.get("flatPath", method["path"]).rpartition("/")[2]
-        members = answer.get("items" if service == "compute" else collection, {}).get("items", {})
+        members = answer.get("items" if service in WITH_ITEMS else collection, {}).get("items", {})
         if "$ref" in members and method["httpMethod"] == "GET":
             found[collection] = members["$ref"]
     return found
