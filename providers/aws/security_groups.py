@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from providers.aws import prefix_lists
+from providers.aws import peerings, prefix_lists
 from providers.aws.networks import account_that_shares
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import permission_traffic
@@ -69,20 +69,22 @@ def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallR
         is_default=_is_default(group),
         owner=account_that_shares(region, group),
         rules=(
-            *_rules(group.get("IpPermissions", ()), Direction.INGRESS, lists),
-            *_rules(group.get("IpPermissionsEgress", ()), Direction.EGRESS, lists),
+            *_rules(region, group.get("IpPermissions", ()), Direction.INGRESS, lists),
+            *_rules(region, group.get("IpPermissionsEgress", ()), Direction.EGRESS, lists),
         ),
     )
 
 
-def _rules(permissions: Iterable[Answer], direction: Direction, lists: PrefixLists) -> Iterator[FirewallRule]:
+def _rules(
+    region: AwsRegion, permissions: Iterable[Answer], direction: Direction, lists: PrefixLists
+) -> Iterator[FirewallRule]:
     for permission in permissions:
         traffic = permission_traffic(permission)
-        for peer, description in _peers(permission, lists):
+        for peer, description in _peers(region, permission, lists):
             yield FirewallRule(direction=direction, traffic=(traffic,), peers=(peer,), description=description)
 
 
-def _peers(permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
+def _peers(region: AwsRegion, permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
     for block in permission.get("IpRanges", ()):
         yield _address_peer(block["CidrIp"]), block.get("Description", "")
     for block in permission.get("Ipv6Ranges", ()):
@@ -91,7 +93,22 @@ def _peers(permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]
         name = each["PrefixListId"]
         yield AddressPeer(name=name, addresses=lists[name]), each.get("Description", "")
     for pair in permission.get("UserIdGroupPairs", ()):
-        yield GroupPeer(name=pair["GroupId"]), pair.get("Description", "")
+        yield _group_peer(region, pair), pair.get("Description", "")
+
+
+def _group_peer(region: AwsRegion, pair: Answer) -> GroupPeer:
+    """A group of this network or of another, which is gone when it is deleted there, or when the peering is.
+
+    "If the referenced security group is deleted, this value is not returned" (EC2 API Reference, `UserIdGroupPair`,
+    UserId, of a group in another network; one that the same network names cannot be deleted).
+    """
+    is_elsewhere = "VpcPeeringConnectionId" in pair
+    is_deleted = is_elsewhere and "UserId" not in pair
+    return GroupPeer(
+        name=pair["GroupId"],
+        account=pair.get("UserId") or region.account,
+        is_gone=is_deleted or pair.get("PeeringStatus") in peerings.GONE,
+    )
 
 
 def _address_peer(block: str) -> AddressPeer:

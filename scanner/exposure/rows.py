@@ -164,7 +164,7 @@ def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:
     lists: dict[str, None] = {}
     for peer in peers:
         if not isinstance(peer, AddressPeer):
-            groups[f"group {peer.name}"] = None
+            groups[f"group {peer}"] = None
         elif isinstance(peer.addresses, Unknown):
             lists[f"list {peer.name}"] = None
     return groups, lists

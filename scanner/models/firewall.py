@@ -41,6 +41,12 @@ class GroupPeer(Model):
     name: str
     also: tuple[str, ...] = ()
     """What else its members have to be for a rule that is limited to them: in other groups, or at other addresses."""
+    account: str | None = None
+    """The account that owns the rule set of this name, whose members it stands for; None where it is no rule set."""
+    on_interfaces: bool = False
+    """Whether `NetworkInterface.groups` tells its members: ASGs, network tags, service accounts."""
+    is_gone: bool = False
+    """The provider says that it is deleted, or that nothing leads to its members any more."""
 
     def __str__(self) -> str:
         return " and ".join((self.name, *self.also))

@@ -61,7 +61,7 @@ def test_each_source_is_a_rule(aws: Client, region: AwsRegion) -> None:
         AddressPeer(name="192.0.2.0/24", addresses=AddressSet.of("192.0.2.0/24")),
         AddressPeer(name="0.0.0.0/0", addresses=ANYWHERE.v4_only),
         AddressPeer(name="::/0", addresses=ANYWHERE.v6_only),
-        GroupPeer(name=name),
+        GroupPeer(name=name, account=region.account),
     ]
     assert ingress[0].description == "office"
 
@@ -130,3 +130,26 @@ def test_who_shares_a_group(server: AwsServer, region: AwsRegion, fields: dict[s
 
 def test_an_own_group_is_shared_by_nobody(aws: Client, region: AwsRegion) -> None:
     assert collected(region, make_group(aws)).owner is None
+
+
+ELSEWHERE = {"GroupId": "sg-2", "VpcId": "vpc-2", "VpcPeeringConnectionId": "pcx-1"}
+
+
+@pytest.mark.parametrize(
+    ("pair", "account", "is_gone"),
+    [
+        ({"GroupId": "sg-2", "UserId": "999988887777"}, "999988887777", False),
+        ({"GroupId": "sg-2"}, None, False),
+        ({**ELSEWHERE, "UserId": "999988887777", "PeeringStatus": "active"}, "999988887777", False),
+        ({**ELSEWHERE, "UserId": "999988887777", "PeeringStatus": "deleted"}, "999988887777", True),
+        ({**ELSEWHERE, "PeeringStatus": "active"}, None, True),
+    ],
+)
+def test_whose_group_is_named(
+    server: AwsServer, region: AwsRegion, pair: dict[str, str], account: str | None, *, is_gone: bool
+) -> None:
+    permission = {"IpProtocol": "-1", "UserIdGroupPairs": [pair]}
+    answer = {"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-1", "IpPermissions": [permission]}
+    server.answer("ec2", "DescribeSecurityGroups", {"SecurityGroups": [answer]})
+    (peer,) = collected(region, "sg-1").rules[0].peers
+    assert peer == GroupPeer(name="sg-2", account=account or region.account, is_gone=is_gone)
