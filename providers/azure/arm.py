@@ -117,7 +117,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 def _values(answer: dict[str, Any]) -> list[dict[str, Any]]:
     values = answer.get("value")
-    if not isinstance(values, list):
+    if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
         # Every list of ARM has it, also an empty one ("Common API patterns", pagination).
         raise NotAnAzureAnswerError
     return list(values)

@@ -152,7 +152,8 @@ def test_throttling_without_end_is_given_up(subscription: AzureSubscription, azu
 
 
 @pytest.mark.parametrize(
-    ("status", "body"), [(200, '{"value": [{"id": "'), (200, "[]"), (200, "<html>"), (404, "<html>"), (200, "{}")]
+    ("status", "body"),
+    [(200, '{"value": [{"id": "'), (200, "[]"), (200, "<html>"), (404, "<html>"), (200, "{}"), (200, '{"value": [1]}')],
 )
 def test_what_is_no_answer_is_no_empty_list(
     subscription: AzureSubscription, azure_server: AzureServer, status: int, body: str
