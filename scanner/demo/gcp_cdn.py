@@ -154,8 +154,8 @@ def _front(name: str, kind: str, address: str, url_map: str = "") -> Iterable[Re
         loadBalancingScheme="EXTERNAL_MANAGED",
         target=link(collection, own),
     )
-    secure = {} if is_plain else {"sslCertificates": [link("sslCertificates", "media")]}
-    policy = {} if is_plain or name.endswith("-legacy") else {"sslPolicy": link("sslPolicies", "media")}
+    secure: dict[str, Any] = {} if is_plain else {"sslCertificates": [link("sslCertificates", "media")]}
+    policy: dict[str, Any] = {} if is_plain or name.endswith("-legacy") else {"sslPolicy": link("sslPolicies", "media")}
     yield resource(collection, own, urlMap=link("urlMaps", url_map or name), **secure, **policy)
 
 
