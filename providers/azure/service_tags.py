@@ -36,6 +36,7 @@ class ServiceTags:
     def __init__(self, subscription: AzureSubscription, location: str) -> None:
         self._subscription = subscription
         self._location = location
+        self._known: dict[str, AddressSet] = {}
 
     def addresses(self, name: str) -> AddressSet | Unknown:
         """What a block, or a tag that does not depend on a virtual network, stands for.
@@ -54,7 +55,10 @@ class ServiceTags:
             return self._listed
         if spelt not in self._listed:
             return Unknown(why=f"the list of service tags has no {name}")
-        return AddressSet.of(*(properties_of(self._listed[spelt]).get("addressPrefixes") or ()))
+        if spelt not in self._known:
+            blocks = properties_of(self._listed[spelt]).get("addressPrefixes") or ()
+            self._known[spelt] = AddressSet.of(*blocks)
+        return self._known[spelt]
 
     @cached_property
     def _listed(self) -> Mapping[str, Answer] | Unknown:

@@ -6,7 +6,8 @@ from providers.azure.network_security_groups import network_security_groups
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_security_rules import DEFAULT_RULES
 from scanner.demo.azure_server import AzureServer
-from scanner.models import FirewallRuleSet
+from scanner.models import FirewallRuleSet, Resource
+from scanner.plugins import load_collectors
 from tests.providers.azure.arm import resource, resource_id
 from tests.support import SUBSCRIPTION
 
@@ -75,3 +76,11 @@ def read_groups(
     azure_server.put(*resources)
     found = [each for each in network_security_groups.function(subscription) if isinstance(each, FirewallRuleSet)]
     return {each.name: each for each in found}
+
+
+def read_all(subscription: AzureSubscription, azure_server: AzureServer, *answers: dict[str, Any]) -> list[Resource]:
+    """Everything that a scan of the subscription finds when these resources exist."""
+    azure_server.put(*answers)
+    found = [each for collector in load_collectors("azure") for each in collector.function(subscription)]
+    assert subscription.gaps() == ()
+    return found

@@ -14,17 +14,9 @@ from tests.providers.azure.networks import (
     SUBNETS,
     TABLES,
     WEB,
-    interface,
     ref,
     service_tags,
-    subnet,
-    virtual_network,
 )
-
-BALANCERS = "Microsoft.Network/loadBalancers"
-FIREWALLS = "Microsoft.Network/azureFirewalls"
-GATEWAY_SUBNET = subnet("GatewaySubnet", ipConfigurations=[{"id": "gateway"}])
-FRONT = [{"name": "front", "properties": {"privateIPAddress": "10.40.1.4"}}]
 
 
 def table(*subnets: str, **fields: Any) -> dict[str, Any]:
@@ -67,73 +59,3 @@ def test_a_route_to_a_tag(subscription: AzureSubscription, azure_server: AzureSe
     tags = service_tags(Sql=["192.0.2.0/24"])
     route = only_route(read(subscription, azure_server, table(addressPrefix="Sql", nextHopType="None"), tags))
     assert (route.addresses, route.next_hop_kind) == (AddressSet.of("192.0.2.0/24"), GatewayKind.NONE)
-
-
-@pytest.mark.parametrize(
-    ("hop", "others", "is_missing"),
-    [
-        ("10.40.1.4", [interface(enableIPForwarding=True)], False),
-        # What an interface without IP forwarding gets for others, it drops.
-        ("10.40.1.4", [interface()], True),
-        ("10.40.1.4", [interface(enableIPForwarding=False)], True),
-        ("10.40.1.4", [resource(BALANCERS, "inner", {"frontendIPConfigurations": FRONT})], False),
-        ("10.40.1.4", [resource(FIREWALLS, "guard", {"ipConfigurations": FRONT})], False),
-        ("10.40.1.4", [resource(FIREWALLS, "hub", {"hubIPAddresses": {"privateIPAddress": "10.40.1.4"}})], False),
-        ("10.40.1.4", [], True),
-        ("10.99.1.4", [], Unknown(why="who has 10.99.1.4/32 is not told in this subscription")),
-    ],
-)
-def test_appliances(
-    subscription: AzureSubscription,
-    azure_server: AzureServer,
-    hop: str,
-    others: list[dict[str, Any]],
-    is_missing: bool | Unknown,
-) -> None:
-    found = read(subscription, azure_server, table("net/web", nextHopIpAddress=hop), virtual_network(subnet()), *others)
-    route = only_route(found)
-    assert (route.next_hop, route.next_hop_kind, route.is_blackhole) == (hop, GatewayKind.APPLIANCE, is_missing)
-
-
-@pytest.mark.parametrize(("hops", "is_missing"), [(["10.40.1.4", "10.40.1.5"], False), (["10.40.1.5"], True)])
-def test_several_appliances(
-    subscription: AzureSubscription, azure_server: AzureServer, hops: list[str], is_missing: bool
-) -> None:
-    written = table("net/web", nextHopType="VirtualApplianceEcmp", nextHop={"nextHopIpAddresses": hops})
-    others = (virtual_network(subnet()), interface(enableIPForwarding=True))
-    route = only_route(read(subscription, azure_server, written, *others))
-    assert (route.next_hop, route.is_blackhole) == (", ".join(hops), is_missing)
-
-
-@pytest.mark.parametrize(
-    ("network", "is_missing"),
-    [
-        (virtual_network(subnet(), GATEWAY_SUBNET), False),
-        (virtual_network(subnet(), virtualNetworkPeerings=[{"properties": {"useRemoteGateways": True}}]), False),
-        (virtual_network(subnet(), subnet("GatewaySubnet")), True),
-        (virtual_network(subnet()), True),
-    ],
-)
-def test_gateways(
-    subscription: AzureSubscription, azure_server: AzureServer, network: dict[str, Any], is_missing: bool
-) -> None:
-    written = table("net/web", nextHopType="VirtualNetworkGateway")
-    route = only_route(read(subscription, azure_server, written, network))
-    assert (route.next_hop_kind, route.is_blackhole) == (GatewayKind.VIRTUAL_PRIVATE, is_missing)
-
-
-@pytest.mark.parametrize("refused", ["networkInterfaces", "loadBalancers", "azureFirewalls", "virtualNetworks"])
-def test_unread_lists_leave_it_open_whether_a_hop_is_there(
-    subscription: AzureSubscription, azure_server: AzureServer, refused: str
-) -> None:
-    azure_server.refuse(refused)
-    found = read(subscription, azure_server, table("net/web", nextHopIpAddress="10.40.1.4"))
-    assert isinstance(only_route(found).is_blackhole, Unknown)
-
-
-def test_a_new_kind_of_hop(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    route = only_route(read(subscription, azure_server, table(nextHopType="Wormhole")))
-    assert (route.next_hop_kind, route.is_blackhole) == (
-        GatewayKind.OTHER,
-        Unknown(why="the next hop Wormhole is of a kind that is new to netassay"),
-    )

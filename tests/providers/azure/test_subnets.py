@@ -59,7 +59,7 @@ def table(prefix: str, hop: str) -> dict[str, Any]:
     )
 
 
-ROUTED = {"routeTable": ref(TABLES, "table")}
+ROUTED: dict[str, Any] = {"routeTable": ref(TABLES, "table")}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Rules of network security groups, read from the ARM emulator."""
+
+from typing import Any
+
+import pytest
+
+from providers.azure.session import AzureSubscription
+from scanner.demo.azure_security_rules import security_rule
+from scanner.demo.azure_server import AzureServer
+from scanner.models import (
+    ANYWHERE,
+    ICMP,
+    TCP,
+    UDP,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    GroupPeer,
+    PortSet,
+    Protocol,
+    Traffic,
+)
+from tests.providers.azure.arm import resource_id
+from tests.providers.azure.networks import on_subnet, read_groups, ref
+
+ASG = "Microsoft.Network/applicationSecurityGroups"
+
+
+@pytest.fixture
+def rule(subscription: AzureSubscription, azure_server: AzureServer) -> Any:
+    """Read one rule of a group on a subnet."""
+
+    def read(**fields: Any) -> FirewallRule:
+        groups = read_groups(subscription, azure_server, *on_subnet(security_rule("one", 100, **fields)))
+        (found,) = [each for each in groups["web"].rules if each.id == "one"]
+        return found
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("fields", "traffic"),
+    [
+        ({}, (Traffic(),)),
+        ({"protocol": "Tcp", "destinationPortRange": "22"}, (Traffic(protocol=TCP, ports=PortSet.of(22)),)),
+        ({"protocol": "TCP", "destinationPortRange": "0-65535"}, (Traffic(protocol=TCP),)),
+        (
+            {"protocol": "Udp", "destinationPortRange": None, "destinationPortRanges": ["53", "500-501"]},
+            (Traffic(protocol=UDP, ports=PortSet.of(53, 500, 501)),),
+        ),
+        (
+            {"protocol": "Tcp", "destinationPortRange": "22", "destinationPortRanges": ["23"]},
+            (Traffic(protocol=TCP, ports=PortSet.of(22, 23)),),
+        ),
+        (
+            {"destinationPortRange": "22"},
+            (Traffic(protocol=TCP, ports=PortSet.of(22)), Traffic(protocol=UDP, ports=PortSet.of(22))),
+        ),
+        ({"protocol": "Icmp"}, (Traffic(protocol=ICMP),)),
+        ({"protocol": "Esp"}, (Traffic(protocol=Protocol(50)),)),
+        ({"protocol": "Ah"}, (Traffic(protocol=Protocol(51)),)),
+    ],
+)
+def test_traffic(rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]) -> None:
+    assert rule(**fields).traffic == traffic
+
+
+@pytest.mark.parametrize(
+    ("fields", "addresses"),
+    [
+        ({}, ANYWHERE),
+        ({"sourceAddressPrefix": "Any"}, ANYWHERE),
+        ({"sourceAddressPrefix": "0.0.0.0/0"}, ANYWHERE.v4_only),
+        ({"sourceAddressPrefix": "::/0"}, ANYWHERE.v6_only),
+        ({"sourceAddressPrefix": "192.0.2.7"}, AddressSet.of("192.0.2.7/32")),
+        (
+            {"sourceAddressPrefix": None, "sourceAddressPrefixes": ["0.0.0.0/1", "128.0.0.0/1"]},
+            ANYWHERE.v4_only,
+        ),
+        (
+            {"sourceAddressPrefix": "192.0.2.0/25", "sourceAddressPrefixes": ["192.0.2.128/25"]},
+            AddressSet.of("192.0.2.0/24"),
+        ),
+        ({"sourceAddressPrefix": "azureloadbalancer"}, AddressSet.of("168.63.129.16", "fe80::1234:5678:9abc")),
+        # Both ends of a packet are of one family.
+        ({"destinationAddressPrefix": "10.40.1.4"}, ANYWHERE.v4_only),
+        ({"destinationAddressPrefix": "0.0.0.0/0"}, ANYWHERE.v4_only),
+        ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE),
+    ],
+)
+def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> None:
+    united = AddressSet()
+    for peer in rule(**fields).peers:
+        united |= peer.addresses
+    assert united == addresses
+
+
+@pytest.mark.parametrize(
+    ("fields", "targets"),
+    [
+        ({}, ()),
+        ({"destinationAddressPrefix": "VirtualNetwork"}, ()),
+        ({"destinationAddressPrefix": "0.0.0.0/0"}, ()),
+        (
+            {"destinationAddressPrefix": "10.40.1.4"},
+            (AddressPeer(name="10.40.1.4", addresses=AddressSet.of("10.40.1.4")),),
+        ),
+        (
+            {"destinationAddressPrefix": None, "destinationApplicationSecurityGroups": [ref(ASG, "Web")]},
+            (GroupPeer(name=resource_id(ASG, "web").lower()),),
+        ),
+        (
+            {"direction": "Outbound", "sourceAddressPrefix": "10.40.1.4"},
+            (AddressPeer(name="10.40.1.4", addresses=AddressSet.of("10.40.1.4")),),
+        ),
+    ],
+)
+def test_the_near_side(rule: Any, fields: dict[str, Any], targets: tuple[Any, ...]) -> None:
+    assert rule(**fields).targets == targets
+
+
+def test_other_fields(rule: Any) -> None:
+    found = rule(access="deny", direction="OUTBOUND", sourcePortRange="1024-65535", description="nothing out")
+    assert (found.action, found.direction, found.description) == (Action.DENY, Direction.EGRESS, "nothing out")
+    assert found.source_ports == PortSet.parse("1024-65535")
+
+
+def test_an_application_security_group_as_source(rule: Any) -> None:
+    found = rule(sourceAddressPrefix=None, sourceApplicationSecurityGroups=[ref(ASG, "web")])
+    assert found.peers == (GroupPeer(name=resource_id(ASG, "web").lower()),)
