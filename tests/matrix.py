@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 
+from scanner.report import Outcome
+
 GCP: Mapping[str, str] = {
     "cdn-cached-methods": "Cloud CDN keeps answers to GET alone, and passes every other request on",
     "cdn-custom-certificate": "Google gives a load balancer no name, and no certificate",
     "cdn-legacy-signers": "signatures are verified with keys of the backend alone",
     "cdn-origin-tls-version": "which versions are offered to a backend is no setting",
     "cdn-sni-only": "every load balancer chooses the certificate by the name that a client wants",
+    "lb-cross-zone": "requests always go to every zone",
+    "lb-deletion-protection": "nothing protects a load balancer from deletion",
+    "lb-desync-mitigation": "what is done with ambiguous requests is no setting",
+    "lb-drop-invalid-headers": "invalid header fields are always refused",
+    "lb-security-group-rules-present": "packet filters are for instances, and not for load balancers",
     "vpn-dead-peer-detection": "Cloud VPN detects dead peers in its own way",
     "vpn-logging": "Cloud Logging always has what Cloud VPN negotiates",
     "vpn-psk-storage": "a pre-shared key is shown to nobody",
@@ -15,3 +22,14 @@ GCP: Mapping[str, str] = {
 }
 DOES_NOT_ARISE: Mapping[str, Mapping[str, str]] = {"aws": {}, "azure": {}, "gcp": GCP}
 """By provider: checks that give no resource of its a verdict, each with the reason."""
+SETTLED: Mapping[str, Mapping[str, Outcome]] = {
+    "gcp": {
+        # How long a sign-in with Identity-Aware Proxy counts is not told with the balancer.
+        "lb-authentication-lenient": Outcome.UNDETERMINED,
+        # Revocation is not checked.
+        "lb-mtls-revocation": Outcome.FAIL,
+        # No SSL policy can switch TLS 1.3 off.
+        "tls-1-3-enabled": Outcome.PASS,
+    }
+}
+"""By provider: checks that give all its resources one verdict, where they give one at all."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from scanner.demo import gcp_cdn, gcp_firewalls, gcp_networks, gcp_vpn
+from scanner.demo import gcp_balancers, gcp_cdn, gcp_certificates, gcp_firewalls, gcp_networks, gcp_vpn
 from scanner.demo.gcp_names import PROJECT
 from scanner.demo.gcp_server import GcpServer
 
@@ -15,7 +15,7 @@ OPTIONS: Mapping[str, Any] = {"project": (PROJECT,)}
 """Of the scan."""
 
 
-PARTS = (gcp_networks, gcp_firewalls, gcp_cdn, gcp_vpn)
+PARTS = (gcp_balancers, gcp_certificates, gcp_networks, gcp_firewalls, gcp_cdn, gcp_vpn)
 """Modules that have `resources` of Compute Engine."""
 
 
@@ -27,6 +27,8 @@ def served() -> Iterator[Mapping[str, str]]:
         for part in PARTS:
             server.put("compute", *part.resources())
         server.put("storage", *gcp_cdn.buckets())
-        for path, answer in gcp_firewalls.answers().items():
+        for service, under, other in gcp_certificates.others():
+            server.put(service, other, under=under)
+        for path, answer in {**gcp_firewalls.answers(), **gcp_balancers.answers()}.items():
             server.answer("compute", path, answer)
         yield server.environment

@@ -52,8 +52,8 @@ HTTP = (
 )
 REDIRECTING = url_map(defaultUrlRedirect={"httpsRedirect": True})
 BEHIND = (url_map(), service(), INSTANCES)
-SHOP = {"sslCertificates": [link("sslCertificates", "shop")]}
-PROBE = {"healthChecks": [link("healthChecks", "web")]}
+SHOP: dict[str, Any] = {"sslCertificates": [link("sslCertificates", "shop")]}
+PROBE: dict[str, Any] = {"healthChecks": [link("healthChecks", "web")]}
 OLD_SUITE = "TLS_RSA_WITH_AES_128_GCM_SHA256"
 
 
