@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -88,6 +88,8 @@ class GcpServer:
         """The most resources in a page."""
         self.delay = 0.0
         """Seconds before each answer."""
+        self.witness: Callable[[Request, Response], None] | None = None
+        """Hears every call and what it was answered."""
 
     def project(self, identifier: str, *, state: str = "ACTIVE") -> str:
         """Make a project; the result is its id."""
@@ -151,6 +153,8 @@ class GcpServer:
         request = Request(environ)
         # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
         delay, response = self.delay, self._response(request)
+        if self.witness:
+            self.witness(request, response)
         time.sleep(delay)
         return response(environ, start_response)
 

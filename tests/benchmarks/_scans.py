@@ -44,7 +44,11 @@ class Cost:
 
 
 def measured(
-    provider: str, served_by: tuple[str, ...], environment: Mapping[str, str], at: str, program: str = PROGRAM
+    provider: str,
+    served_by: tuple[str, ...],
+    environment: Mapping[str, str],
+    at: tuple[str, ...],
+    program: str = PROGRAM,
 ) -> Cost:
     """The cost of one scan.
 
@@ -53,7 +57,7 @@ def measured(
         served_by: a module and its arguments, which prints its URL, serves until its standard input ends, and then
             prints what it was asked as one JSON object.
         environment: variables of the scan.
-        at: the variable that takes the URL.
+        at: the variables that take the URL.
         program: the scan.
     """
     with subprocess.Popen(  # noqa: S603 - our own program
@@ -61,7 +65,7 @@ def measured(
     ) as served:
         assert served.stdout
         url = served.stdout.readline().strip()
-        wall, usage = _scan(program, provider, {**os.environ, **environment, at: url})
+        wall, usage = _scan(program, provider, {**os.environ, **environment, **dict.fromkeys(at, url)})
         out, _ = served.communicate()
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(out))
 

@@ -24,7 +24,7 @@ def measured_of(estate: str, program: str = PROGRAM) -> Cost:
         "AWS_SECRET_ACCESS_KEY": "benchmark",
         "AWS_DEFAULT_REGION": ESTATES[estate].regions[0],
     }
-    return measured("aws", ("tests.benchmarks._aws_estates", estate), environment, "AWS_ENDPOINT_URL", program)
+    return measured("aws", ("tests.benchmarks._aws_estates", estate), environment, ("AWS_ENDPOINT_URL",), program)
 
 
 def _report(estate: str, cost: Cost) -> str:

@@ -29,7 +29,7 @@ def run(estates: list[str]) -> None:
     """Print the figures."""
     for estate in estates:
         served_by = ("tests.benchmarks._azure_estates", estate)
-        cost = measured("azure", served_by, {"AZURE_ACCESS_TOKEN": TOKEN}, "AZURE_RESOURCE_MANAGER_URL")
+        cost = measured("azure", served_by, {"AZURE_ACCESS_TOKEN": TOKEN}, ("AZURE_RESOURCE_MANAGER_URL",))
         sys.stdout.write(_report(estate, cost))
         sys.stdout.flush()
 
