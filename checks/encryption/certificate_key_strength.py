@@ -13,7 +13,7 @@ from pydantic import Field
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Certificate, KeyKind, known
+from scanner.models import Certificate, KeyKind, known, present
 
 
 class KeySizes(Params):
@@ -33,7 +33,7 @@ class KeySizes(Params):
 )
 def certificate_key_strength(certificate: Certificate, params: KeySizes) -> Iterator[Answer]:
     """Compare the key's size with the minimum of its kind."""
-    key = known(certificate.key)
+    key = present(known(certificate.key), "has a keeper that takes no certificate with a short key")
     minimum = {KeyKind.RSA: params.rsa_bits, KeyKind.EC: params.ec_bits}[key.kind]
     if key.bits < minimum:
         yield Violation(f"has a key of {key}, shorter than {minimum} bits", at="key")

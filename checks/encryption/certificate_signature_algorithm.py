@@ -40,7 +40,9 @@ def certificate_signature_algorithm(
 
 
 def _answers(certificate: Certificate) -> Iterator[Answer]:
-    applicable(certificate.signature_algorithm is not None, "is not issued")
+    not_issued = certificate.not_after is None
+    reason = "is not issued" if not_issued else "has a keeper that takes no certificate with a weak signature"
+    applicable(certificate.signature_algorithm is not None, reason)
     match certificate.signature_algorithm:
         case Unknown() as unread:
             yield unread

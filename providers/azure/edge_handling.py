@@ -118,6 +118,7 @@ def behaviour_of(handling: Handling, pattern: str, hosts: tuple[str, ...], *, is
         cached_methods=None,
         caching=doubt or caching_of(handling.keeping, handling.taken_out),
         requires_signature=doubt or handling.is_signed,
+        signer_accounts=None,
         response_headers=doubt or _response_headers(handling),
         functions=handling.functions,
     )

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 from providers.azure.front_door_domains import served_domains
 from providers.azure.front_door_profiles import PROFILES, READ, endpoints_of, is_front_door
+from providers.azure.key_vault_certificates import PUBLIC_VAULTS, READ_CERTIFICATES, VAULTS, renews_itself
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.models import Certificate, CertificateStatus, Unknown
 from scanner.provider import collects
 
 SECRETS = f"{PROFILES}/secrets"
 CUSTOMER, MANAGED = "customercertificate", "managedcertificate"
-NOT_TOLD = Unknown(why="Front Door tells neither the key nor the signature of a certificate")
 
 
-@collects(f"{SECRETS}/read", *READ)
+@collects(f"{SECRETS}/read", *READ, READ_CERTIFICATES)
 def front_door_certificates(subscription: AzureSubscription) -> Iterator[Certificate]:
     """Every certificate that a custom domain may present. Other secrets are keys of signatures, and authorities."""
     profiles = [each["id"] for each in subscription.all(PROFILES) if is_front_door(each)]
@@ -49,12 +49,14 @@ def _certificate(subscription: AzureSubscription, answer: Answer, used_by: Mappi
         # Front Door takes what its owner was issued, and has no word for what becomes of it.
         status=CertificateStatus.ISSUED,
         not_after=_moment(parameters.get("expirationDate")),
-        key=NOT_TOLD,
-        signature_algorithm=NOT_TOLD,
-        chain_signatures=NOT_TOLD,
+        # It takes none but of authorities that Microsoft trusts ("TLS encryption with Azure Front Door", supported
+        # certificates), from which it asks for RSA keys of 2,048 bits and for SHA-256 (Microsoft Trusted Root Program,
+        # "Program requirements"). Which they are, it does not tell.
+        key=None,
+        signature_algorithm=None,
         used_by=tuple(used_by.get(answer["id"].lower(), ())),
         is_managed=is_managed,
-        renews_itself=is_managed or _follows_the_vault(parameters),
+        renews_itself=is_managed or _is_renewed(subscription, parameters),
     )
 
 
@@ -67,11 +69,14 @@ def _domains(parameters: Answer) -> tuple[str, ...] | Unknown:
     return (name,) if name else Unknown(why="Front Door does not tell the names in the certificate")
 
 
-def _follows_the_vault(parameters: Answer) -> bool | Unknown:
-    """Whether a newer version in the Key Vault is taken, and there is one in time."""
-    if not parameters.get("useLatestVersion"):
+def _is_renewed(subscription: AzureSubscription, parameters: Answer) -> bool | Unknown:
+    """Whether the key vault renews it, and the newest version is taken from there."""
+    source = reference(parameters.get("secretSource"))
+    if not parameters.get("useLatestVersion") or source is None:
         return False
-    return Unknown(why="Front Door takes the newest version from the Key Vault, which may renew it or not")
+    vault, _, name = source.split("/")[-3:]
+    host = f"{vault}.{VAULTS.get(subscription.resource_manager, PUBLIC_VAULTS)}"
+    return renews_itself(subscription, f"https://{host}/secrets/{name}")
 
 
 def _moment(text: str | None) -> datetime | Unknown:

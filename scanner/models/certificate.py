@@ -47,9 +47,11 @@ class Certificate(Resource):
     not_before: datetime | Unknown | None = None
     not_after: datetime | Unknown | None = None
     """None while it is not issued."""
-    key: PublicKey | Unknown
+    key: PublicKey | Unknown | None
+    """None where its keeper does not tell it, and takes no certificate with a short one."""
     signature_algorithm: str | Unknown | None = None
-    """Hash and kind of key in one word: `SHA256WITHRSA`."""
+    """Hash and kind of key in one word: `SHA256WITHRSA`. None while it is not issued, and where its keeper does not
+    tell it, and takes no certificate with a weak one."""
     chain_signatures: tuple[str, ...] | Unknown = ()
     """The same of each intermediate that is presented with it, where its owner brought them along."""
     used_by: tuple[str, ...] | Unknown = ()

@@ -42,3 +42,8 @@ def test_sizes_are_settings() -> None:
         "has a key of EC 256, shorter than 384 bits"
     ]
     assert ask(certificate_key_strength, certificate(key=ec(384)), params=strict) == ["passed"]
+
+
+def test_where_the_keeper_takes_no_short_keys() -> None:
+    reason = "not applicable: has a keeper that takes no certificate with a short key"
+    assert ask(certificate_key_strength, certificate(key=None)) == [reason]

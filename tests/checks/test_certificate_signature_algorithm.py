@@ -22,11 +22,16 @@ DENIED = Unknown(why="denied")
         ("ecdsa-with-SHA-1", "is signed with ecdsa-with-SHA-1"),
         ("MD5WITHRSA", "is signed with MD5WITHRSA"),
         (DENIED, "undetermined: denied"),
-        (None, "not applicable: is not issued"),
+        (None, "not applicable: has a keeper that takes no certificate with a weak signature"),
     ],
 )
 def test_the_certificate_itself(algorithm: str | Unknown | None, verdict: str) -> None:
     assert ask(certificate_signature_algorithm, certificate(signature_algorithm=algorithm)) == [verdict]
+
+
+def test_a_certificate_that_is_not_issued() -> None:
+    unissued = certificate(signature_algorithm=None, not_after=None)
+    assert ask(certificate_signature_algorithm, unissued) == ["not applicable: is not issued"]
 
 
 @pytest.mark.parametrize(

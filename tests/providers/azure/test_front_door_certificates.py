@@ -1,9 +1,11 @@
 """Certificates of Front Door, read through azure-core from the ARM emulator."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from providers.azure.front_door_certificates import front_door_certificates
 from providers.azure.session import AzureSubscription
@@ -36,12 +38,18 @@ def test_a_certificate_of_a_customer(subscription: AzureSubscription, azure_serv
     assert found.not_after == datetime(2027, 3, 1, 12, tzinfo=UTC)
     assert found.used_by == (resource_id(DOMAINS, "shop/www").lower(),)
     assert (found.is_managed, found.renews_itself) == (False, False)
-    assert isinstance(found.key, Unknown)
+    assert (found.key, found.signature_algorithm, found.chain_signatures) == (None, None, ())
 
 
-def test_one_that_follows_the_vault(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+@pytest.mark.parametrize(("action", "renews_itself"), [("AutoRenew", True), ("EmailContacts", False)])
+def test_one_that_follows_its_vault(
+    subscription: AzureSubscription, azure_server: AzureServer, action: str, renews_itself: bool
+) -> None:
+    policy = {"issuer": {"name": "DigiCert"}, "lifetime_actions": [{"action": {"action_type": action}}]}
+    answer = Response(json.dumps({"policy": policy}), content_type="application/json")
+    azure_server.answer("/v.vault.azure.net/certificates/www", lambda _: answer)
     (found,) = certificates(subscription, azure_server, {**CUSTOMER, "useLatestVersion": True})
-    assert isinstance(found.renews_itself, Unknown)
+    assert found.renews_itself is renews_itself
 
 
 def test_one_that_azure_manages(subscription: AzureSubscription, azure_server: AzureServer) -> None:

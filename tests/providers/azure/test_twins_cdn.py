@@ -324,7 +324,7 @@ def test_good_twins_pass(
         (cdn_cached_methods, cached(), "not applicable: which methods it passes on is no setting"),
         (cdn_default_root_object, STORED, "not applicable: has no such setting"),
         (cdn_error_caching, cached(), "not applicable: keeps no errors, and has no such setting"),
-        (cdn_legacy_signers, {}, "not applicable: asks for no signature"),
+        (cdn_legacy_signers, {}, "not applicable: knows no such signers"),
         (cdn_origin_tls_version, {}, "not applicable: has no origin for which TLS versions can be chosen"),
         (cdn_sni_only, {}, "not applicable: has no such setting, or no certificate of its own"),
         # What the origin marks as private is never kept, whatever a rule says.
