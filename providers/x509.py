@@ -36,29 +36,21 @@ def facts_of(pem: str) -> Facts | Unknown:
 def chain_of(pem: str) -> tuple[Facts, ...] | Unknown:
     """The facts of every certificate in a PEM text, in its order."""
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
 
     if not pem.strip():
         return ()
     try:
         return tuple(map(_facts, x509.load_pem_x509_certificates(pem.encode())))
-    except (
-        ValueError,
-        UnsupportedAlgorithm,
-        x509.DuplicateExtension,
-        x509.InvalidVersion,
-        x509.UnsupportedGeneralNameType,
-    ) as error:
+    except _unreadable() as error:
         return Unknown(why=f"the certificate cannot be read: {error}")
 
 
 def bundle_of(encoded: str) -> tuple[str, str] | Unknown:
     """The certificate and its chain, in PEM, from base64 of either: PKCS #7, one certificate in DER, or PEM.
 
-    PKCS #7 has them in any order: the certificate is the one that issued none of the others.
+    PKCS #7 has them in any order: the certificate is the one that issued none of the others, and is good for names.
     """
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
     try:
@@ -67,13 +59,25 @@ def bundle_of(encoded: str) -> tuple[str, str] | Unknown:
             found = x509.load_pem_x509_certificates(raw)
         else:
             found = _either(raw, pkcs7.load_der_pkcs7_certificates, lambda der: [x509.load_der_x509_certificate(der)])
-    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        ordered = sorted(found, key=lambda each: (_issued_another(each, found), not _domains(each)))
+    except _unreadable() as error:
         return Unknown(why=f"the certificate cannot be read: {error}")
-    if not found:
-        return Unknown(why="there is no certificate in it")
-    ordered = sorted(found, key=lambda each: _issued_another(each, found))
-    own, *chain = (each.public_bytes(Encoding.PEM).decode("ascii") for each in ordered)
-    return own, "".join(chain)
+    pems = [each.public_bytes(Encoding.PEM).decode("ascii") for each in ordered]
+    return (pems[0], "".join(pems[1:])) if pems else Unknown(why="there is no certificate in it")
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What `cryptography` raises where it cannot read a certificate."""
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    return (
+        ValueError,
+        UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+        x509.InvalidVersion,
+        x509.UnsupportedGeneralNameType,
+    )
 
 
 def _either(raw: bytes, one: Callable[[bytes], T], other: Callable[[bytes], T]) -> T:

@@ -141,6 +141,9 @@ def der(pem: str) -> str:
         # Whatever comes first: the root issued the other.
         (bundled(ROOT, SHA1_INTERMEDIATE), SHA1_INTERMEDIATE, ROOT),
         (bundled(SHA1_INTERMEDIATE, ROOT), SHA1_INTERMEDIATE, ROOT),
+        # Neither issued the other, and one of them is good for names.
+        (bundled(GOOD, SHA1_INTERMEDIATE), GOOD, SHA1_INTERMEDIATE),
+        (bundled(SHA1_INTERMEDIATE, GOOD), GOOD, SHA1_INTERMEDIATE),
     ],
 )
 def test_bundles(encoded: str, own: str, chain: str) -> None:

@@ -41,7 +41,7 @@ def test_a_plain_listener_inside(subscription: AzureSubscription, azure_server: 
     )
     assert (found.protocol, found.port, found.is_public) == (ListenerProtocol.HTTP, 80, False)
     assert (found.addresses, found.certificates) == ((), ())
-    assert found.tls is found.client_authentication is None
+    assert (found.tls, found.client_authentication) == (None, None)
 
 
 @pytest.mark.parametrize("protocol", ["Tcp", "Tls"])

@@ -38,7 +38,7 @@ def path_map(*rules: tuple[str, list[str], dict[str, Any]], **default: Any) -> d
 def test_a_basic_rule(subscription: AzureSubscription) -> None:
     (found,) = known(subscription)
     assert (found.name, found.paths, found.destinations) == ("default", (), (destination("web"),))
-    assert found.redirect is found.validation is found.firewall_policy is None
+    assert (found.redirect, found.validation, found.firewall_policy) == (None, None, None)
 
 
 def test_a_target_group_is_a_pool_with_settings() -> None:

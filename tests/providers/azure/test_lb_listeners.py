@@ -20,7 +20,7 @@ from scanner.models import (
 from tests.providers.azure.balancers import BALANCER, INTERNAL, PUBLIC, balancer, part_id, plugged, ref, rule
 from tests.providers.azure.gateways import public_address
 
-NOTHING = {"backendAddressPool": None}
+NOTHING: dict[str, Any] = {"backendAddressPool": None}
 
 
 def collected(subscription: AzureSubscription, server: AzureServer, **properties: Any) -> list[Listener]:
@@ -81,7 +81,7 @@ def test_a_rule_for_every_port(subscription: AzureSubscription, azure_server: Az
     assert found.protocol is ListenerProtocol.TCP_UDP
 
 
-ATTACHED = {**NOTHING, "backendIPConfiguration": plugged("web")}
+ATTACHED: dict[str, Any] = {**NOTHING, "backendIPConfiguration": plugged("web")}
 
 
 @pytest.mark.parametrize(

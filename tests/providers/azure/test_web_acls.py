@@ -12,12 +12,12 @@ from scanner.provider import RefusedError
 from tests.providers.azure.arm import resource, resource_id
 from tests.providers.azure.gateways import GATEWAY, gateway, listener, ref, rule, to_pool
 
-ON = {"firewallPolicy": {"id": resource_id(POLICIES, "On")}}
-OFF = {"firewallPolicy": {"id": resource_id(POLICIES, "Off")}}
-OTHER = {"firewallPolicy": {"id": resource_id(POLICIES, "Other")}}
-ELSEWHERE = {"firewallPolicy": {"id": resource_id(POLICIES, "Elsewhere")}}
-WATCHING = {"firewallPolicy": {"id": resource_id(POLICIES, "Watching")}}
-REDIRECT = {"redirectConfiguration": ref("redirectConfigurations", "tls")}
+ON: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "On")}}
+OFF: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "Off")}}
+OTHER: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "Other")}}
+ELSEWHERE: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "Elsewhere")}}
+WATCHING: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "Watching")}}
+REDIRECT: dict[str, Any] = {"redirectConfiguration": ref("redirectConfigurations", "tls")}
 BY_PATH = {"web": rule(ruleType="PathBasedRouting", urlPathMap=ref("urlPathMaps", "sites"))}
 
 
