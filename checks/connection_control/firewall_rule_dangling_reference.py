@@ -7,13 +7,14 @@ that could not be read. Rules that are switched off, or that the provider put th
 
 To fix: delete the rule, or let it name what is there. AWS: rules that `DescribeStaleSecurityGroups` lists, and prefix
 lists without entries. Azure: application security groups without interfaces. GCP: `sourceTags`, `targetTags` and
-service accounts that no instance has.
+service accounts that no instance has, and none will have that a template makes.
 """
 
 from collections.abc import Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
+from scanner.exposure.group_members import is_populated
 from scanner.models import (
     AddressPeer,
     FirewallRule,
@@ -21,6 +22,7 @@ from scanner.models import (
     GroupPeer,
     NetworkInterface,
     Peer,
+    RuleSetUser,
     UndecidedError,
     Unknown,
 )
@@ -33,14 +35,17 @@ from scanner.models import (
     maps=(nist("AC-4"), nist("CM-6"), pci("1.2.7")),
 )
 def firewall_rule_dangling_reference(
-    rule_set: FirewallRuleSet, rule_sets: Related[FirewallRuleSet], interfaces: Related[NetworkInterface]
+    rule_set: FirewallRuleSet,
+    rule_sets: Related[FirewallRuleSet],
+    interfaces: Related[NetworkInterface],
+    users: Related[RuleSetUser],
 ) -> Iterator[Answer]:
     """Look up whatever rules name."""
     for number, rule in enumerate(rule_set.rules):
         if not rule.enabled or rule.provider_default:
             continue
         for field, peer in _sides(rule):
-            flaw = _flaw(peer, rule_set, rule_sets, interfaces)
+            flaw = _flaw(peer, rule_set, rule_sets, interfaces, users)
             if isinstance(flaw, Unknown):
                 yield flaw
             elif flaw:
@@ -57,6 +62,7 @@ def _flaw(
     rule_set: FirewallRuleSet,
     rule_sets: Related[FirewallRuleSet],
     interfaces: Related[NetworkInterface],
+    users: Related[RuleSetUser],
 ) -> str | Unknown | None:
     if isinstance(peer, AddressPeer):
         return _flaw_of_list(peer)
@@ -65,12 +71,14 @@ def _flaw(
     try:
         if peer.account is not None:
             return _flaw_of_rule_set(peer, peer.account, rule_set, rule_sets)
-        return _flaw_of_members(peer, interfaces)
+        return _flaw_of_members(peer, rule_set, interfaces, users)
     except UndecidedError as error:
         return Unknown(why=error.why)
 
 
 def _flaw_of_list(peer: AddressPeer) -> str | Unknown | None:
+    if peer.is_minor:
+        return None
     if isinstance(peer.addresses, Unknown):
         return Unknown(why=f"{peer.name}: {peer.addresses.why}")
     return None if peer.addresses else "which holds no address"
@@ -86,7 +94,15 @@ def _flaw_of_rule_set(
     return "which does not exist"
 
 
-def _flaw_of_members(peer: GroupPeer, interfaces: Related[NetworkInterface]) -> str | Unknown | None:
+def _flaw_of_members(
+    peer: GroupPeer,
+    rule_set: FirewallRuleSet,
+    interfaces: Related[NetworkInterface],
+    users: Related[RuleSetUser],
+) -> str | Unknown | None:
     if not peer.on_interfaces:
         return Unknown(why=f"what is in {peer} was not read")
-    return None if any(True for _ in interfaces.where(groups=peer.name)) else "in which nothing is"
+    found = is_populated(peer.name, rule_set, interfaces, users)
+    if isinstance(found, Unknown):
+        return found
+    return None if found else "in which nothing is"

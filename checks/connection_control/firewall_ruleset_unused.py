@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
+from scanner.exposure.group_members import is_populated, users_not_read
 from scanner.models import (
     FirewallRule,
     FirewallRuleSet,
@@ -84,41 +85,19 @@ def _rules_for_nobody(
     limited = {number: groups for number, rule in enumerate(rule_set.rules) if (groups := _groups(rule))}
     if not limited or isinstance(rule_set.attached_to, Unknown) or rule_set.network not in rule_set.attached_to:
         return
-    members, doubts = _members(rule_set, interfaces, users)
     for number, groups in limited.items():
-        if members.isdisjoint(groups):
-            flaw = f"rule {rule_set.rules[number].id} is for {', '.join(groups)}, of which nothing is a member"
-            if not doubts:
-                yield Violation(flaw, at=f"rules[{number}].targets")
-            yield from doubts
+        found = [is_populated(each, rule_set, interfaces, users, network=rule_set.network) for each in groups]
+        if True in found:
+            continue
+        flaw = f"rule {rule_set.rules[number].id} is for {', '.join(groups)}, of which nothing is a member"
+        doubt = next((each for each in found if isinstance(each, Unknown)), None)
+        yield doubt or Violation(flaw, at=f"rules[{number}].targets")
 
 
 def _groups(rule: FirewallRule) -> tuple[str, ...]:
     """The groups that it is limited to; none where it is also for others."""
     groups = tuple(each.name for each in rule.targets if isinstance(each, GroupPeer))
     return groups if len(groups) == len(rule.targets) else ()
-
-
-def _members(
-    rule_set: FirewallRuleSet, interfaces: Related[NetworkInterface], users: Related[RuleSetUser]
-) -> tuple[set[str], list[Unknown]]:
-    """The groups that have members, and why there may be more."""
-    found: set[str] = set()
-    doubts: list[Unknown] = []
-    try:
-        for each in interfaces.where(network=rule_set.network):
-            found.update(each.groups or ())
-            if each.groups is None:
-                doubts.append(Unknown(why=f"of which groups {each.name} is a member is not known"))
-    except UndecidedError as error:
-        doubts.append(Unknown(why=error.why))
-    try:
-        for user in users:
-            found.update(user.groups)
-        doubts += (each for each in _users(rule_set, users) if isinstance(each, Unknown))
-    except UndecidedError as error:
-        doubts.append(Unknown(why=error.why))
-    return found, doubts
 
 
 def _is_any(found: Iterable[str | Resource | Unknown]) -> bool | Unknown:
@@ -142,11 +121,6 @@ def _attachments(rule_set: FirewallRuleSet) -> Iterator[str | Unknown]:
 
 
 def _users(rule_set: FirewallRuleSet, users: Related[RuleSetUser]) -> Iterator[RuleSetUser | Unknown]:
-    """Those that name the rule set, and doubts about those in its own region whose rule sets are not known."""
-    home = rule_set.identity
-    for user in users:
-        if isinstance(user.rule_sets, Unknown):
-            if (user.identity.account, user.identity.region) == (home.account, home.region):
-                yield Unknown(why=f"{user.name}: {user.rule_sets.why}")
-        elif rule_set.id in user.rule_sets:
-            yield user
+    """Those that name the rule set, and doubts about those of which that is not known."""
+    yield from (each for each in users if not isinstance(each.rule_sets, Unknown) and rule_set.id in each.rule_sets)
+    yield from users_not_read(rule_set, users)

@@ -28,9 +28,14 @@ def blocks(ranges: Iterable[str]) -> tuple[AddressPeer, ...]:
     return tuple(AddressPeer(name=each, addresses=AddressSet.of(each)) for each in ranges)
 
 
-def groups(names: Iterable[str]) -> tuple[GroupPeer, ...]:
-    """Network tags, service accounts, secure tags: everything that instances are members of."""
-    return tuple(GroupPeer(name=each) for each in names)
+def groups(names: Iterable[str], *, are_told: bool = False) -> tuple[GroupPeer, ...]:
+    """Whatever instances are members of.
+
+    Args:
+        names: network tags, service accounts, secure tags.
+        are_told: whether instances say that they are members, and all those that can be are in the project.
+    """
+    return tuple(GroupPeer(name=each, on_interfaces=are_told) for each in names)
 
 
 def unread(names: Iterable[str], why: str) -> tuple[AddressPeer, ...]:
@@ -63,4 +68,5 @@ def _all_of(several: tuple[Peer, ...]) -> Peer:
     doubts = (each.addresses for each in several if isinstance(each, AddressPeer))
     if doubt := next((each for each in doubts if isinstance(each, Unknown)), None):
         return AddressPeer(name=" and ".join(map(str, several)), addresses=doubt)
-    return GroupPeer(name=first.name, also=tuple(each.name for each in others))
+    told = isinstance(first, GroupPeer) and first.on_interfaces
+    return GroupPeer(name=first.name, also=tuple(each.name for each in others), on_interfaces=told)

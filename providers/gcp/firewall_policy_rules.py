@@ -10,10 +10,8 @@ from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import (
     INTERNET,
-    NOWHERE,
     Action,
     AddressPeer,
-    AddressSet,
     Direction,
     FirewallRule,
     Peer,
@@ -90,7 +88,7 @@ def _far_side(project: GcpProject, answer: Answer, direction: Direction, action:
     listed = [
         *blocks(match.get(f"{side}IpRanges") or ()),
         *address_groups(project, tuple(match.get(f"{side}AddressGroups") or ())),
-        *_lists(match, side, action),
+        *_lists(match, side),
     ]
     tags = groups(_effective(match.get("srcSecureTags") or ()))
     context = match.get(f"{side}NetworkType") or match.get(f"{side}NetworkContext") or ""
@@ -102,21 +100,14 @@ def _far_side(project: GcpProject, answer: Answer, direction: Direction, action:
     return (*(_in_context(each, context, action) for each in listed), *tags)
 
 
-def _lists(match: Answer, side: str, action: Action) -> Iterator[AddressPeer]:
-    """Lists whose addresses the API does not tell.
-
-    Those that are small whatever is in them are taken for empty where a rule keeps somebody out: what is open to the
-    internet as a whole remains open without them.
-    """
-    small: AddressSet | Unknown = (
-        Unknown(why="which addresses are on it is not told") if action is Action.ALLOW else NOWHERE
-    )
+def _lists(match: Answer, side: str) -> Iterator[AddressPeer]:
+    """Lists whose addresses the API does not tell."""
+    not_told = Unknown(why="which addresses are on it is not told")
     countries = match.get(f"{side}RegionCodes") or ()
-    of_countries = small if SANCTIONED.issuperset(countries) else Unknown(why="which addresses are there is not told")
     for each in (*(match.get(f"{side}Fqdns") or ()), *(match.get(f"{side}ThreatIntelligences") or ())):
-        yield AddressPeer(name=each, addresses=small)
+        yield AddressPeer(name=each, addresses=not_told, is_minor=True)
     for each in countries:
-        yield AddressPeer(name=each, addresses=of_countries)
+        yield AddressPeer(name=each, addresses=not_told, is_minor=SANCTIONED.issuperset(countries))
 
 
 def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:

@@ -17,6 +17,7 @@ from scanner.models import (
     Direction,
     FirewallRule,
     FirewallRuleSet,
+    GroupPeer,
     Identity,
     Peer,
     Traffic,
@@ -125,8 +126,12 @@ def _rule(answer: Answer) -> FirewallRule:
 def _sides(answer: Answer, direction: Direction) -> tuple[tuple[Peer, ...], tuple[Peer, ...]]:
     """The far side, which unites, and the near side, all of whose conditions have to be met."""
     sources, destinations = (blocks(answer.get(field) or ()) for field in ("sourceRanges", "destinationRanges"))
-    members = groups([*(answer.get("targetTags") or ()), *(answer.get("targetServiceAccounts") or ())])
+    members = _groups(answer, "targetTags", "targetServiceAccounts")
     if direction is Direction.EGRESS:
         return destinations, near_side(members, sources)
-    bearers = groups([*(answer.get("sourceTags") or ()), *(answer.get("sourceServiceAccounts") or ())])
+    bearers = _groups(answer, "sourceTags", "sourceServiceAccounts")
     return (*sources, *bearers), near_side(members, destinations)
+
+
+def _groups(answer: Answer, *fields: str) -> tuple[GroupPeer, ...]:
+    return groups((name for field in fields for name in answer.get(field) or ()), are_told=True)

@@ -198,7 +198,12 @@ def _among(members: Sequence[Peer], others: Sequence[Peer]) -> bool:
 
 def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     """The addresses a rule matches. Groups stand for private addresses that only their members have."""
-    return _addresses(rule.peers, unknown)
+    is_allow = rule.action is Action.ALLOW
+    return _addresses((each for each in rule.peers if is_allow or not _is_minor(each)), unknown)
+
+
+def _is_minor(peer: Peer) -> bool:
+    return isinstance(peer, AddressPeer) and peer.is_minor
 
 
 def _addresses(peers: Iterable[Peer], unknown: AddressSet) -> AddressSet:

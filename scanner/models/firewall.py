@@ -26,6 +26,9 @@ class AddressPeer(Model):
     name: str
     """As written: `0.0.0.0/0`, `pl-0a1b2c3d`, `Internet`."""
     addresses: AddressSet | Unknown
+    is_minor: bool = False
+    """A list that is always there and always small, whatever is on it: the addresses of a name, known attackers. The
+    internet as a whole is as open without it."""
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from scanner.models import (
     GroupPeer,
     NetworkInterface,
     Resource,
+    RuleSetUser,
+    Unknown,
 )
 from tests.factories import ACCOUNT, identity, network_interface, rule, rule_set, unread
 from tests.support import ask, gap_of
@@ -22,6 +24,10 @@ REFUSED = "undetermined: test:Read could not be read: AccessDenied"
 EMPTY = AddressPeer(name="pl-1", addresses=NOWHERE)
 WEB = GroupPeer(name="web", on_interfaces=True)
 TAGGED = network_interface(groups=("web", "app"))
+
+TEMPLATE = identity("ec2", "launch-template/lt-1", "AWS::EC2::LaunchTemplate")
+WILL_BE_WEB = RuleSetUser(identity=TEMPLATE, rule_sets=(), groups=("web",))
+NOT_READ = RuleSetUser(identity=TEMPLATE, rule_sets=Unknown(why="not read"))
 
 
 def group(name: str = "sg-2", account: str | None = ACCOUNT, **more: Any) -> GroupPeer:
@@ -50,7 +56,10 @@ def verdicts(*rules: FirewallRule, others: tuple[Resource, ...] = (), **more: An
         (WEB, (network_interface(groups=("app",)),), "names web, in which nothing is"),
         (WEB, (), "names web, in which nothing is"),
         (group("INTERNAL", None), (TAGGED,), "undetermined: what is in INTERNAL was not read"),
+        (WEB, (WILL_BE_WEB,), "passed"),
+        (WEB, (NOT_READ,), "undetermined: lt-1: not read"),
         (EMPTY, (), "names pl-1, which holds no address"),
+        (AddressPeer(name="tor", addresses=Unknown(why="not told"), is_minor=True), (), "passed"),
         (unread(), (), "undetermined: pl-0123: its entries could not be read"),
     ],
 )

@@ -400,3 +400,10 @@ def test_egress_is_asked_by_itself() -> None:
     rules = [rule(ports="22"), rule("8.0.0.0/8", ports="443", direction=Direction.EGRESS)]
     (found,) = openings(rules, Direction.EGRESS)
     assert (found.protocol, str(found.ports), str(found.addresses)) == (TCP, "443", "8.0.0.0/8")
+
+
+def test_a_small_list_that_is_kept_out_keeps_nobody_out_for_certain() -> None:
+    attackers = AddressPeer(name="attackers", addresses=Unknown(why="not told"), is_minor=True)
+    listed = [rule("0.0.0.0/0", priority=2), rule(attackers, priority=1, action=Action.DENY)]
+    (opening,) = (each for each in openings(listed, Direction.INGRESS) if each.protocol == TCP)
+    assert opening.addresses == ANYWHERE.v4_only

@@ -86,7 +86,7 @@ def test_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
     assert rule.peers == (
         AddressPeer(name="10.0.0.0/8", addresses=AddressSet.of("10.0.0.0/8")),
         AddressPeer(name="2001:db8::/32", addresses=AddressSet.of("2001:db8::/32")),
-        GroupPeer(name="web"),
+        GroupPeer(name="web", on_interfaces=True),
     )
 
 
