@@ -23,12 +23,11 @@ from scanner.models import FlowLog, Unknown, applicable
 )
 def flow_logs_delivery(log: FlowLog) -> Iterator[Answer]:
     """Ask whether it is active, and how the last delivery went."""
+    applicable(log.reports_delivery, "is taken by the provider's own logging, which reports no deliveries")
     if isinstance(log.is_active, Unknown):
         yield log.is_active
     elif not log.is_active:
         yield Violation("is not active", at="is_active")
-    else:
-        applicable(log.reports_delivery, "is taken by the provider's own logging, which reports no deliveries")
     if isinstance(log.delivery_error, Unknown):
         yield log.delivery_error
     elif log.delivery_error is not None:
