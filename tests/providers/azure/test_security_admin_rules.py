@@ -22,47 +22,9 @@ from scanner.models import (
     Traffic,
     Unknown,
 )
-from tests.providers.azure.arm import resource, resource_id
-from tests.providers.azure.networks import NET, NETWORKS, WEB, on_subnet, read_groups, service_tags
-
-MANAGERS = "Microsoft.Network/networkManagers"
-CONFIGURATIONS = f"{MANAGERS}/securityAdminConfigurations"
-COLLECTIONS = f"{CONFIGURATIONS}/ruleCollections"
-RULES = f"{COLLECTIONS}/rules"
-GROUPS = f"{MANAGERS}/networkGroups"
-MEMBERS = f"{GROUPS}/staticMembers"
-COLLECTION = resource_id(COLLECTIONS, "corp/base/ports").lower()
-
-
-def managed(*rules: dict[str, Any], members: tuple[str, ...] = (NET,)) -> list[dict[str, Any]]:
-    """A network manager that applies these rules to the members of a group."""
-    return [
-        resource(MANAGERS, "corp"),
-        resource(GROUPS, "corp/all"),
-        *(resource(MEMBERS, f"corp/all/{at}", {"resourceId": each}) for at, each in enumerate(members)),
-        resource(CONFIGURATIONS, "corp/base"),
-        resource(
-            COLLECTIONS,
-            "corp/base/ports",
-            {"appliesToGroups": [{"networkGroupId": resource_id(GROUPS, "corp/all")}]},
-        ),
-        *rules,
-    ]
-
-
-def admin_rule(name: str = "one", **fields: Any) -> dict[str, Any]:
-    written = {
-        "access": "Deny",
-        "direction": "Inbound",
-        "priority": 10,
-        "protocol": "Tcp",
-        "sources": [{"addressPrefix": "*", "addressPrefixType": "IPPrefix"}],
-        "destinations": [],
-        "sourcePortRanges": [],
-        "destinationPortRanges": ["22"],
-        **fields,
-    }
-    return resource(RULES, f"corp/base/ports/{name}", written, kind="Custom")
+from tests.providers.azure.arm import resource_id
+from tests.providers.azure.managers import COLLECTION, GROUPS, admin_rule, managed
+from tests.providers.azure.networks import NET, service_tags
 
 
 def read(subscription: AzureSubscription, azure_server: AzureServer, *resources: dict[str, Any]) -> FirewallRuleSet:
@@ -131,34 +93,6 @@ def test_a_rule_without_addresses_and_ports_is_for_all(rule: Any) -> None:
     found = rule(access="AlwaysAllow", protocol="Any", sources=[], destinationPortRanges=[])
     assert (found.traffic, found.targets) == ((Traffic(),), ())
     assert found.peers == (AddressPeer(name="*", addresses=ANYWHERE),)
-
-
-def test_members_by_policy_are_not_known(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    found = read(subscription, azure_server, *managed(admin_rule(), members=()))
-    assert found.attached_to == Unknown(why="the members that Azure Policy gives to its network groups are in no list")
-
-
-@pytest.mark.parametrize(
-    ("members", "is_asked_before"),
-    [
-        ((NET,), True),
-        ((WEB,), True),
-        ((resource_id(NETWORKS, "other"),), False),
-        ((), True),
-    ],
-)
-def test_they_are_asked_before_the_groups_of_their_networks(
-    subscription: AzureSubscription, azure_server: AzureServer, members: tuple[str, ...], is_asked_before: bool
-) -> None:
-    found = read_groups(subscription, azure_server, *managed(admin_rule(), members=members), *on_subnet())
-    assert found["web"].gates == ((COLLECTION,) if is_asked_before else (),)
-
-
-def test_unread_managers_leave_it_open_what_is_asked_before(
-    subscription: AzureSubscription, azure_server: AzureServer
-) -> None:
-    azure_server.refuse("networkManagers")
-    assert isinstance(read_groups(subscription, azure_server, *on_subnet())["web"].gates, Unknown)
 
 
 def test_a_rule_that_is_not_understood_costs_its_collection(

@@ -20,6 +20,7 @@ from scanner.demo.azure_security_rules import security_rule
 from scanner.demo.azure_server import AzureServer
 from tests.providers.azure.arm import resource
 from tests.providers.azure.gateways import gateway, public_address
+from tests.providers.azure.managers import admin_rule, managed
 from tests.providers.azure.networks import (
     GROUPS,
     INTERFACES,
@@ -214,6 +215,27 @@ def test_the_groups_of_a_subnet_and_of_an_interface_in_it(
     inner = security_group(*of_interface, name="nic", networkInterfaces=[ref(INTERFACES, "nic")])
     found = read_all(subscription, azure_server, *on_subnet(*of_subnet), inner, interface(group="nic"))
     assert ask(firewall_ingress_sensitive_port_open, *found) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("ports", "verdict"),
+    [
+        ("23", "opens telnet and r-services (TCP 23) to the internet"),
+        ("22", "undetermined: may be a rule that opens ssh (TCP 22) to the internet: *: whether the security admin"),
+    ],
+)
+def test_security_admin_rules_may_close_what_a_group_opens(
+    subscription: AzureSubscription, azure_server: AzureServer, ports: str, verdict: str
+) -> None:
+    found = read_all(subscription, azure_server, *managed(admin_rule()), *on_subnet(tcp(ports)))
+    assert [each for each in ask(firewall_ingress_sensitive_port_open, *found) if each.startswith(verdict)]
+
+
+def test_an_admin_rule_that_always_allows_opens_by_itself(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    found = read_all(subscription, azure_server, *managed(admin_rule(access="AlwaysAllow")), *on_subnet())
+    assert "opens ssh (TCP 22) to the internet" in ask(firewall_ingress_sensitive_port_open, *found)
 
 
 def test_egress_without_a_rule_is_the_default_of_azure(
