@@ -1,6 +1,6 @@
 """Groups as addresses, so that rules about them are evaluated in order like all others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.wording import shortened
@@ -27,8 +27,20 @@ def with_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
     What an unread list holds does not matter to a question about traffic: it stands for somebody. Members that a
     deny of every address comes before are kept out. The rule set's own group is left out.
     """
+    return _with_addresses(rule_set, others)
+
+
+def among_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
+    """The same for what those whom a rule filters send each other: every other peer of what is allowed is left out."""
+    return _with_addresses(rule_set, _own)
+
+
+def _with_addresses(
+    rule_set: RuleSet, of_interest: Callable[[FirewallRule, RuleSet], tuple[Peer, ...]]
+) -> tuple[FirewallRule, ...]:
     rules = [
-        (rule, others(rule, rule_set)) if rule.action is Action.ALLOW else (rule, rule.peers) for rule in rule_set.rules
+        (rule, of_interest(rule, rule_set)) if rule.action is Action.ALLOW else (rule, rule.peers)
+        for rule in rule_set.rules
     ]
     names = sorted({each.name for rule, peers in rules for each in peers if _is_symbolic(each, rule)})
     members = {name: _addresses(number) for number, name in enumerate(names)}
@@ -42,6 +54,14 @@ def others(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
         peer
         for peer in rule.peers
         if not (isinstance(peer, GroupPeer) and (peer.name in own or rule.targets == (peer,)))
+    )
+
+
+def _own(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
+    """The group that a rule filters, and whatever stands on both its sides."""
+    own = {rule_set.name, rule_set.id}
+    return tuple(
+        peer for peer in rule.peers if peer in rule.targets or (isinstance(peer, GroupPeer) and peer.name in own)
     )
 
 
@@ -65,7 +85,7 @@ def _addresses(number: int) -> AddressSet:
 
 
 def _resolved(rule: FirewallRule, peers: tuple[Peer, ...], members: Mapping[str, AddressSet]) -> FirewallRule:
-    if all(not _is_symbolic(each, rule) for each in rule.peers):
+    if peers == rule.peers and not any(_is_symbolic(each, rule) for each in peers):
         return rule
     resolved = tuple(
         AddressPeer(name=each.name, addresses=members[each.name]) if _is_symbolic(each, rule) else each

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.exposure.members import names_of_others, with_members
+from scanner.exposure.members import among_members, names_of_others, with_members
 from scanner.exposure.openings import openings
 from scanner.models import INTERNET, NOWHERE, TCP, Action, AddressPeer, Direction, FirewallRule, Unknown
 from tests.factories import peer, rule, rule_set, unread
@@ -66,3 +66,22 @@ def test_names_of_others() -> None:
     rules = rule_set(rule("sg-0a1b2c3d", "sg-one"), rule("10.0.0.0/8"), rule("sg-one", unread()))
     assert names_of_others(rules, (0,)) == "sg-one"
     assert names_of_others(rules, (0, 2)) == "sg-one, pl-0123"
+
+
+@pytest.mark.parametrize(
+    ("rules", "positions"),
+    [
+        ([rule("sg-0a1b2c3d")], [0]),
+        ([rule("sg-one"), rule("10.0.0.0/8"), rule(unread())], []),
+        ([rule("sg-0a1b2c3d", "10.0.0.0/8")], [0]),
+        ([rule("sg-tag", targets=(peer("sg-tag"),))], [0]),
+        ([rule("sg-tag", targets=(peer("sg-tag"), peer("sg-db")))], [0]),
+        ([rule("10.0.0.0/8", targets=(peer("10.0.0.0/8"),))], [0]),
+        ([rule("10.0.0.0/8", targets=(peer("10.0.0.0/16"),))], []),
+        ([rule(*EVERYWHERE, priority=1, action=DENY), rule("sg-0a1b2c3d", priority=2)], []),
+        ([rule("sg-0a1b2c3d", priority=1, action=DENY), rule("sg-0a1b2c3d", priority=2)], []),
+    ],
+)
+def test_members_among_themselves(rules: list[FirewallRule], positions: list[int]) -> None:
+    found = openings(among_members(rule_set(*rules)), Direction.INGRESS)
+    assert sorted({each.position for opening in found for each in opening.admissions}) == positions

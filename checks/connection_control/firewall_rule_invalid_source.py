@@ -1,0 +1,105 @@
+"""A rule names addresses that nobody can have, or other ones than it seems to.
+
+A network that is written with host bits, such as 10.0.0.5/8, is the whole network, and not the one host that somebody
+may have meant. Packets with an address of the host itself, of examples in documentation, of the link alone, or of no
+host at all come from no other machine, so that a rule for these stands for a mistake or a leftover. ICMP messages are
+of one address family, and a rule for those of the other matches nothing. Destinations of egress rules are looked at in
+the same way, but for multicast, and so is each block of a list. Rules that are switched off, or that the provider put
+there, are not judged.
+
+To fix: write the network that is meant, or delete the rule. AWS: `CidrIpv4` and `CidrIpv6` of the rule, entries of the
+prefix list. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sourceRanges`.
+"""
+
+from collections.abc import Iterator
+from ipaddress import ip_interface
+
+from scanner.check import Answer, Params, Severity, Violation, check
+from scanner.controls import Theme, nist, pci
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    ICMP,
+    ICMPV6,
+    NOWHERE,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    Protocol,
+    SubnetAcl,
+    Unknown,
+)
+
+IGMP = Protocol(2)
+# IANA "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address Registry". Not among them, since
+# networks in clouds use them: private and shared addresses, those for benchmarks, and 240.0.0.0/4.
+UNUSABLE = {
+    "addresses of no host": AddressSet.of("0.0.0.0/8", "255.255.255.255", "::"),
+    "loopback addresses": AddressSet.of("127.0.0.0/8", "::1"),
+    "link-local addresses": AddressSet.of("169.254.0.0/16", "fe80::/10"),
+    "addresses for documentation": AddressSet.of(
+        "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"
+    ),
+}
+MULTICAST = {"multicast addresses": AddressSet.of("224.0.0.0/4", "ff00::/8")}
+
+
+class UsedNetworks(Params):
+    """Settings."""
+
+    used: AddressSet = NOWHERE
+    """Networks among these that are used all the same: CIDR blocks."""
+
+
+@check(
+    "firewall-rule-invalid-source",
+    theme=Theme.CONNECTION_CONTROL,
+    severity=Severity.LOW,
+    maps=(nist("AC-4"), nist("CM-6"), nist("SC-7"), pci("1.2.7")),
+)
+def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: UsedNetworks) -> Iterator[Answer]:
+    """Look at every block of addresses, as it is written and as it is meant."""
+    for number, rule in enumerate(rule_set.rules):
+        if not rule.enabled or rule.provider_default:
+            continue
+        for peer in rule.peers:
+            if not isinstance(peer, AddressPeer):
+                continue
+            if isinstance(peer.addresses, Unknown):
+                yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
+                continue
+            for flaw in _flaws(rule, peer.name, peer.addresses, params.used):
+                yield Violation(f"names {flaw}", at=f"rules[{number}].peers")
+
+
+def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSet) -> Iterator[str]:
+    if network := _meant(name):
+        yield f"{name}, which is all of {network}"
+    protocols = {traffic.protocol for traffic in rule.traffic}
+    if addresses and not addresses.v4 and protocols == {ICMP}:
+        yield f"{name} for ICMP, which IPv6 addresses do not send"
+    if addresses and not addresses.v6 and protocols == {ICMPV6}:
+        yield f"{name} for ICMPv6, which IPv4 addresses do not send"
+    # Queries of IGMP may come from 0.0.0.0 (RFC 3376, section 4.2.13), and routers of one link speak to one another.
+    if IGMP not in protocols:
+        for kind, found in _unusable(rule.direction, addresses - used):
+            yield f"{found}, {kind}" if found == name else f"{name} with {found}, {kind}"
+
+
+def _meant(name: str) -> str | None:
+    """The network that a block with host bits stands for."""
+    try:
+        written = ip_interface(name.strip())
+    except ValueError:
+        return None
+    return None if written.ip == written.network.network_address else str(written.network)
+
+
+def _unusable(direction: Direction, addresses: AddressSet) -> Iterator[tuple[str, str]]:
+    """Blocks that hold nothing else than addresses of one kind."""
+    kinds = UNUSABLE | MULTICAST if direction is Direction.INGRESS else UNUSABLE
+    blocks = [(block, AddressSet.of(block)) for block in addresses.blocks()]
+    for kind, unusable in kinds.items():
+        if found := [block for block, each in blocks if each <= unusable]:
+            yield kind, shortened(found)
