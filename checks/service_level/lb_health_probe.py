@@ -27,6 +27,7 @@ from scanner.models import (
     ListenerProtocol,
     TargetGroup,
     TargetKind,
+    Unknown,
     applicable,
     known,
 )
@@ -58,7 +59,9 @@ def lb_health_probe(group: TargetGroup, listeners: Related[Listener], params: De
     probe = known(group.health_check)
     is_on = probe is not None and probe.is_enabled
     applicable(is_on or group.kind not in NOT_PROBED, NOT_PROBED.get(group.kind, ""))
-    if probe is None:
+    if probe is None and group.kind is TargetKind.OTHER:
+        yield Unknown(why="its kind of targets is not known, and may be one that is not probed")
+    elif probe is None:
         yield Violation("has no health probe", at="health_check")
     elif not is_on:
         yield Violation("has its health probe switched off", at="health_check.is_enabled")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from providers.gcp.names import parse_link
 from providers.gcp.rest import Answer
@@ -62,35 +62,34 @@ def signing_in(project: GcpProject) -> frozenset[str] | Unknown:
 
 
 class Groups:
-    """The instance groups and network endpoint groups of a project. Each kind is listed when it is first asked for."""
+    """The instance groups and network endpoint groups of a project. Each kind is listed when it is first asked for.
+
+    A list that is refused costs what it would tell, and not what is behind which backend service.
+    """
 
     def __init__(self, project: GcpProject) -> None:
         self._project = project
 
     def of(self, service: Answer) -> tuple[Group, ...]:
-        """The groups behind a backend service.
-
-        Raises:
-            RefusedError: one of the lists of groups was refused.
-        """
+        """The groups behind a backend service."""
         return tuple(self._group(each["group"]) for each in service.get("backends") or ())
 
     def _group(self, link: str) -> Group:
         """A group by its link. What no list tells of it is unknown."""
         identity = self._project.full_name(link)
         is_of_instances = parse_link(link).collection == INSTANCE_GROUPS
-        answer = (self._instance_groups if is_of_instances else self._endpoint_groups).get(identity)
-        found = answer or {}
+        found = _held(self._instance_groups if is_of_instances else self._endpoint_groups, identity)
+        answer = {} if isinstance(found, Unknown) else found
         return Group(
             id=identity,
             link=link,
-            kind=TargetKind.INSTANCE if is_of_instances else _endpoint_kind(found),
+            kind=TargetKind.INSTANCE if is_of_instances else _endpoint_kind(answer),
             # proto3 leaves out what is 0.
-            size=Unknown(why=f"{identity} is not among what was read") if answer is None else found.get("size", 0),
+            size=derive(found, lambda known: int(known.get("size", 0))),
             zones=self._zones(identity),
-            network=self._project.full_name(found["network"]) if "network" in found else None,
-            port=found.get("defaultPort"),
-            named_ports=_named_ports(found.get("namedPorts") or ()),
+            network=self._project.full_name(answer["network"]) if "network" in answer else None,
+            port=answer.get("defaultPort"),
+            named_ports=_named_ports(answer.get("namedPorts") or ()),
         )
 
     def _zones(self, identity: str) -> tuple[str, ...] | Unknown:
@@ -98,25 +97,24 @@ class Groups:
         parts = identity.split("/")
         if "zones" in parts:
             return (parts[parts.index("zones") + 1],)
-        manager = self._managers.get(identity.replace("/instanceGroups/", "/instanceGroupManagers/"), {})
-        zones = (manager.get("distributionPolicy") or {}).get("zones") or ()
-        known = tuple(sorted(each["zone"].rpartition("/")[2] for each in zones))
-        return known or Unknown(why=f"in which zones {identity} is was not told")
+        manager = _held(self._managers, identity.replace("/instanceGroups/", "/instanceGroupManagers/"))
+        return derive(manager, partial(_zones_of_manager, identity))
 
     @cached_property
-    def _instance_groups(self) -> Mapping[str, Answer]:
+    def _instance_groups(self) -> Mapping[str, Answer] | Unknown:
         return self._listed(INSTANCE_GROUPS)
 
     @cached_property
-    def _endpoint_groups(self) -> Mapping[str, Answer]:
+    def _endpoint_groups(self) -> Mapping[str, Answer] | Unknown:
         return self._listed("networkEndpointGroups")
 
     @cached_property
-    def _managers(self) -> Mapping[str, Answer]:
+    def _managers(self) -> Mapping[str, Answer] | Unknown:
         return self._listed("instanceGroupManagers")
 
-    def _listed(self, collection: str) -> Mapping[str, Answer]:
-        return {self._project.full_name(each["selfLink"]): each for each in self._project.aggregated(collection)}
+    def _listed(self, collection: str) -> Mapping[str, Answer] | Unknown:
+        listed = self._project.or_unknown(lambda: self._project.aggregated(collection))
+        return derive(listed, lambda known: {self._project.full_name(each["selfLink"]): each for each in known})
 
 
 def kind_of(groups: Iterable[Group]) -> TargetKind:
@@ -131,6 +129,17 @@ def zones_of(groups: Iterable[Group]) -> tuple[str, ...] | Unknown | None:
     unread = next((each.zones for each in placed if isinstance(each.zones, Unknown)), None)
     known = (zone for each in placed if not isinstance(each.zones, Unknown) for zone in each.zones)
     return unread or (tuple(sorted(set(known))) if placed else None)
+
+
+def _held(listed: Mapping[str, Answer] | Unknown, identity: str) -> Answer | Unknown:
+    missing = Unknown(why=f"{identity} is not among what was read")
+    return listed if isinstance(listed, Unknown) else listed.get(identity, missing)
+
+
+def _zones_of_manager(identity: str, manager: Answer) -> tuple[str, ...] | Unknown:
+    zones = (manager.get("distributionPolicy") or {}).get("zones") or ()
+    known = tuple(sorted(each["zone"].rpartition("/")[2] for each in zones))
+    return known or Unknown(why=f"in which zones {identity} is was not told")
 
 
 def _endpoint_kind(answer: Answer) -> TargetKind:

@@ -148,7 +148,10 @@ def _protocol(answer: Answer, kind: TargetKind) -> ListenerProtocol | Unknown | 
     name = answer.get("protocol")
     if name == "GRPC" or answer.get("loadBalancingScheme") == MESH:
         return Unknown(why="whether the proxies of the service mesh encrypt is not told with the backend service")
-    return PROTOCOLS.get(str(name), Unknown(why=f"backend protocol {name} is new to netassay"))
+    protocol = PROTOCOLS.get(str(name), Unknown(why=f"backend protocol {name} is new to netassay"))
+    if kind is TargetKind.OTHER and not (isinstance(protocol, ListenerProtocol) and protocol.is_encrypted):
+        return Unknown(why="what is behind it is not known, and may be called in another way than its protocol says")
+    return protocol
 
 
 def _port(answer: Answer, groups: Iterable[Group]) -> int | None:

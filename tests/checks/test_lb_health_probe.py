@@ -159,6 +159,7 @@ def test_paths_that_say_nothing_are_a_setting() -> None:
         (TargetKind.PRIVATE_LINK, "not applicable: leads to a private link and has no health probe"),
         (TargetKind.HOST, "not applicable: leads to hosts elsewhere and has no health probe"),
         (TargetKind.INSTANCE, NO_PROBE),
+        (TargetKind.OTHER, "undetermined: its kind of targets is not known, and may be one that is not probed"),
     ],
 )
 def test_targets_that_may_not_be_probed(kind: TargetKind, verdict: str) -> None:

@@ -57,11 +57,11 @@ def test_a_group_that_is_not_there(project: GcpProject) -> None:
             {"zones": [{"zone": link("", "", "zones/europe-west4-b").rstrip("/")}, {"zone": "zones/europe-west4-a"}]},
             ("europe-west4-a", "europe-west4-b"),
         ),
-        (None, Unknown(why=f"in which zones {full('instanceGroups', 'web', REGION)} is was not told")),
+        ({}, Unknown(why=f"in which zones {full('instanceGroups', 'web', REGION)} is was not told")),
     ],
 )
 def test_zones_of_a_regional_group(
-    gcp_server: GcpServer, project: GcpProject, policy: Answer | None, zones: tuple[str, ...] | Unknown
+    gcp_server: GcpServer, project: GcpProject, policy: Answer, zones: tuple[str, ...] | Unknown
 ) -> None:
     group = resource("instanceGroups", "web", REGION, size=4)
     manager = resource("instanceGroupManagers", "web", REGION, distributionPolicy=policy)
@@ -99,3 +99,15 @@ def test_who_demands_a_sign_in(gcp_server: GcpServer, project: GcpProject) -> No
         service("none"),
     )
     assert signing_in(project) == frozenset({WEB})
+
+
+def test_lists_that_are_refused_cost_what_they_tell(gcp_server: GcpServer, project: GcpProject) -> None:
+    for collection in ("instanceGroups", "instanceGroupManagers", "networkEndpointGroups"):
+        gcp_server.refuse(collection)
+    regional, zonal, ends = Groups(project).of(
+        behind(resource("instanceGroups", "web", REGION), INSTANCES, endpoints("SERVERLESS", scope=REGION))
+    )
+    assert (regional.kind, zonal.zones, ends.kind) == (TargetKind.INSTANCE, ("europe-west4-a",), TargetKind.OTHER)
+    for unread in (regional.size, regional.zones, ends.size):
+        assert isinstance(unread, Unknown)
+        assert ".list could not be read" in unread.why

@@ -127,3 +127,13 @@ def test_each_kind_beside_the_others(gcp_server: GcpServer, project: GcpProject)
     )
     assert {each.name for each in groups(project)} == {"web", "media", "old"}
     assert ["backendBuckets/broken" in gap.reason for gap in project.gaps()] == [True]
+
+
+@pytest.mark.parametrize(("protocol", "is_known"), [("HTTP", False), ("HTTPS", True)])
+def test_what_is_behind_is_not_known(gcp_server: GcpServer, project: GcpProject, protocol: str, is_known: bool) -> None:
+    gcp_server.refuse("networkEndpointGroups")
+    ends = link("networkEndpointGroups", "ends", REGION)
+    found = group(gcp_server, project, service(protocol=protocol, backends=[{"group": ends}]))
+    assert found.kind is TargetKind.OTHER
+    assert (found.protocol is ListenerProtocol.HTTPS) == is_known
+    assert isinstance(found.protocol, Unknown) != is_known
