@@ -7,7 +7,7 @@ reported unless the CDN has a private way to it. An origin that no behaviour lea
 
 To fix: let the CDN sign its requests, and admit nobody else in the bucket's policy. AWS: `OriginAccessControlId` with
 the REST endpoint in place of the website. Azure: `sharedPrivateLinkResource` or the origin group's `authentication`.
-GCP: the backend bucket, with its objects readable by the CDN's service agent alone.
+GCP: a key for signed URLs of the backend bucket, with its objects readable by the CDN's service agent alone.
 """
 
 from collections.abc import Iterator

@@ -8,8 +8,8 @@ which site's pages may read the answer, and changes nothing in it. `Authorizatio
 cdn-caches-authenticated-response.
 
 To fix: put the headers in the key, or do not forward them. AWS: `HeadersConfig` of the cache policy, which covers that
-of the origin request policy. Azure: a rule that deletes the headers from the request. GCP: `includeHost` and
-`includeHttpHeaders`.
+of the origin request policy. Azure: a rule that deletes the headers from the request. GCP: `includeHost`,
+`includeHttpHeaders`, or `requestHeadersToRemove` of the URL map.
 """
 
 from collections.abc import Iterator

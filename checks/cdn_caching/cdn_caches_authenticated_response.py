@@ -3,8 +3,8 @@
 The origin sees who asks, by the `Authorization` header or a cookie, and answers for that user. When the same header or
 cookie is not part of the cache key, the next user who asks for the path gets the stored answer. CloudFront removes
 `Authorization` unless a policy forwards it; a policy that forwards all viewer headers does so without the key. Azure
-Front Door forwards it and every cookie, and keeps an answer to a request with `Authorization` only where the origin
-marks it as meant for everybody.
+Front Door and Cloud CDN forward it and every cookie, and keep an answer to a request with `Authorization` only where
+the origin marks it as meant for everybody; Cloud CDN with `FORCE_CACHE_ALL` keeps each.
 
 What the origin does with a cookie cannot be seen from here, so that every cookie it gets is taken for one that
 identifies the user, unless the settings name those that do. Where nothing but buckets answers, cookies do not count,
@@ -15,8 +15,8 @@ like, is less dangerous, and the severity is then high: one wrong mark, or one p
 
 To fix: put what identifies the user in the cache key, or do not cache these paths. AWS: `CachePolicyId` and
 `OriginRequestPolicyId`, or `ForwardedValues` of the behaviour. Azure: no `cacheConfiguration`, or a rule that deletes
-the `Cookie` header of the request. GCP: `cacheMode`, `bypassCacheOnRequestHeaders`, `includeHttpHeaders` and
-`includeNamedCookies`.
+the `Cookie` header of the request. GCP: `bypassCacheOnRequestHeaders`, `includeNamedCookies`, or a `cacheMode` other
+than `FORCE_CACHE_ALL`.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,8 @@ declared in the settings, and each is judged by every behaviour that may answer 
 pattern matches a path answers, and the default behaviour answers for what is left.
 
 To fix: require signatures for these paths. AWS: `TrustedKeyGroups` of the behaviour. Azure: `urlSigningKeys` and a URL
-signing action. GCP: `signedUrlKeyNames` of the backend.
+signing action. GCP: `signedUrlKeyNames` of the backend bucket, and `publicAccessPrevention` of the bucket; a backend
+service has to refuse by itself what is not signed.
 """
 
 from collections.abc import Iterator
