@@ -12,7 +12,9 @@ API_VERSIONS: Mapping[str, str] = {
     "microsoft.cdn": "2026-10-01",
     "microsoft.compute": "2024-07-01",
     "microsoft.compute/virtualmachinescalesets/networkinterfaces": "2018-10-01",
+    "microsoft.compute/virtualmachinescalesets/publicipaddresses": "2018-10-01",
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
+    "microsoft.insights/metrics": "2018-01-01",
     "microsoft.network": "2025-05-01",
     # Made by the teams of Front Door, in versions of their own.
     "microsoft.network/frontdoors": "2021-06-01",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property, reduce
 
-from providers.azure.public_addresses import addresses_by_id
-from providers.azure.scale_sets import SCALE_SET_INTERFACES, interfaces_of_machines
+from providers.azure.public_addresses import addresses_by_id, by_id
+from providers.azure.scale_sets import SCALE_SET_INTERFACES, addresses_of_machines, interfaces_of_machines
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.subnets import filters_endpoints, properties_by_id
 from providers.azure.virtual_networks import network_of
@@ -30,14 +30,15 @@ def network_interfaces(subscription: AzureSubscription) -> Iterator[NetworkInter
 
 @collects(
     "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
+    "Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses/read",
     "Microsoft.Compute/virtualMachineScaleSets/read",
     "Microsoft.Network/virtualNetworks/read",
 )
 def scale_set_interfaces(subscription: AzureSubscription) -> Iterator[NetworkInterface]:
     """Every interface of the machines of scale sets, which stand in no other list."""
     found = interfaces_of_machines(subscription)
-    # Their public addresses are parts of the machines, and in no list of the subscription.
-    interfaces = _Interfaces(subscription, OF_MACHINE, {})
+    public = by_id(addresses_of_machines(subscription)) if any(map(_has_public_address, found)) else {}
+    interfaces = _Interfaces(subscription, OF_MACHINE, public)
     yield from subscription.parsed(SCALE_SET_INTERFACES, found, interfaces.interface)
 
 
@@ -62,6 +63,10 @@ def owner_of(answer: Answer) -> str:
     properties = properties_of(answer)
     fields = ("virtualMachine", "privateEndpoint", "privateLinkService")
     return next((found for each in fields if (found := reference(properties.get(each)))), "")
+
+
+def _has_public_address(interface: Answer) -> bool:
+    return any(properties_of(each).get("publicIPAddress") for each in configurations_of(interface))
 
 
 def is_filtered(interface: Answer, subnets: Mapping[str, Answer]) -> bool:

@@ -1,6 +1,6 @@
 """Public IP addresses and prefixes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
@@ -24,7 +24,12 @@ def addresses_by_id(subscription: AzureSubscription) -> Mapping[str, AddressSet]
     Raises:
         RefusedError: Azure refused the list.
     """
-    return {each["id"].lower(): _address(each) for each in subscription.all(PUBLIC_ADDRESSES)}
+    return by_id(subscription.all(PUBLIC_ADDRESSES))
+
+
+def by_id(answers: Iterable[Answer]) -> Mapping[str, AddressSet]:
+    """The addresses of these, by identity."""
+    return {each["id"].lower(): _address(each) for each in answers}
 
 
 def prefixes_by_id(subscription: AzureSubscription) -> Mapping[str, AddressSet]:

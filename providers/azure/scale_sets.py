@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from scanner.models import RuleSetUser
 from scanner.provider import collects
 
 SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
 SCALE_SET_INTERFACES = "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces"
+SCALE_SET_ADDRESSES = "Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses"
 
 
 @collects("Microsoft.Compute/virtualMachineScaleSets/read")
@@ -30,9 +31,22 @@ def interfaces_of_machines(subscription: AzureSubscription) -> list[Answer]:
     Raises:
         RefusedError: Azure refused the list of scale sets, or of the interfaces of one.
     """
+    return _of_machines(subscription, SCALE_SET_INTERFACES)
+
+
+def addresses_of_machines(subscription: AzureSubscription) -> list[Answer]:
+    """The public addresses of the machines of scale sets, which are parts of their interfaces.
+
+    Raises:
+        RefusedError: Azure refused the list of scale sets, or of the addresses of one.
+    """
+    return _of_machines(subscription, SCALE_SET_ADDRESSES)
+
+
+def _of_machines(subscription: AzureSubscription, type_name: str) -> list[Answer]:
     uniform = [each for each in subscription.all(SCALE_SETS) if _is_uniform(each)]
-    lists = subscription.each(partial(_interfaces, subscription), uniform)
-    return [interface for several in lists for interface in several]
+    lists = subscription.each(partial(_parts, subscription, type_name), uniform)
+    return [part for several in lists for part in several]
 
 
 def _is_uniform(scale_set: Answer) -> bool:
@@ -40,15 +54,19 @@ def _is_uniform(scale_set: Answer) -> bool:
     return str(properties_of(scale_set).get("orchestrationMode", "Uniform")).lower() == "uniform"
 
 
-def _interfaces(subscription: AzureSubscription, scale_set: Answer) -> list[Answer]:
-    found = subscription.children(scale_set["id"], SCALE_SET_INTERFACES)
+def _parts(subscription: AzureSubscription, type_name: str, scale_set: Answer) -> list[Answer]:
+    found = subscription.children(scale_set["id"], type_name)
     return [{**each, "location": scale_set.get("location")} for each in found]
 
 
 def _user(subscription: AzureSubscription, answer: Answer) -> RuleSetUser:
-    groups = (reference(properties_of(each).get("networkSecurityGroup")) for each in interface_plans(answer))
+    plans = [properties_of(each) for each in interface_plans(answer)]
+    groups = (reference(each.get("networkSecurityGroup")) for each in plans)
+    configurations = [properties_of(each) for plan in plans for each in plan.get("ipConfigurations") or ()]
+    members_of = (group for each in configurations for group in references(each.get("applicationSecurityGroups")))
     return RuleSetUser(
         identity=subscription.identity(SCALE_SETS, answer),
         tags=tags_of(answer),
         rule_sets=tuple(dict.fromkeys(group for group in groups if group)),
+        groups=tuple(dict.fromkeys(members_of)),
     )

@@ -1,6 +1,7 @@
 """Network interfaces, read from the ARM emulator."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -96,35 +97,56 @@ def test_unread_public_addresses_are_a_refusal(subscription: AzureSubscription, 
         list(network_interfaces.function(subscription))
 
 
-def of_machine() -> dict[str, Any]:
+MACHINE = resource_id(f"{SETS}/virtualMachines", "workers/0")
+LENT = f"{MACHINE}/networkInterfaces/main/ipConfigurations/main/publicIPAddresses/main"
+
+
+def of_machine(**configuration: Any) -> dict[str, Any]:
     """An interface of a machine of a scale set, which says neither type nor location."""
-    configuration = {"name": "main", "properties": {"privateIPAddress": "10.40.1.9", "subnet": ref(SUBNETS, "net/web")}}
-    machine = resource_id(f"{SETS}/virtualMachines", "workers/0")
+    properties = {"privateIPAddress": "10.40.1.9", "subnet": ref(SUBNETS, "net/web"), **configuration}
     return {
-        "id": f"{machine}/networkInterfaces/main",
+        "id": f"{MACHINE}/networkInterfaces/main",
         "name": "main",
-        "properties": {"ipConfigurations": [configuration], "virtualMachine": {"id": machine}},
+        "properties": {
+            "ipConfigurations": [{"name": "main", "properties": properties}],
+            "virtualMachine": {"id": MACHINE},
+        },
     }
 
 
+def answering(*listed: dict[str, Any]) -> Callable[[Request], Response]:
+    """What the API of the interfaces of scale sets, which has only an old version, answers with."""
+
+    def answer(request: Request) -> Response:
+        assert request.args["api-version"] == "2018-10-01"
+        return Response(json.dumps({"value": listed}), content_type="application/json")
+
+    return answer
+
+
 @pytest.mark.parametrize(
-    ("mode", "count"), [({}, 1), ({"orchestrationMode": "Uniform"}, 1), ({"orchestrationMode": "Flexible"}, 0)]
+    ("mode", "count"),
+    [({}, 1), ({"orchestrationMode": "Uniform"}, 1), ({"orchestrationMode": "Flexible"}, 0)],
 )
 def test_machines_of_scale_sets(
     subscription: AzureSubscription, azure_server: AzureServer, mode: dict[str, str], count: int
 ) -> None:
-    def answer(request: Request) -> Response:
-        assert request.args["api-version"] == "2018-10-01"
-        return Response(json.dumps({"value": [of_machine()]}), content_type="application/json")
-
     azure_server.put(resource(SETS, "workers", mode))
-    azure_server.answer(f"{resource_id(SETS, 'workers')}/networkInterfaces", answer)
+    azure_server.answer(f"{resource_id(SETS, 'workers')}/networkInterfaces", answering(of_machine()))
     found = list(scale_set_interfaces.function(subscription))
     assert len(found) == count
     for each in found:
         assert isinstance(each, NetworkInterface)
-        assert (each.addresses, each.network) == (AddressSet.of("10.40.1.9"), NET)
-        assert (each.identity.region, each.owner) == (
-            "westeurope",
-            resource_id(f"{SETS}/virtualMachines", "workers/0").lower(),
-        )
+        assert (each.addresses, each.public_addresses) == (AddressSet.of("10.40.1.9"), NOWHERE)
+        assert (each.network, each.identity.region, each.owner) == (NET, "westeurope", MACHINE.lower())
+
+
+def test_public_addresses_of_machines_of_scale_sets(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.put(resource(SETS, "workers"))
+    workers = resource_id(SETS, "workers")
+    lent = {"id": LENT, "name": "main", "properties": {"ipAddress": "203.0.113.8"}}
+    azure_server.answer(f"{workers}/networkInterfaces", answering(of_machine(publicIPAddress={"id": LENT})))
+    azure_server.answer(f"{workers}/publicIPAddresses", answering(lent))
+    (found,) = scale_set_interfaces.function(subscription)
+    assert isinstance(found, NetworkInterface)
+    assert found.public_addresses == AddressSet.of("203.0.113.8")

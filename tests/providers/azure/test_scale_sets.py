@@ -39,3 +39,16 @@ def test_groups_of_the_machines(
     (user,) = scale_sets.function(subscription)
     assert isinstance(user, RuleSetUser)
     assert user.rule_sets == tuple(resource_id(GROUPS, each).lower() for each in groups)
+
+
+def test_application_security_groups_of_the_machines(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    member = ref("Microsoft.Network/applicationSecurityGroups", "Web")
+    configuration = {"name": "main", "properties": {"applicationSecurityGroups": [member]}}
+    plan = {"name": "main", "properties": {"ipConfigurations": [configuration]}}
+    planned = {"networkProfile": {"networkInterfaceConfigurations": [plan]}}
+    azure_server.put(resource(SETS, "workers", {"virtualMachineProfile": planned}))
+    (user,) = scale_sets.function(subscription)
+    assert isinstance(user, RuleSetUser)
+    assert user.groups == (member["id"].lower(),)
