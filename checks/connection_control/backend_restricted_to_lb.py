@@ -1,10 +1,10 @@
 """Something besides the load balancer reaches the targets behind it.
 
 Whoever reaches a target directly is past everything that the balancer does for it: TLS, authentication, web
-application firewall, access log. Only the balancer's own rule sets and the addresses of its subnets may open the port
-that requests go to. An instance is reached through any of its interfaces, and an interface without a rule set by
-everybody; members of the targets' own rule set count like all others. Where a subnet has a rule set too, as in Azure,
-strangers have to get past both.
+application firewall, access log. Only the balancer's own rule sets, the addresses of its subnets, and
+those that only services of the provider send from may reach the port that requests go to. An instance is reached
+through any of its interfaces, and an interface without a rule set by everybody; members of the targets' own rule set
+count like all others. Where a subnet has a rule set too, as in Azure, strangers have to get past both.
 
 Targets of a Network Load Balancer that keeps client addresses must admit the clients, so they are not judged when it
 has no rule set. When it has one, the targets can admit that one, and nobody else. Functions, balancers as targets, and
@@ -15,7 +15,7 @@ rule with `SourceSecurityGroupId`, or the CIDR blocks of the balancer's subnets.
 gateway's subnet, or `AzureLoadBalancer`. GCP: `sourceRanges` 35.191.0.0/16, 130.211.0.0/22 and the proxy-only subnet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
@@ -50,6 +50,8 @@ from scanner.models import (
     known,
 )
 
+Admitted = Mapping[int, AddressSet]
+"""Addresses by the positions of the rules that let them in."""
 JUDGED = {TargetKind.INSTANCE, TargetKind.ADDRESS}
 # From these Azure itself probes every machine, and nobody else can send ("What is IP address 168.63.129.16?").
 PLATFORM = AddressSet.of("168.63.129.16", "fe80::1234:5678:9abc")
@@ -185,7 +187,13 @@ class _Guard:
             return
         rules, *others = (applying_to(each.rules, door.groups, door.addresses) for each in (rule_set, *gates))
         place = tuple(map(tuple, others))
-        found = [*self._strange_addresses(rules, door, protocol, place), *self._strange_groups(rules, door, protocol)]
+        outside = _families(door.addresses) - self._addresses - PLATFORM - rule_set.provider_networks
+        asked = [rule for rule in rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
+        admitted = partial(_admitting, asked, door.port, protocol, outside, place)
+        found = [
+            *self._strange_addresses(asked, admitted(NOWHERE), admitted(outside)),
+            *self._strange_groups(rules, door, protocol),
+        ]
         if strangers := list(dict.fromkeys(each for each in found if isinstance(each, str))):
             yield Violation(
                 f"has targets that admit {shortened(strangers)} to {where} by {rule_set.name}", at="targets"
@@ -193,19 +201,15 @@ class _Guard:
         yield from (each for each in found if isinstance(each, Unknown))
 
     def _strange_addresses(
-        self, all_rules: Sequence[FirewallRule], door: _Door, protocol: Protocol, place: Place
+        self, rules: Sequence[FirewallRule], certain: Admitted, possible: Admitted
     ) -> Iterator[str | Unknown]:
-        outside = _families(door.addresses) - self._addresses - PLATFORM
-        rules = [rule for rule in all_rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
-        admitting = partial(_admitting, rules, door.port, protocol, outside, place)
-        certain = admitting(NOWHERE)
-        for position, possible in admitting(outside).items():
+        for position, addresses in possible.items():
             for peer in rules[position].peers:
                 if not isinstance(peer, AddressPeer):
                     continue
                 if isinstance(peer.addresses, Unknown):
                     yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
-                elif peer.addresses & possible:
+                elif peer.addresses & addresses:
                     admitted = peer.addresses & certain.get(position, NOWHERE)
                     yield peer.name if admitted and self._is_strange(admitted) else self._doubtful(peer)
 
@@ -244,7 +248,7 @@ def _admitting(  # noqa: PLR0913, PLR0917 - what openings depend on
     within: AddressSet,
     place: Place,
     unknown: AddressSet,
-) -> dict[int, AddressSet]:
+) -> Admitted:
     """The addresses that are let in, by the positions of the rules that do it."""
     return {
         admission.position: admission.addresses

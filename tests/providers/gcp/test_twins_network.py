@@ -371,6 +371,8 @@ def behind_a_balancer() -> list[Resource]:
     ("rules", "verdict"),
     [
         ([rule(tcp("8443"), "10.0.0.0/20", targetTags=["web"])], "passed"),
+        ([rule(tcp("8443"), "35.191.0.0/16", "130.211.0.0/22", targetTags=["web"])], "passed"),
+        ([rule(tcp("8443"), "35.191.0.0/15")], f"has targets that admit 35.191.0.0/15 to TCP 8443 by {GOOD}"),
         ([rule(tcp("8443"), targetTags=["db"])], "passed"),
         ([rule(tcp("8443"), targetTags=["web"])], f"has targets that admit 0.0.0.0/0 to TCP 8443 by {GOOD}"),
         ([rule(tcp("8443")), rule(tcp("8443"), action="denied", targetTags=["web"])], "passed"),
