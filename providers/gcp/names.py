@@ -55,6 +55,13 @@ PERMISSION_NAMES: Mapping[tuple[str, str], str] = {
     ("storage", "b"): "buckets",
     ("networkmanagement", "vpcFlowLogsConfigs"): "vpcflowlogsconfigs",
 }
+# The same for methods of a resource, which is in a region or is not (Compute API reference, "IAM Permissions" of each).
+METHOD_PERMISSIONS: Mapping[tuple[str, str, bool], str] = {
+    ("backendServices", "getHealth", False): "backendServices.get",
+    ("backendServices", "getHealth", True): "regionBackendServices.get",
+    ("routers", "getRouterStatus", True): "routers.get",
+    ("targetPools", "getHealth", True): "targetPools.get",
+}
 PERMISSION_SERVICES: Mapping[str, str] = {"cloudresourcemanager": "resourcemanager"}
 
 LINK = re.compile(
@@ -120,8 +127,8 @@ def permission(service: str, collection: str, verb: str = "list") -> str:
 def permission_to_get(name: Name) -> str:
     """The IAM permission to read one resource, or what one of its own methods tells."""
     *_, collection, _, last = ("", "", *name.path.split("/"))
-    if last in {"getHealth", "getRouterStatus"}:
-        return permission(name.service, collection, "get")
+    if (named := METHOD_PERMISSIONS.get((collection, last, "/regions/" in name.path))) is not None:
+        return f"{name.service}.{named}"
     if re.match("get[A-Z]", last):
         return permission(name.service, collection, last)
     return permission(name.service, name.collection, "get")

@@ -58,6 +58,7 @@ DEFAULT_PROFILE, DEFAULT_MINIMUM = "COMPATIBLE", "TLS_1_0"
 # key exchange before October 2026, and allows it afterward." DEFERRED does so until October 2027 (Compute API
 # reference, `SslPolicy`).
 POST_QUANTUM = "X25519MLKEM768"
+NOT_IN_FIPS = Unknown(why="whether profile FIPS_202205 leaves a hybrid key exchange is not published")
 POST_QUANTUM_GROUPS = {"DEFAULT": (POST_QUANTUM,), "DEFERRED": (), "ENABLED": (POST_QUANTUM,)}
 
 OF_THE_MESH = Unknown(why="the proxies of the service mesh end TLS, and their settings are not the balancer's")
@@ -100,17 +101,20 @@ def _policy(answer: Answer) -> TlsPolicy:
     told = answer.get("enabledFeatures") or answer.get("customFeatures")
     older = tuple(told or PROFILES.get(profile, ()))
     versions = _versions(answer.get("minTlsVersion") or DEFAULT_MINIMUM, older)
-    exchange = answer.get("postQuantumKeyExchange") or "DEFAULT"
     return TlsPolicy(
         name=answer.get("name"),
         versions=versions if older else Unknown(why=f"nothing describes SSL profile {profile}"),
         cipher_suites=_suites(versions, older, profile),
-        post_quantum_groups=POST_QUANTUM_GROUPS.get(
-            exchange, Unknown(why=f"post-quantum key exchange {exchange} is new to netassay")
-        ),
+        post_quantum_groups=_post_quantum(answer, profile),
         resolution=_resolution(profile, is_told=told is not None, is_known=bool(older)),
         as_of=None if told else AS_OF,
     )
+
+
+def _post_quantum(answer: Answer, profile: str) -> tuple[str, ...] | Unknown:
+    exchange = answer.get("postQuantumKeyExchange") or "DEFAULT"
+    groups = POST_QUANTUM_GROUPS.get(exchange, Unknown(why=f"post-quantum key exchange {exchange} is new to netassay"))
+    return NOT_IN_FIPS if profile == FIPS and groups else groups
 
 
 def _resolution(profile: str, *, is_told: bool, is_known: bool) -> Resolution:

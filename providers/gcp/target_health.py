@@ -12,7 +12,7 @@ from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import Target, TargetHealth, TargetKind, Unknown, derive
 
-ACTIONS = ("compute.backendServices.get", "compute.targetPools.get")
+ACTIONS = ("compute.backendServices.get", "compute.regionBackendServices.get", "compute.targetPools.get")
 """What health is asked with."""
 
 NOT_ASKED = Unknown(why="targets are told with their health, which is asked where a balancer uses and checks them")
@@ -69,12 +69,17 @@ def _of_group(project: GcpProject, service: Answer, group: Group, *, is_asked: b
 
 
 def _told(project: GcpProject, group: Group, answer: Answer) -> tuple[Target, ...] | Unknown:
-    """The targets in an answer. Behind passthrough balancers, each forwarding rule has a status of its own."""
+    """The targets in an answer. Behind passthrough balancers, each forwarding rule has a status of its own.
+
+    Instances "that haven't yet been pushed to the load-balancing system" are left out ("gcloud compute backend-services
+    get-health").
+    """
     found = sorted((_target(project, group, each) for each in answer.get("healthStatus") or ()), key=_badness)
     # The worst status of a target comes last, and stays.
-    return tuple({(each.id, each.port): each for each in found}.values()) or Unknown(
-        why=f"nothing is told of the targets of {group.id}"
-    )
+    told = tuple({(each.id, each.port): each for each in found}.values())
+    if not isinstance(group.size, Unknown) and len(told) < group.size:
+        return Unknown(why=f"only {len(told)} of the {group.size} targets of {group.id} are told")
+    return told
 
 
 def _target(project: GcpProject, group: Group, status: Answer) -> Target:

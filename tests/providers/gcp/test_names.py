@@ -74,6 +74,8 @@ def test_permission_to_list(service: str, collection: str, action: str) -> None:
         ("projects/p/global/networks/n/getEffectiveFirewalls", "compute.networks.getEffectiveFirewalls"),
         ("projects/p/regions/r/routers/x/getRouterStatus", "compute.routers.get"),
         ("projects/p/global/backendServices/x/getHealth", "compute.backendServices.get"),
+        ("projects/p/regions/r/backendServices/x/getHealth", "compute.regionBackendServices.get"),
+        ("projects/p/regions/r/targetPools/x/getHealth", "compute.targetPools.get"),
         ("projects/p/global/networks/getaway", "compute.networks.get"),
         ("projects/p/locations/eu/certificates/c", "certificatemanager.certs.get"),
     ],

@@ -134,3 +134,8 @@ def test_a_policy_that_is_not_there(project: GcpProject) -> None:
     found = policy_of(project, link("sslPolicies", "gone"))
     assert isinstance(found.versions, Unknown)
     assert found.versions.why.endswith("sslPolicies/gone is not among what was read")
+
+
+def test_post_quantum_key_exchange_and_fips(gcp_server: GcpServer, project: GcpProject) -> None:
+    found = policy(gcp_server, project, profile="FIPS_202205", minTlsVersion="TLS_1_2")
+    assert isinstance(found.post_quantum_groups, Unknown)

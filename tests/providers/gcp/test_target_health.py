@@ -26,8 +26,9 @@ def target(name: str = "one", health: TargetHealth | Unknown = TargetHealth.HEAL
     return Target(id=full("instances", name, ZONE), zone="europe-west4-a", health=health, **more)
 
 
-def probed(server: GcpServer, project: GcpProject, *more: Answer, **fields: Any) -> TargetGroup:
-    return group(server, project, *edge(), service(healthChecks=[PROBE], **fields), *more)
+def probed(server: GcpServer, project: GcpProject, *more: Answer, size: int = 1, **fields: Any) -> TargetGroup:
+    instances = {**INSTANCES, "size": size}
+    return group(server, project, *edge(), service(healthChecks=[PROBE], **fields), instances, *more)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +89,12 @@ def test_endpoints_go_by_their_addresses(gcp_server: GcpServer, project: GcpProj
     )
 
 
-def test_nothing_is_told(gcp_server: GcpServer, project: GcpProject) -> None:
+@pytest.mark.parametrize("count", [0, 1])
+def test_not_all_are_told(gcp_server: GcpServer, project: GcpProject, count: int) -> None:
     name = full("instanceGroups", "web", ZONE)
-    assert probed(gcp_server, project).targets == Unknown(why=f"nothing is told of the targets of {name}")
+    gcp_server.answer("compute", SERVICE, told(*[{"instance": ONE, "healthState": "HEALTHY"}] * count))
+    found = probed(gcp_server, project, size=2).targets
+    assert found == Unknown(why=f"only {count} of the 2 targets of {name} are told")
 
 
 @pytest.mark.parametrize("fields", [{"healthChecks": [PROBE]}, {}])

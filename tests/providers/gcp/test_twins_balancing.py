@@ -341,7 +341,8 @@ def test_health(gcp_server: GcpServer, project: GcpProject, state: str, verdict:
     status = {"instance": link("instances", "one", ZONE), "healthState": state}
     path = f"projects/{PROJECT}/global/backendServices/web/getHealth"
     gcp_server.answer("compute", path, {"healthStatus": [status]})
-    (found,) = ask(lb_has_listeners_and_targets, *read(gcp_server, project, *probed(requestPath="/ready")))
+    estate = (*probed(requestPath="/ready"), {**INSTANCES, "size": 1})
+    (found,) = ask(lb_has_listeners_and_targets, *read(gcp_server, project, *estate))
     assert found.endswith(verdict)
 
 
