@@ -10,7 +10,7 @@ Where the packet passes further lists of rules, its gates, it has to be admitted
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.exposure.atoms import Atoms
 from scanner.models import (
@@ -92,10 +92,18 @@ def openings(
     everybody = [each for matchers in lists for each in matchers]
     atoms = Atoms([each.addresses for each in everybody])
     named = {traffic.protocol for each in everybody for traffic in each.rule.traffic if traffic.protocol is not None}
+    numbered = [[(each, atoms.number(each.addresses)) for each in matchers] for matchers in lists]
     ways = [[gates.index(gate) + 1 for gate in place] for place in places]
-    for protocol in (*sorted(named | set(ALWAYS_ASKED)), None):
-        steps = [[each.step(protocol, atoms) for each in matchers] for matchers in lists]
-        yield from _openings_of(protocol, steps, ways, atoms)
+
+    def asked(protocol: Protocol | None) -> list[Opening]:
+        steps = [[each.step(protocol, number) for each, number in matchers] for matchers in numbered]
+        return list(_openings_of(protocol, steps, ways, atoms))
+
+    # Whatever no rule names is asked alike.
+    unnamed = asked(None)
+    for protocol in sorted(named | set(ALWAYS_ASKED)):
+        yield from asked(protocol) if protocol in named else (replace(each, protocol=protocol) for each in unnamed)
+    yield from unnamed
 
 
 def _matchers(
@@ -162,11 +170,11 @@ class _Matcher:
     rule: FirewallRule
     addresses: AddressSet
 
-    def step(self, protocol: Protocol | None, atoms: Atoms) -> _Step:
+    def step(self, protocol: Protocol | None, number: int) -> _Step:
         ports = NO_PORTS
         for traffic in self.rule.traffic:
             ports |= ports_asked(traffic, protocol)
-        return _Step(self.position, self.rule, ports, atoms.number(self.addresses))
+        return _Step(self.position, self.rule, ports, number)
 
 
 def ports_asked(traffic: Traffic, protocol: Protocol | None) -> PortSet:
