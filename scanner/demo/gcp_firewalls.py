@@ -66,6 +66,7 @@ def _flawed_rules() -> Iterable[Resource]:
     # Somebody took all of 172 for private addresses.
     yield _allow("devices-legacy", network, _tcp("8444"), sourceRanges=["172.0.0.0/8"])
     yield _allow("ftp-legacy", network, _tcp("21"), sourceRanges=[OFFICE], targetTags=["ftp"])
+    yield _allow("cluster-legacy", network, EVERYTHING, sourceTags=["edge"], targetTags=["edge"])
     # Once there were only these, and nobody deleted the rule when there were others.
     yield _allow("ssh-office-legacy", network, _tcp("22"), sourceRanges=[OFFICE], priority=900)
     # Too late: the rule for everybody has let them in.

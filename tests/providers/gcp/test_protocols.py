@@ -28,7 +28,7 @@ def test_traffic(entry: dict[str, Any], traffic: Traffic) -> None:
 
 
 def test_policies_write_it_otherwise() -> None:
-    entries = [{"ipProtocol": "TCP", "ports": ["22"]}, {"ipProtocol": "sctp"}]
+    entries: list[dict[str, Any]] = [{"ipProtocol": "TCP", "ports": ["22"]}, {"ipProtocol": "sctp"}]
     assert [str(each) for each in traffic_of(entries, "ipProtocol")] == ["TCP 22", "SCTP every port"]
 
 
