@@ -18,6 +18,7 @@ GCP: Mapping[str, str] = {
     "lb-drop-invalid-headers": "invalid header fields are always refused",
     "lb-security-group-rules-present": "packet filters are for instances, and not for load balancers",
     "subnet-acl-allow-all": "nothing filters subnetworks but the rules of the network",
+    "subnet-acl-return-path-missing": "nothing filters subnetworks but the rules of the network",
     "subnet-acl-sensitive-port-open": "nothing filters subnetworks but the rules of the network",
     "vpn-dead-peer-detection": "Cloud VPN detects dead peers in its own way",
     "vpn-logging": "Cloud Logging always has what Cloud VPN negotiates",
@@ -31,6 +32,11 @@ AZURE: Mapping[str, str] = {
     "cdn-legacy-signers": "signatures are verified with keys of the profile alone",
     "cdn-origin-tls-version": "which versions are offered to an origin is no setting",
     "cdn-sni-only": "every edge chooses the certificate by the name that a client wants",
+    "firewall-default-ruleset-allows-traffic": "no network has a default rule set",
+    "network-default-in-use": "Azure makes no network by itself",
+    "subnet-acl-allow-all": "security groups, which are stateful, filter subnets too",
+    "subnet-acl-return-path-missing": "security groups, which are stateful, filter subnets too",
+    "subnet-acl-sensitive-port-open": "security groups, which are stateful, filter subnets too",
 }
 DOES_NOT_ARISE: Mapping[str, Mapping[str, str]] = {"aws": {}, "azure": AZURE, "gcp": GCP}
 """By provider: checks that give no resource of its a verdict, each with the reason."""
@@ -38,6 +44,8 @@ SETTLED: Mapping[str, Mapping[str, Outcome]] = {
     "azure": {
         # Edges heed what the origin marks as private, whatever their rules say.
         "cdn-overrides-cache-control": Outcome.PASS,
+        # Azure keeps every pre-shared key with its connection.
+        "vpn-psk-storage": Outcome.FAIL,
     },
     "gcp": {
         # How long a sign-in with Identity-Aware Proxy counts is not told with the balancer.
