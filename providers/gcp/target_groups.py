@@ -43,6 +43,8 @@ PROTOCOLS = {
 def target_groups(project: GcpProject) -> Iterator[TargetGroup]:
     """Every backend service, backend bucket, target pool and target instance, also where no balancer uses it."""
     around = _Surroundings(project)
+    questions = project.parsed(project.aggregated("backendServices"), around.questions)
+    target_health.ask_ahead(project, [each for of_one in questions for each in of_one])
     for collection, parse in (
         ("backendServices", _service),
         ("backendBuckets", _bucket),
@@ -80,6 +82,11 @@ class _Surroundings:
     def is_checked(self, answer: Answer) -> bool:
         """Whether a balancer uses it and a health check looks at it."""
         return bool(self._of(answer) and answer.get("healthChecks"))
+
+    def questions(self, service: Answer) -> list[tuple[str, str]]:
+        """Links of a backend service and of each group whose targets are asked about."""
+        groups = self.groups.of(service) if self.is_checked(service) else ()
+        return [(service["selfLink"], each.link) for each in groups if target_health.is_asked_about(each)]
 
     def _of(self, answer: Answer) -> list[Balancer]:
         return self._by_target.get(self._project.full_name(answer["selfLink"]), [])

@@ -3,6 +3,7 @@
 It is asked group by group, about what a balancer uses and a health check looks at.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from functools import partial
 
@@ -21,6 +22,21 @@ SINGLE = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
 UNCHECKED = {*SINGLE, TargetKind.HOST}
 # Compute API reference, `HealthStatus`, healthState; from good to bad.
 STATES = {"HEALTHY": TargetHealth.HEALTHY, "UNHEALTHY": TargetHealth.UNHEALTHY}
+
+
+def ask_ahead(project: GcpProject, questions: Iterable[tuple[str, str]]) -> None:
+    """Ask about many groups side by side. Whoever asks about one of them afterwards finds the answer.
+
+    Args:
+        project: where to ask.
+        questions: the links of backend services, each with that of a group.
+    """
+    deque(project.each(lambda question: _asked(project, *question), questions), maxlen=0)
+
+
+def is_asked_about(group: Group) -> bool:
+    """Whether there is something to be told of a group's targets."""
+    return group.kind not in UNCHECKED and not isinstance(group.size, Unknown) and group.size > 0
 
 
 def targets_of(
@@ -64,8 +80,11 @@ def _of_group(project: GcpProject, service: Answer, group: Group, *, is_asked: b
         return (Target(id=group.id, health=TargetHealth.UNCHECKED),)
     if not is_asked:
         return NOT_ASKED
-    answer = project.or_unknown(lambda: project.ask(f"{service['selfLink']}/getHealth", group=group.link))
-    return derive(answer, partial(_told, project, group))
+    return derive(_asked(project, service["selfLink"], group.link), partial(_told, project, group))
+
+
+def _asked(project: GcpProject, service: str, group: str) -> Answer | Unknown:
+    return project.or_unknown(lambda: project.ask(f"{service}/getHealth", group=group))
 
 
 def _told(project: GcpProject, group: Group, answer: Answer) -> tuple[Target, ...] | Unknown:
