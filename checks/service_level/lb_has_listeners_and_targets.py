@@ -9,8 +9,8 @@ checks are switched off, which is another check's question, having targets is en
 a storage bucket, for a private link or for another balancer holds only one.
 
 To fix: remove the balancer, or give it a listener and working targets. AWS: `CreateListener`, `RegisterTargets`, and
-`TargetHealth` for what is wrong with a target. Azure: `backendAddressPools` with `backendIPConfigurations`. GCP:
-`backends` of the backend service.
+`TargetHealth` for what is wrong with a target. Azure: `backendAddressPools` with `backendIPConfigurations`, and
+the metrics `DipAvailability` and `HealthyHostCount`. GCP: `backends` of the backend service.
 """
 
 from collections.abc import Iterator, Sequence
@@ -104,6 +104,9 @@ def _of_group(group: TargetGroup, params: Targets) -> Iterator[Answer]:
 
 def _health(group: TargetGroup, staying: Sequence[Target]) -> Iterator[Answer]:
     """Whether one of the targets is healthy, given a health check that is switched on."""
+    if group.healthy is not None:
+        yield from _counted(group, group.healthy)
+        return
     states = [each.health for each in staying]
     if TargetHealth.HEALTHY in states:
         return
@@ -112,4 +115,15 @@ def _health(group: TargetGroup, staying: Sequence[Target]) -> Iterator[Answer]:
     elif {TargetHealth.INITIAL, TargetHealth.UNCHECKED} & set(states):
         yield Unknown(why=f"target group {group.name}: the health of its targets is not known yet")
     else:
-        yield Violation(f"sends requests to target group {group.name}, in which no target is healthy")
+        yield _none_healthy(group)
+
+
+def _counted(group: TargetGroup, healthy: int | Unknown) -> Iterator[Answer]:
+    if isinstance(healthy, Unknown):
+        yield Unknown(why=f"target group {group.name}: {healthy.why}")
+    elif not healthy:
+        yield _none_healthy(group)
+
+
+def _none_healthy(group: TargetGroup) -> Violation:
+    return Violation(f"sends requests to target group {group.name}, in which no target is healthy")

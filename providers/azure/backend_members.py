@@ -13,7 +13,7 @@ from scanner.models import Target, TargetHealth, TargetKind, Unknown
 READ_MEMBERS = (f"{NETWORK_INTERFACES}/read", f"{SCALE_SETS}/read", f"{SCALE_SET_INTERFACES}/read")
 """Permissions for the lists in which members are."""
 OF_SCALE_SET = "/virtualmachinescalesets/"
-NOT_TOLD = Unknown(why="Azure tells the health of targets in its metrics, and not in the configuration")
+NOT_TOLD = Unknown(why="Azure counts the targets that are healthy, and does not say which they are")
 
 
 @dataclass(frozen=True)

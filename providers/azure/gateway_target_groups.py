@@ -9,6 +9,7 @@ from providers.azure.gateway_parts import GATEWAYS, READ_GATEWAYS, Gateway, gate
 from providers.azure.gateway_routes import Destination, destinations_of
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.azure.target_health import READ_METRICS, Measurements, healthy_hosts, healthy_in
 from scanner.models import HealthCheck, ListenerProtocol, TargetGroup, TargetKind, Unknown
 from scanner.provider import collects
 
@@ -21,24 +22,26 @@ DEFAULT_SECONDS, DEFAULT_THRESHOLD, DEFAULT_PATH = 30, 3, "/"
 SAME_PORT = "traffic-port"
 
 
-@collects(READ_GATEWAYS, *READ_MEMBERS)
+@collects(READ_GATEWAYS, READ_METRICS, *READ_MEMBERS)
 def gateway_target_groups(subscription: AzureSubscription) -> Iterator[TargetGroup]:
     """Every backend pool that a listener sends requests to."""
     found = gateways(subscription)
     if not found:
         return
     pools = [pool for each in found for pool in properties_of(each).get("backendAddressPools") or ()]
-    make = partial(_groups, subscription, plugs_of(subscription, pools))
-    for groups in subscription.parsed(GATEWAYS, found, make):
-        yield from groups
+    plugs = plugs_of(subscription, pools)
+    for answer, hosts in subscription.each(lambda each: (each, healthy_hosts(subscription, each["id"])), found):
+        make = partial(_groups, subscription, plugs, hosts)
+        for groups in subscription.parsed(GATEWAYS, [answer], make):
+            yield from groups
 
 
-def _groups(subscription: AzureSubscription, plugs: Plugs, answer: Answer) -> list[TargetGroup]:
+def _groups(subscription: AzureSubscription, plugs: Plugs, hosts: Measurements, answer: Answer) -> list[TargetGroup]:
     gateway = Gateway(subscription, answer)
-    return [_group(plugs, gateway, each) for each in destinations_of(gateway)]
+    return [_group(plugs, hosts, gateway, each) for each in destinations_of(gateway)]
 
 
-def _group(plugs: Plugs, gateway: Gateway, destination: Destination) -> TargetGroup:
+def _group(plugs: Plugs, hosts: Measurements, gateway: Gateway, destination: Destination) -> TargetGroup:
     pool = gateway.by_id("backendAddressPools")[destination.pool]
     settings = next(found for each in SETTINGS if (found := gateway.by_id(each).get(destination.settings)))
     properties = properties_of(settings)
@@ -53,6 +56,7 @@ def _group(plugs: Plugs, gateway: Gateway, destination: Destination) -> TargetGr
         network=members.network,
         health_check=_health_check(gateway, settings),
         targets=members.targets,
+        healthy=healthy_in(hosts, pool["name"], settings["name"]),
         deregistration_delay=_draining(properties.get("connectionDraining") or {}),
         is_sticky=str(properties.get("cookieBasedAffinity")).lower() == ENABLED,
     )

@@ -1,12 +1,14 @@
 """Backend pools of load balancers, one target group for each rule that uses them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, plugs_of, target
-from providers.azure.load_balancers import BALANCERS, READ_BALANCERS, RULES, parts
+from providers.azure.load_balancers import BALANCERS, READ_BALANCERS, RULES, is_basic, parts
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
+from providers.azure.target_health import NOT_MEASURED, READ_METRICS, Measurements, healthy_behind, probe_status
 from providers.azure.virtual_networks import network_of
 from scanner.models import HealthCheck, Target, TargetGroup, TargetHealth, TargetKind, Unknown
 from scanner.provider import collects
@@ -21,15 +23,15 @@ PROBED_BY_AZURE = Unknown(
 )
 
 
-@collects(READ_BALANCERS, *READ_MEMBERS)
+@collects(READ_BALANCERS, READ_METRICS, *READ_MEMBERS)
 def lb_target_groups(subscription: AzureSubscription) -> Iterator[TargetGroup]:
     """Every backend pool that a load balancing rule uses."""
     found = [each for each in subscription.all(BALANCERS) if parts(each, RULES)]
     if not found:
         return
     plugs = plugs_of(subscription, [pool for each in found for pool in parts(each, "backendAddressPools")])
-    for balancer in found:
-        make = partial(_of_rule, subscription, plugs, balancer)
+    for balancer, status in subscription.each(partial(_with_status, subscription), found):
+        make = partial(_of_rule, _Context(subscription, plugs, balancer, status))
         for groups in subscription.parsed(BALANCERS, parts(balancer, RULES), make):
             yield from groups
 
@@ -47,18 +49,32 @@ def group_id(pool: Answer, rule: Answer) -> str:
     return f"{pool['id']}/{RULES}/{rule['name']}".lower()
 
 
-def _of_rule(subscription: AzureSubscription, plugs: Plugs, balancer: Answer, rule: Answer) -> list[TargetGroup]:
-    pools = pools_of(balancer, rule)
-    return [_group(subscription, _members(plugs, pool), balancer, pool, rule) for pool in pools]
+@dataclass(frozen=True)
+class _Context:
+    """A balancer, and what is known of the members of its pools."""
+
+    subscription: AzureSubscription
+    plugs: Plugs
+    balancer: Answer
+    status: Measurements
 
 
-def _group(
-    subscription: AzureSubscription, members: Members, balancer: Answer, pool: Answer, rule: Answer
-) -> TargetGroup:
-    properties = properties_of(rule)
+def _with_status(subscription: AzureSubscription, balancer: Answer) -> tuple[Answer, Measurements]:
+    """A balancer and what its probes say, where it measures that."""
+    is_measured = parts(balancer, "probes") and not is_basic(balancer)
+    return balancer, probe_status(subscription, balancer["id"]) if is_measured else NOT_MEASURED
+
+
+def _of_rule(context: _Context, rule: Answer) -> list[TargetGroup]:
+    return [_group(context, pool, rule) for pool in pools_of(context.balancer, rule)]
+
+
+def _group(context: _Context, pool: Answer, rule: Answer) -> TargetGroup:
+    properties, balancer = properties_of(rule), context.balancer
+    members = _members(context.plugs, pool)
     named = {"id": group_id(pool, rule), "name": f"{balancer['name']}/{pool['name']}/{rule['name']}"}
     return TargetGroup(
-        identity=subscription.identity(f"{BALANCERS}/backendAddressPools", named, balancer.get("location")),
+        identity=context.subscription.identity(f"{BALANCERS}/backendAddressPools", named, balancer.get("location")),
         protocol=protocol_of(properties.get("protocol")),
         port=_port(properties),
         kind=members.kind,
@@ -66,11 +82,21 @@ def _group(
         network=members.network,
         health_check=PROBED_BY_AZURE if members.kind is TargetKind.BALANCER else _health_check(balancer, rule),
         targets=members.targets,
+        healthy=_healthy(context.status, members, _port(properties)),
         # It "doesn't terminate or originate flows" ("Azure Load Balancer components").
         keeps_client_addresses=True,
         deregistration_delay=properties_of(pool).get("drainPeriodInSeconds"),
         is_sticky=str(properties.get("loadDistribution")).lower() in STICKY,
     )
+
+
+def _healthy(status: Measurements, members: Members, port: int | None) -> int | Unknown:
+    """How many members answer the probes: measurements name them by their addresses."""
+    if isinstance(members.targets, Unknown):
+        return members.targets
+    if members.kind is not TargetKind.ADDRESS:
+        return NOT_MEASURED
+    return healthy_behind(status, port, [each.id for each in members.targets])
 
 
 def _port(properties: Answer) -> int | None:

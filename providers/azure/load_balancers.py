@@ -57,6 +57,11 @@ def frontend_of(balancer: Answer, rule: Answer) -> Answer:
     return next((each for each in frontends if each["id"].lower() == wanted), {})
 
 
+def is_basic(balancer: Answer) -> bool:
+    """Whether it is of the first kind, which has no zones and no metrics ("Azure Load Balancer SKUs")."""
+    return _sku(balancer) == BASIC
+
+
 def _sku(balancer: Answer) -> str:
     # A balancer that says none is of the first kind that there was ("Azure Load Balancer SKUs").
     return str((balancer.get("sku") or {}).get("name") or BASIC).lower()
@@ -103,7 +108,7 @@ def _zones(balancer: Answer, listening: list[Answer], addresses: PublicAddresses
     """
     if _is_global(balancer):
         return None
-    if _sku(balancer) == BASIC:
+    if is_basic(balancer):
         return ()
     frontends = listening or parts(balancer, "frontendIPConfigurations")
     return fewest(map(addresses.zones_of, frontends))

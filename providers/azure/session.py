@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import urlencode
 
 from providers.azure.api_versions import api_version
 from providers.azure.arm import Arm
@@ -15,6 +16,7 @@ from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 
+METRICS = "Microsoft.Insights/metrics"
 Answer = dict[str, Any]
 """A resource as ARM writes it. It never leaves the provider."""
 FIND = "Microsoft.Resources/subscriptions/resources/read"
@@ -103,6 +105,17 @@ class AzureSubscription:
             VanishedError: the resource does not exist any more.
         """
         return self._listed(f"{resource}/providers/{type_name}", type_name)
+
+    def metrics(self, resource: str, name: str, *dimensions: str) -> list[Answer]:
+        """Averages of a metric of a resource in the last hour, apart for each value of the dimensions.
+
+        Raises:
+            RefusedError: Azure refused.
+            VanishedError: the resource does not exist any more.
+        """
+        split = " and ".join(f"{each} eq '*'" for each in dimensions)
+        query = urlencode({"metricnames": name, "aggregation": "average", "$filter": split})
+        return self._listed(f"{resource}/providers/{METRICS}?{query}", METRICS)
 
     def get(self, resource: str, type_name: str) -> Answer:
         """One resource by its id.

@@ -29,7 +29,7 @@ VERSIONS: Mapping[str, frozenset[str]] = {
     "microsoft.cdn": frozenset({"2024-02-01", "2024-09-01", "2025-04-15", "2025-06-01", "2025-12-01", "2026-10-01"}),
     # The older one answers about the interfaces of scale sets.
     "microsoft.compute": frozenset({"2018-10-01", "2024-07-01"}),
-    "microsoft.insights": frozenset({"2021-05-01-preview"}),
+    "microsoft.insights": frozenset({"2018-01-01", "2021-05-01-preview"}),
     "microsoft.keyvault": frozenset({"2023-07-01", "2024-11-01"}),
     "microsoft.network": frozenset({"2021-06-01", "2024-02-01", "2024-05-01", "2025-01-01", "2025-05-01"}),
     "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
@@ -119,7 +119,7 @@ class AzureServer:
         for resource in resources:
             identity = resource["id"].lower()
             type_name, name = _type_and_name(identity)
-            if (type_name, name) != (resource["type"].lower(), resource["name"].lower().rpartition("/")[2]):
+            if (type_name, name) != (resource["type"].lower(), _name_of(resource).lower().rpartition("/")[2]):
                 message = f"{resource['id']} is not the id of {resource['type']} {resource['name']}"
                 raise ValueError(message)
             subscription = identity.split("/")[2]
@@ -236,6 +236,12 @@ class _Quiet(WSGIRequestHandler):
 
     def log(self, *_: object) -> None:
         """Say nothing: the terminal belongs to the scan."""
+
+
+def _name_of(resource: Resource) -> str:
+    """Its name, of which metrics have one for people besides."""
+    name = resource["name"]
+    return str(name["value"] if isinstance(name, Mapping) else name)
 
 
 def _type_and_name(identity: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from scanner.models.addresses import ANYWHERE, AddressSet
 from scanner.models.base import Element, Model, Resource, Unknown, derive
 from scanner.models.tls import TlsPolicy
 from scanner.models.traffic import ALL_PORTS, NO_PORTS, PortSet
@@ -45,6 +46,8 @@ class LoadBalancer(Resource):
     kind: BalancerKind
     is_public: bool | Unknown
     """Whether it has an address on the internet, at which it takes something in where only some of its addresses do."""
+    families: AddressSet = ANYWHERE
+    """Every address of the families, IPv4 and IPv6, of which it has addresses that clients reach."""
     domain: str = ""
     """The provider's own host name of it, in lower case."""
     network: str | None = None
@@ -54,6 +57,8 @@ class LoadBalancer(Resource):
     """Where it is, or where its targets are when it is everywhere. None where neither is placed in zones."""
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
+    needs_rule_set: bool = False
+    """Nobody on the internet reaches those of its targets that have no rule set (Azure: balancers of SKU Standard)."""
     drops_invalid_headers: bool | Unknown | None = None
     """None where the setting does not exist."""
     desync_mitigation: DesyncMitigation | Unknown | None = None
@@ -231,6 +236,8 @@ class Listener(Resource):
     """Likewise."""
     backend: str | None = None
     """Identity of the target group, where the listener has no rules that name one."""
+    interface: str | None = None
+    """Identity of the network interface, where it leads to a single one (Azure: inbound NAT rules)."""
 
     @property
     def ports(self) -> PortSet:
@@ -329,6 +336,8 @@ class TargetGroup(Resource):
     health_check: HealthCheck | Unknown | None = None
     """None where there is none."""
     targets: tuple[Target, ...] | Unknown = ()
+    healthy: int | Unknown | None = None
+    """How many targets are healthy, where the provider counts them. None where each target says it."""
     keeps_client_addresses: bool | Unknown | None = None
     """Whether targets see the address of the client as the source, and so must admit it. None where they cannot."""
     cross_zone: bool | Unknown | None = None

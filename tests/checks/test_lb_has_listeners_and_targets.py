@@ -166,6 +166,15 @@ def test_what_is_unknown_is_undetermined_and_the_rest_is_judged() -> None:
     assert ask(lb_has_listeners_and_targets, balancer(), to(missing), gaps=[gap_of(TargetGroup)]) == [NOT_READ]
 
 
+@pytest.mark.parametrize(
+    ("healthy", "verdict"),
+    [(1, "passed"), (0, ILL), (Unknown(why="denied"), "undetermined: target group web: denied")],
+)
+def test_health_that_the_provider_counts(healthy: int | Unknown, verdict: str) -> None:
+    counted = group(UNREAD, healthy=healthy)
+    assert ask(lb_has_listeners_and_targets, balancer(), to(counted), counted) == [verdict]
+
+
 def test_rules_that_could_not_be_read_leave_it_open() -> None:
     front = listener(rules=Unknown(why="DescribeRules was refused"))
     assert ask(lb_has_listeners_and_targets, balancer(), front) == [
