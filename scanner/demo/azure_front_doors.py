@@ -6,6 +6,7 @@ Of the profiles, `parcels` keeps photos and labels for all who may see them, and
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from scanner.demo.azure_front_door_shapes import (
     account,
@@ -115,7 +116,7 @@ def _legacy() -> Iterable[Resource]:
     yield secret("parcels-legacy/trial-legacy", _in(200), TRIAL_HOST)
     yield from group("parcels-legacy/web", "web-legacy.kestrelparcel.example")
     yield from group("parcels-legacy/leaflets", blob_host(GONE))
-    plain = {"customDomains": served, "httpsRedirect": "Disabled", "forwardingProtocol": "HttpOnly"}
+    plain: dict[str, Any] = {"customDomains": served, "httpsRedirect": "Disabled", "forwardingProtocol": "HttpOnly"}
     yield route("parcels-legacy/parcels-legacy/all", "web", "/*", **plain, cacheConfiguration=UNKEYED)
     yield route(
         "parcels-legacy/parcels-legacy/track", "web", "/track/*", customDomains=served, cacheConfiguration=KEYED
