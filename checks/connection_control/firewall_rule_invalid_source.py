@@ -12,7 +12,7 @@ prefix list. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sou
 """
 
 from collections.abc import Iterator
-from ipaddress import ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
@@ -64,7 +64,7 @@ def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: 
         if not rule.enabled or rule.provider_default:
             continue
         for peer in rule.peers:
-            if not isinstance(peer, AddressPeer):
+            if not isinstance(peer, AddressPeer) or peer.is_minor:
                 continue
             if isinstance(peer.addresses, Unknown):
                 yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
@@ -74,8 +74,9 @@ def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: 
 
 
 def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSet) -> Iterator[str]:
-    if network := _meant(name):
-        yield f"{name}, which is all of {network}"
+    written = _written(name)
+    if written and written.ip != written.network.network_address:
+        yield f"{name}, which is all of {written.network}"
     protocols = {traffic.protocol for traffic in rule.traffic}
     if addresses and not addresses.v4 and protocols == {ICMP}:
         yield f"{name} for ICMP, which IPv6 addresses do not send"
@@ -83,17 +84,18 @@ def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSe
         yield f"{name} for ICMPv6, which IPv4 addresses do not send"
     # Queries of IGMP may come from 0.0.0.0 (RFC 3376, section 4.2.13), and routers of one link speak to one another.
     if IGMP not in protocols:
-        for kind, found in _unusable(rule.direction, addresses - used):
+        # Of a block that a further condition narrows, what is left of it was not written.
+        whole = AddressSet.of(str(written.network)) if written else addresses
+        for kind, found in _unusable(rule.direction, whole - used):
             yield f"{found}, {kind}" if found == name else f"{name} with {found}, {kind}"
 
 
-def _meant(name: str) -> str | None:
-    """The network that a block with host bits stands for."""
+def _written(name: str) -> IPv4Interface | IPv6Interface | None:
+    """The block that a name begins with; None where it is the name of a list."""
     try:
-        written = ip_interface(name.strip())
+        return ip_interface(name.split(maxsplit=1)[0])
     except ValueError:
         return None
-    return None if written.ip == written.network.network_address else str(written.network)
 
 
 def _unusable(direction: Direction, addresses: AddressSet) -> Iterator[tuple[str, str]]:

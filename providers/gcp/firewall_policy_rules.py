@@ -38,6 +38,7 @@ FIRST_PREDEFINED = 2147483644
 SANCTIONED = {"CU", "IR", "KP", "SY", "XC", "XD"}
 CONTEXTS = {"srcNetworkContext", "srcNetworkType", "destNetworkContext", "destNetworkType"}
 """Fields that narrow what the others match."""
+NARROWER = {"VPC_NETWORKS", "INTRA_VPC"}
 INSTANCES = "INSTANCES"
 
 
@@ -113,8 +114,8 @@ def _lists(match: Answer, side: str) -> Iterator[AddressPeer]:
 def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:
     """The addresses that are on the internet, or that are not, as far as the context says it.
 
-    A packet is of the internet where an external address received it (Cloud NGFW, "Network contexts"). Which networks
-    are meant by the narrower contexts is not known, so that a deny of them keeps nobody out for certain.
+    A packet is of the internet where an external address received it (Cloud NGFW, "Network contexts"). The narrower
+    contexts are parts of what is not: whom a deny of theirs keeps out is not known, but nobody on the internet.
     """
     addresses = peer.addresses
     if context in {"", "UNSPECIFIED"} or isinstance(addresses, Unknown):
@@ -122,9 +123,14 @@ def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:
     name = f"{peer.name} ({context})"
     if context == "INTERNET":
         return AddressPeer(name=name, addresses=addresses & INTERNET)
-    if context == "NON_INTERNET" or (context in {"VPC_NETWORKS", "INTRA_VPC"} and action is Action.ALLOW):
-        return AddressPeer(name=name, addresses=addresses - INTERNET)
-    return AddressPeer(name=name, addresses=Unknown(why=f"which addresses belong to {context} is not known"))
+    not_known = Unknown(why=f"which addresses belong to {context} is not known")
+    if context in NARROWER and action is not Action.ALLOW:
+        return AddressPeer(name=name, addresses=not_known, is_minor=True)
+    if context in {"NON_INTERNET", *NARROWER}:
+        inside = addresses - INTERNET
+        # Somebody may use addresses of the internet inside.
+        return AddressPeer(name=name, addresses=inside, is_minor=not inside)
+    return AddressPeer(name=name, addresses=not_known)
 
 
 def _near_side(project: GcpProject, answer: Answer, direction: Direction) -> tuple[Peer, ...]:

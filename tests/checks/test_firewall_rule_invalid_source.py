@@ -11,12 +11,15 @@ from scanner.models import (
     Direction,
     FirewallRule,
     Protocol,
+    Unknown,
 )
 from tests.factories import rule, rule_set, subnet_acl, unread
 from tests.support import ask
 
 EGRESS = Direction.EGRESS
 PARTNERS = AddressPeer(name="pl-1", addresses=AddressSet.of("8.8.8.0/24", "192.0.2.0/25", "127.0.0.1"))
+
+INSIDE = AddressPeer(name="0.0.0.0/0 (NON_INTERNET)", addresses=AddressSet.of("10.0.0.0/8", "127.0.0.0/8"))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,8 @@ PARTNERS = AddressPeer(name="pl-1", addresses=AddressSet.of("8.8.8.0/24", "192.0
         (rule("sg-1"), "passed"),
         (rule("127.0.0.0/8", enabled=False), "passed"),
         (rule("127.0.0.0/8", provider_default=True), "passed"),
+        (rule(AddressPeer(name="tor", addresses=Unknown(why="not told"), is_minor=True)), "passed"),
+        (rule(INSIDE), "passed"),
         (rule(unread()), "undetermined: pl-0123: its entries could not be read"),
     ],
 )
