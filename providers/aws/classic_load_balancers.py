@@ -7,7 +7,7 @@ from providers.aws.elb_settings import Attributes, Settings
 from providers.aws.load_balancers import mitigation, security_groups
 from providers.aws.networks import network_of, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
+from scanner.models import ANYWHERE, BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
 DESYNC_MITIGATION = "elb.http.desyncmitigationmode"
@@ -60,6 +60,9 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
         ),
         kind=BalancerKind.CLASSIC,
         is_public=is_public(answer),
+        # Those in a VPC have no IPv6 addresses (User Guide for Classic Load Balancers, "Internet-facing Classic Load
+        # Balancers").
+        families=ANYWHERE.v4_only,
         domain=answer.get("DNSName", "").lower(),
         network=network_of(region, answer.get("VPCId"), shared),
         subnets=tuple(subnet_of(region, subnet, shared) for subnet in sorted(answer.get("Subnets", ()))),

@@ -6,7 +6,17 @@ from functools import partial
 from providers.aws.elb_settings import Settings, attributes_of, member
 from providers.aws.networks import network_of, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import BalancerKind, DesyncMitigation, ForwardedFor, LoadBalancer, Unknown, derive
+from scanner.models import (
+    ANYWHERE,
+    NOWHERE,
+    AddressSet,
+    BalancerKind,
+    DesyncMitigation,
+    ForwardedFor,
+    LoadBalancer,
+    Unknown,
+    derive,
+)
 from scanner.provider import collects
 
 KINDS = {
@@ -94,6 +104,7 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
         ),
         kind=kind,
         is_public=is_public(region, answer),
+        families=_families(answer),
         domain=answer.get("DNSName", "").lower(),
         network=network_of(region, answer.get("VpcId"), shared),
         subnets=tuple(subnet_of(region, subnet, shared) for subnet in _places(answer, "SubnetId")),
@@ -110,6 +121,13 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
         forwarded_for=settings.get(FORWARDED_FOR, partial(member, ForwardedFor, what="X-Forwarded-For mode")),
         fails_open=settings.is_on(FAIL_OPEN),
     )
+
+
+def _families(answer: Answer) -> AddressSet:
+    """Of its public addresses (ELB API Reference, `LoadBalancer`, IpAddressType)."""
+    v4 = NOWHERE if answer.get("IpAddressType") == "dualstack-without-public-ipv4" else ANYWHERE.v4_only
+    v6 = NOWHERE if answer.get("IpAddressType", "ipv4") == "ipv4" else ANYWHERE.v6_only
+    return v4 | v6
 
 
 def security_groups(region: AwsRegion, answer: Answer) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from providers.azure.load_balancers import (
     parts,
 )
 from providers.azure.protocols import protocol_of
-from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.models import NO_PORTS, ActionKind, Identity, Listener, ListenerAction, ListenerRule, PortSet
 from scanner.provider import collects
 
@@ -64,7 +64,14 @@ def _listener(
         addresses=addresses.address_of(frontend_of(balancer, rule)),
         rules=() if is_nat else (_to_pools(balancer, rule),),
         backend_port=properties.get("backendPort") if is_nat else None,
+        interface=_interface(properties),
     )
+
+
+def _interface(properties: Answer) -> str | None:
+    """What has the IP configuration that a NAT rule leads to: `.../networkInterfaces/nic/ipConfigurations/main`."""
+    configuration = reference(properties.get("backendIPConfiguration"))
+    return configuration.rpartition("/ipconfigurations/")[0] if configuration else None
 
 
 def _identity(

@@ -86,6 +86,8 @@ def _balancer(
         network=network_of(subnets[0]) if subnets else None,
         subnets=subnets,
         zones=_zones(answer, frontends, addresses),
+        # "Standard Load Balancer is built on the zero trust network security model" ("What is Azure Load Balancer?").
+        needs_rule_set=_sku(answer) != BASIC,
         deletion_protection=locks.protects(identity.id),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property, reduce
 
-from providers.azure.public_addresses import addresses_by_id, by_id
+from providers.azure.public_addresses import PUBLIC_ADDRESSES, address_of, by_id, is_closed_by_default
 from providers.azure.scale_sets import SCALE_SET_INTERFACES, addresses_of_machines, interfaces_of_machines
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.subnets import filters_endpoints, properties_by_id
@@ -23,7 +23,7 @@ OF_MACHINE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkI
 def network_interfaces(subscription: AzureSubscription) -> Iterator[NetworkInterface]:
     """Every network interface with its addresses, and the network security groups that filter it."""
     found = subscription.all(NETWORK_INTERFACES)
-    public = addresses_by_id(subscription) if found else {}
+    public = by_id(subscription.all(PUBLIC_ADDRESSES)) if found else {}
     interfaces = _Interfaces(subscription, NETWORK_INTERFACES, public)
     yield from subscription.parsed(NETWORK_INTERFACES, found, interfaces.interface)
 
@@ -84,7 +84,7 @@ def is_filtered(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
 class _Interfaces:
     """Makes interfaces of answers."""
 
-    def __init__(self, subscription: AzureSubscription, type_name: str, public: Mapping[str, AddressSet]) -> None:
+    def __init__(self, subscription: AzureSubscription, type_name: str, public: Mapping[str, Answer]) -> None:
         self._subscription = subscription
         self._type_name = type_name
         self._public = public
@@ -94,7 +94,9 @@ class _Interfaces:
         subnet = next(iter(subnets_of(answer)), None)
         group = own_group(answer)
         properties = [properties_of(each) for each in configurations_of(answer)]
-        lent = (reference(each.get("publicIPAddress")) for each in properties)
+        names = [name for each in properties if (name := reference(each.get("publicIPAddress")))]
+        lent = [self._public[each] for each in names if each in self._public]
+        missing = next((each for each in names if each not in self._public), None)
         members_of = (group for each in properties for group in references(each.get("applicationSecurityGroups")))
         return NetworkInterface(
             identity=self._subscription.identity(self._type_name, answer),
@@ -103,9 +105,9 @@ class _Interfaces:
             subnet=subnet,
             # A stopped machine's dynamic address may be missing.
             addresses=AddressSet.of(*(each["privateIPAddress"] for each in properties if each.get("privateIPAddress"))),
-            public_addresses=reduce(
-                AddressSet.__or__, (self._public.get(each or "", NOWHERE) for each in lent), NOWHERE
-            ),
+            public_addresses=reduce(AddressSet.__or__, map(address_of, lent), NOWHERE),
+            unread_public_address=Unknown(why=f"its public address {missing} is in no list") if missing else None,
+            needs_rule_set=all(map(is_closed_by_default, lent)),
             rule_sets=(group,) if group else (),
             subnet_rule_sets=derive(self._subnets, lambda subnets: _around(answer, subnets)) if subnet else (),
             groups=tuple(dict.fromkeys(members_of)),

@@ -24,12 +24,21 @@ def addresses_by_id(subscription: AzureSubscription) -> Mapping[str, AddressSet]
     Raises:
         RefusedError: Azure refused the list.
     """
-    return by_id(subscription.all(PUBLIC_ADDRESSES))
+    return {each["id"].lower(): address_of(each) for each in subscription.all(PUBLIC_ADDRESSES)}
 
 
-def by_id(answers: Iterable[Answer]) -> Mapping[str, AddressSet]:
-    """The addresses of these, by identity."""
-    return {each["id"].lower(): _address(each) for each in answers}
+def by_id(answers: Iterable[Answer]) -> Mapping[str, Answer]:
+    """Public IP resources by identity."""
+    return {each["id"].lower(): each for each in answers}
+
+
+def is_closed_by_default(address: Answer) -> bool:
+    """Whether nobody reaches it until a network security group lets somebody in.
+
+    Addresses of the SKU Standard are "secure by default", those of the SKU Basic "open by default" ("Public IP
+    addresses", at a glance). One that says none is of the first kind that there was.
+    """
+    return str((address.get("sku") or {}).get("name") or "Basic").lower() != "basic"
 
 
 def prefixes_by_id(subscription: AzureSubscription) -> Mapping[str, AddressSet]:
@@ -46,13 +55,13 @@ def _public_address(subscription: AzureSubscription, answer: Answer) -> PublicAd
     return PublicAddress(
         identity=subscription.identity(PUBLIC_ADDRESSES, answer),
         tags=tags_of(answer),
-        addresses=_address(answer),
+        addresses=address_of(answer),
         interface=_holder(answer),
     )
 
 
-def _address(answer: Answer) -> AddressSet:
-    """A dynamic address that nothing uses is not there yet."""
+def address_of(answer: Answer) -> AddressSet:
+    """The address of a public IP resource. A dynamic address that nothing uses is not there yet."""
     return _some(properties_of(answer).get("ipAddress"))
 
 

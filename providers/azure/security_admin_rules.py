@@ -52,6 +52,7 @@ def _rule_set(subscription: AzureSubscription, collection: Collection) -> Firewa
         rules=tuple(_rules(rules, names)),
         attached_to=collection.members,
         unmatched=Action.PASS_ON,
+        is_in_force=NOT_TOLD,
     )
 
 

@@ -1,9 +1,9 @@
 """Routes of VPC networks: all those of a network are one table."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from providers.gcp.networks import of_networks
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import GLOBAL, AddressSet, GatewayKind, Identity, Route, RouteTable, Unknown, derive
@@ -31,6 +31,8 @@ FAULT = "NEXT_HOP_"
 # Routes learnt from elsewhere have a status; the others are there or not.
 ACTIVE = "ACTIVE"
 LEARNT = {"BGP", "TRANSIT"}
+# "The default value is 1000" (Compute API reference, `Route`).
+DEFAULT_PRIORITY = 1000
 
 
 @collects("compute.routes.list", "compute.networks.list", "compute.vpnTunnels.list", "compute.forwardingRules.list")
@@ -38,9 +40,7 @@ def route_tables(project: GcpProject) -> Iterator[RouteTable]:
     """The routes of every network but those that only Cloud Routers know."""
     routes = project.listed("routes")
     existing = _existing(project, routes)
-    by_network: dict[str, list[Answer]] = defaultdict(list)
-    for route in routes:
-        by_network[project.full_name(route["network"])].append(route)
+    by_network = of_networks(project, routes)
     return project.parsed(project.listed("networks"), partial(_table, project, by_network, existing))
 
 
@@ -84,6 +84,8 @@ def _route(project: GcpProject, answer: Answer, existing: Existing) -> Route:
         next_hop_kind=HOPS.get(field, GatewayKind.OTHER),
         is_blackhole=_is_blackhole(project, answer, field, existing),
         is_propagated=answer.get("routeType") in LEARNT,
+        priority=answer.get("priority", DEFAULT_PRIORITY),
+        groups=tuple(answer.get("tags") or ()),
     )
 
 

@@ -122,6 +122,8 @@ class FirewallRuleSet(RuleSet):
     (Azure: of the subnet for those of an interface, of the interface for those of a subnet), and of those asked before
     it (Azure: security admin rules; Google Cloud: the layers before it in the network's order). An empty place, or none
     at all, leaves the decision to it alone."""
+    is_in_force: Literal[True] | Unknown = True
+    """Unknown where the provider does not tell whether it has been put into force."""
     provider_networks: AddressSet = NOWHERE
     """Public addresses that only services of the provider send from: probes and front ends of load balancers."""
     unmatched: Action = Action.DENY

@@ -85,6 +85,10 @@ class Route(Element):
     is_blackhole: bool | Unknown = False
     """The packets are dropped: the next hop is gone, or, where its kind is none, somebody made the route for that."""
     is_propagated: bool = False
+    priority: int = 0
+    """Of the routes for one prefix, the one with the lowest counts. All have the same where routes have none."""
+    groups: tuple[str, ...] = ()
+    """The groups for whose members alone it counts; empty is everybody."""
 
     @property
     def key(self) -> str:
@@ -114,6 +118,10 @@ class NetworkInterface(Resource):
     subnet: str | None = None
     addresses: AddressSet = NOWHERE
     public_addresses: AddressSet = NOWHERE
+    unread_public_address: Unknown | None = None
+    """Why it may be reached at further addresses on the internet. None where those are all."""
+    needs_rule_set: bool = False
+    """Without a rule set nobody on the internet reaches its public addresses (Azure: those of the SKU Standard)."""
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
     subnet_rule_sets: tuple[str, ...] | Unknown = ()
