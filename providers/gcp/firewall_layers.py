@@ -5,12 +5,14 @@ regional network policies, implied rules. "BEFORE_CLASSIC_FIREWALL": VPC rules c
 NGFW, "Evaluation order for firewall policies and rules").
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 from providers.gcp.names import region_of
+from providers.gcp.networks import of_networks
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import GLOBAL, Unknown, derive
@@ -19,6 +21,7 @@ PERMISSIONS = (
     "compute.networks.list",
     "compute.networks.getEffectiveFirewalls",
     "compute.firewallPolicies.list",
+    "compute.regionFirewallPolicies.list",
     "compute.subnetworks.list",
 )
 """What is needed to know the order."""
@@ -107,8 +110,10 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     """
     policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
+    associated = derive(policies, partial(_associations, project))
+    by_network = of_networks(project, () if isinstance(subnets, Unknown) else subnets)
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
-    return tuple(_layers(project, network, answer, policies, subnets) for network, answer in effective)
+    return tuple(_layers(project, network, answer, associated, by_network) for network, answer in effective)
 
 
 def effective_policies(layers: Iterable[NetworkLayers]) -> list[Answer]:
@@ -135,18 +140,17 @@ def _layers(
     project: GcpProject,
     network: Answer,
     effective: Answer | Unknown,
-    policies: Sequence[Answer] | Unknown,
-    subnets: Sequence[Answer] | Unknown,
+    associated: "Associations | Unknown",
+    subnets: Mapping[str, list[Answer]],
 ) -> NetworkLayers:
     identity = project.full_name(network["selfLink"])
-    associated = derive(policies, lambda known: sorted(_associations(project, identity, known)))
-    known = () if isinstance(subnets, Unknown) else subnets
-    regions = {region_of(each["selfLink"]) for each in known if project.full_name(each["network"]) == identity}
+    own = derive(associated, lambda by_network: sorted(by_network.get(identity, ())))
+    regions = {region_of(each["selfLink"]) for each in subnets.get(identity, ())}
     return NetworkLayers(
         id=identity,
         network=network,
         inherited=_inherited(effective),
-        order=_order(identity, network, effective, associated),
+        order=_order(identity, network, effective, own),
         regions=tuple(sorted(regions)),
     )
 
@@ -183,18 +187,20 @@ class _Association(NamedTuple):
     is_system: bool
 
 
-def _associations(project: GcpProject, network: str, policies: Iterable[Answer]) -> Iterator[_Association]:
+Associations = Mapping[str, list[_Association]]
+"""By the identity of the network."""
+
+
+def _associations(project: GcpProject, policies: Iterable[Answer]) -> Associations:
+    found: dict[str, list[_Association]] = defaultdict(list)
     for policy in policies:
+        layer = Layer(project.full_name(policy["selfLink"]), region_of(policy["selfLink"]))
+        is_system = policy.get("policySource") == "SYSTEM"
         for each in policy.get("associations") or ():
-            if project.full_name(each["attachmentTarget"]) == network:
-                layer = Layer(project.full_name(policy["selfLink"]), region_of(policy["selfLink"]))
-                yield _Association(
-                    layer.region != GLOBAL,
-                    each.get("priority", DEFAULT_PRIORITY),
-                    each.get("name", ""),
-                    layer,
-                    policy.get("policySource") == "SYSTEM",
-                )
+            priority, name = each.get("priority", DEFAULT_PRIORITY), each.get("name", "")
+            association = _Association(layer.region != GLOBAL, priority, name, layer, is_system)
+            found[project.full_name(each["attachmentTarget"])].append(association)
+    return found
 
 
 def gates_among(layers: Iterable[NetworkLayers], rule_set: str, networks: Iterable[str]) -> Gates | Unknown:

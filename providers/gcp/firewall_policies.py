@@ -22,7 +22,13 @@ TYPE = "compute.googleapis.com/FirewallPolicy"
 ADDRESS_GROUPS = "networksecurity.addressGroups.get"
 
 
-@collects("compute.firewallPolicies.list", "compute.firewallPolicies.get", ADDRESS_GROUPS, *PERMISSIONS)
+@collects(
+    "compute.firewallPolicies.list",
+    "compute.firewallPolicies.get",
+    "compute.regionFirewallPolicies.get",
+    ADDRESS_GROUPS,
+    *PERMISSIONS,
+)
 def network_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet]:
     """Every global and regional network policy, associated with a network or not."""
     layers = layers_of(project)

@@ -1,11 +1,11 @@
 """VPC firewall rules: all those of a network are judged together."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
 from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side
+from providers.gcp.networks import of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -58,9 +58,7 @@ def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
     Where policies are asked after a network's own rules, the implied rules follow those policies, and are a rule set
     of their own.
     """
-    by_network: dict[str, list[Answer]] = defaultdict(list)
-    for answer in project.listed("firewalls"):
-        by_network[project.full_name(answer["network"])].append(answer)
+    by_network = of_networks(project, project.listed("firewalls"))
     layers = {each.id: each for each in layers_of(project)}
     networks = [each.network for each in layers.values()]
     for several in project.parsed(networks, lambda network: _rule_sets(project, layers, by_network, network)):

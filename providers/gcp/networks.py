@@ -1,11 +1,12 @@
 """VPC networks, and the peerings between them."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import NOWHERE, AddressSet, Network, NetworkPeering, Unknown
+from scanner.models import AddressSet, Network, NetworkPeering, Unknown
 from scanner.provider import collects
 
 # Every project begins with a network of this name, unless an organisation forbids it (VPC documentation, "VPC
@@ -18,8 +19,8 @@ def networks(project: GcpProject) -> Iterator[Network]:
     """Every network of the project. Those of a host project that shares them are in the host project's list."""
     found = project.listed("networks")
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
-    known = () if isinstance(subnets, Unknown) else subnets
-    return project.parsed(found, lambda answer: _network(project, answer, known))
+    by_network = of_networks(project, () if isinstance(subnets, Unknown) else subnets)
+    return project.parsed(found, partial(_network, project, by_network))
 
 
 @collects("compute.networks.list")
@@ -27,6 +28,14 @@ def peerings(project: GcpProject) -> Iterator[NetworkPeering]:
     """Every peering, as the networks of the project have it. The other network has one of its own."""
     for several in project.parsed(project.listed("networks"), partial(_peerings, project)):
         yield from several
+
+
+def of_networks(project: GcpProject, answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
+    """What belongs to a network each, by the identity of that."""
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        found[project.full_name(answer["network"])].append(answer)
+    return found
 
 
 def subnet_addresses(subnet: Answer) -> AddressSet:
@@ -45,12 +54,12 @@ def subnet_addresses(subnet: Answer) -> AddressSet:
     )
 
 
-def _network(project: GcpProject, answer: Answer, subnets: Iterable[Answer]) -> Network:
+def _network(project: GcpProject, subnets: Mapping[str, list[Answer]], answer: Answer) -> Network:
     identity = project.identity(answer, "compute.googleapis.com/Network")
     # A network has no addresses but those of its subnetworks, unless it is a legacy one, which has no subnetworks.
     addresses = AddressSet.of(*filter(None, (answer.get("IPv4Range"), answer.get("internalIpv6Range"))))
-    for subnet in subnets:
-        addresses |= subnet_addresses(subnet) if project.full_name(subnet["network"]) == identity.id else NOWHERE
+    for subnet in subnets.get(identity.id, ()):
+        addresses |= subnet_addresses(subnet)
     return Network(identity=identity, addresses=addresses, is_default=answer["name"] == DEFAULT_NETWORK)
 
 
