@@ -61,7 +61,7 @@ PLANS: Mapping[str, Plan] = {
         {"protocol": "Tcp", "destinationPortRange": "5000", "sourceAddressPrefix": "198.52.0.0/14"},
         {"protocol": "Tcp", "destinationPortRange": "5000", "sourceAddressPrefix": "198.51.100.0/24"},
     ),
-    "scanners": Plan(
+    "parcel-scanners": Plan(
         {"protocol": "Tcp", "destinationPortRange": "40000-49999", "sourceAddressPrefix": PRIVATE},
         {"protocol": "Tcp", "destinationPortRange": "40000-40049", "sourceAddressPrefix": PRIVATE},
     ),
