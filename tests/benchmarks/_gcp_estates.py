@@ -14,9 +14,10 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from scanner.demo.gcp_names import PROJECT, REGIONAL, link, resource
+from scanner.demo.gcp_names import PROJECT, REGION, REGIONAL, link, resource
 from scanner.demo.gcp_server import GcpServer, Resource
 
+ZONAL = f"zones/{REGION}-a"
 LATENCY = 0.08
 """Seconds before each answer: about what a call to another continent takes."""
 
@@ -26,7 +27,7 @@ class Size:
     """How much there is."""
 
     rules: int = 0
-    """Firewall rules, of networks with `IN_A_NETWORK` each."""
+    """Firewall rules, of networks with `IN_A_NETWORK` each, and with an instance for each of `WORKLOADS`."""
     fronts: int = 0
     """Forwarding rules, each with a proxy and a backend service, three of them to a URL map."""
     tunnels: int = 0
@@ -34,6 +35,7 @@ class Size:
 
 
 IN_A_NETWORK = 500
+WORKLOADS = 50
 TO_A_MAP = 3
 ESTATES = {"busy": Size(rules=5000, fronts=300, tunnels=100), "empty": Size()}
 
@@ -100,9 +102,11 @@ def _links(told: Any) -> Iterator[str]:
 def resources(size: Size) -> Iterator[Resource]:
     """Everything in a project of a size."""
     for number in range(0, size.rules, IN_A_NETWORK):
-        yield resource("networks", f"net-{number // IN_A_NETWORK}", autoCreateSubnetworks=False)
+        yield from _network(number // IN_A_NETWORK)
     for number in range(size.rules):
         yield _firewall(number)
+    if size.fronts:
+        yield resource("sslPolicies", "modern", profile="RESTRICTED", minTlsVersion="TLS_1_2")
     for number in range(size.fronts):
         yield from _front(number)
     for number in range(0, size.fronts, TO_A_MAP):
@@ -113,6 +117,22 @@ def resources(size: Size) -> Iterator[Resource]:
         yield _tunnel(number)
 
 
+def _network(number: int) -> Iterator[Resource]:
+    name = f"net-{number}"
+    network, subnetwork = link("networks", name), link("subnetworks", name, REGIONAL)
+    yield resource("networks", name, autoCreateSubnetworks=False)
+    yield resource("subnetworks", name, REGIONAL, network=network, ipCidrRange=f"10.{100 + number}.0.0/20")
+    for each in range(WORKLOADS):
+        nic = {
+            "name": "nic0",
+            "network": network,
+            "subnetwork": subnetwork,
+            "networkIP": f"10.{100 + number}.0.{10 + each}",
+        }
+        tags = {"items": [f"workload-{each}"]}
+        yield resource("instances", f"{name}-{each}", ZONAL, networkInterfaces=[nic], tags=tags)
+
+
 def _firewall(number: int) -> Resource:
     return resource(
         "firewalls",
@@ -121,7 +141,7 @@ def _firewall(number: int) -> Resource:
         direction="INGRESS",
         priority=1000,
         sourceRanges=[f"10.{number // 256}.{number % 256}.0/24"],
-        targetTags=[f"workload-{number % 50}"],
+        targetTags=[f"workload-{number % WORKLOADS}"],
         allowed=[{"IPProtocol": "tcp", "ports": [str(1000 + number % IN_A_NETWORK)]}],
         logConfig={"enable": False},
     )
