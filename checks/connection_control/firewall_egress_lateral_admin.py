@@ -64,7 +64,7 @@ def firewall_egress_lateral_admin(  # noqa: PLR0913, PLR0917 - a parameter for e
     """Look for rules that reach every address of a private network on these ports."""
     if is_declared(rule_set, params.management):
         return
-    ports = {TCP: params.tcp, UDP: params.udp}
+    ports: Ports = {TCP: params.tcp, UDP: params.udp}
 
     def find(
         whole: Sequence[AddressSet], unknown: AddressSet, places: Sequence[Place] = ()

@@ -45,7 +45,7 @@ def _everything(rules: Sequence[FirewallRule], unknown: AddressSet) -> dict[Deci
     """The rules that leave nothing out, alone or together, with what they allow in words."""
     ports = _by_rule(rules, unknown)
     whole = {(position,): each for position, each in ports.items() if not without({None: ALL_PORTS}, each)}
-    found = {deciding: every_protocol(each) for deciding, each in whole.items()}
+    found: dict[Deciding, str] = {deciding: every_protocol(each) for deciding, each in whole.items()}
     named = {position: each for position, each in ports.items() if (position,) not in found}
     together = gathered((protocol, each) for ports in named.values() for protocol, each in ports.items())
     if not without({TCP: EVERY_PORT, UDP: EVERY_PORT}, together):

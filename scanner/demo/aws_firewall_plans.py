@@ -5,14 +5,17 @@ from dataclasses import dataclass
 ANYBODY = ("0.0.0.0/0", "::/0")
 OFFICE = "203.0.113.16/28"
 """The company's own addresses."""
+CARRIERS = ("198.51.100.0/26", "192.0.2.64/26")
 COMPANY = "10.0.0.0/8"
 CATCH_ALL = 32767
 TCP, EVERY_PROTOCOL = "6", "-1"
 
 PREFIX_LISTS = {
-    "carriers": ("198.51.100.0/26", "192.0.2.64/26"),
+    "carriers": CARRIERS,
     # Somebody asked for "all the carriers' addresses" and got four quarters of the internet.
     "carriers-legacy": ("0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"),
+    # The customs' addresses were to follow.
+    "customs-legacy": (),
 }
 
 
@@ -97,7 +100,9 @@ GROUPS = (
     Group("metrics-legacy", "production", "Metrics, before anybody knew their ports", (everything("10.20.0.0/16"),)),
     Group("carrier-feed", "production", "SFTP for carriers", (tcp(22, "list:carriers"),)),
     Group("carrier-feed-legacy", "production", "FTP for carriers", (tcp(21, "list:carriers-legacy"),)),
-    Group("build-agents", "intranet", "Build agents", (everything("group:build-agents"),), (tcp(443, "0.0.0.0/0"),)),
+    Group("customs-feed-legacy", "production", "Customs' messages", (tcp(22, "list:customs-legacy"),)),
+    Group("build-agents", "intranet", "Build agents", (tcp(7100, "group:build-agents"),), (tcp(443, "0.0.0.0/0"),)),
+    Group("build-cache-legacy", "intranet", "Build cache", (everything("group:build-cache-legacy"),)),
     Group("build-agents-legacy", "intranet", "Build agents of a contractor", (everything("0.0.0.0/0"),), egress=None),
     Group("parcel-scanner", "intranet", "Handheld scanners", (tcp(9443, COMPANY),)),
     Group(
@@ -110,6 +115,8 @@ GROUPS = (
     Group("staff-devices", "intranet", "Timekeeping for devices in the offices", (tcp(8444, "172.16.0.0/12"),)),
     # Somebody took all of 172 for private addresses.
     Group("staff-devices-legacy", "intranet", "Timekeeping for devices anywhere", (tcp(8444, "172.0.0.0/8"),)),
+    # Copied from the maker's manual, examples and all.
+    Group("badge-readers-legacy", "intranet", "Badge readers", (tcp(8445, "2001:db8:1::/48"),)),
     Group("telephony", "intranet", "Voice between the depots", (udp((16384, 16483), COMPANY),)),
     Group("telephony-legacy", "intranet", "Voice, with every port its maker names", (udp((10000, 20000), COMPANY),)),
     Group("intranet", "intranet", "Staff portal", (tcp(443, COMPANY),), (tcp(8443, "10.40.0.0/16"),)),
@@ -156,6 +163,7 @@ ACLS = (
         (
             Entry(90, "deny", TCP, (81, 442), "0.0.0.0/0"),
             Entry(100, "allow", TCP, (80, 443), "0.0.0.0/0"),
+            *(Entry(number, "allow", TCP, (22, 22), block) for number, block in enumerate((OFFICE, *CARRIERS), 110)),
             Entry(200, "allow", EVERY_PROTOCOL, None, COMPANY),
         ),
         (

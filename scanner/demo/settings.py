@@ -31,6 +31,13 @@ max_age_days = 2555
 [checks.vpn-sa-lifetime]
 phase1_seconds = 14400
 
+[checks.firewall-egress-lateral-admin]
+management = ["jump-host"]
+
+# A company that does not exist has addresses that are kept for examples.
+[checks.firewall-rule-invalid-source]
+used = ["203.0.113.16/28", "198.51.100.0/26", "192.0.2.64/26"]
+
 [checks.firewall-ingress-any-port-open]
 public_rule_sets = ["edge", "edge-legacy"]
 

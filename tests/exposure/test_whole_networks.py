@@ -2,12 +2,13 @@
 
 import pytest
 
+from scanner.exposure.internet import Ports
 from scanner.exposure.whole_networks import reaching_whole
 from scanner.models import ANYWHERE, NOWHERE, TCP, AddressSet, Direction, FirewallRule, PortSet
 from tests.factories import rule, unread
 
 NETWORKS = (AddressSet.of("10.0.0.0/8"), AddressSet.of("fd00::/8"))
-PORTS = {TCP: PortSet.of(22, 3389)}
+PORTS: Ports = {TCP: PortSet.of(22, 3389)}
 
 
 @pytest.mark.parametrize(
