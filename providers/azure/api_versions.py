@@ -16,9 +16,11 @@ API_VERSIONS: Mapping[str, str] = {
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
     "microsoft.insights/metrics": "2018-01-01",
     "microsoft.network": "2025-05-01",
+    "microsoft.network/dnszones": "2018-05-01",
     # Made by the teams of Front Door, in versions of their own.
     "microsoft.network/frontdoors": "2021-06-01",
     "microsoft.network/frontdoorwebapplicationfirewallpolicies": "2024-02-01",
+    "microsoft.network/privatednszones": "2024-06-01",
     "microsoft.resources": "2021-04-01",
     "microsoft.storage": "2023-05-01",
     "microsoft.subscription": "2022-12-01",

@@ -31,7 +31,10 @@ VERSIONS: Mapping[str, frozenset[str]] = {
     "microsoft.compute": frozenset({"2018-10-01", "2024-07-01"}),
     "microsoft.insights": frozenset({"2018-01-01", "2021-05-01-preview"}),
     "microsoft.keyvault": frozenset({"2023-07-01", "2024-11-01"}),
-    "microsoft.network": frozenset({"2021-06-01", "2024-02-01", "2024-05-01", "2025-01-01", "2025-05-01"}),
+    # The oldest one and that of June 2024 are about the domain name system.
+    "microsoft.network": frozenset(
+        {"2018-05-01", "2021-06-01", "2024-02-01", "2024-05-01", "2024-06-01", "2025-01-01", "2025-05-01"}
+    ),
     "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
     "microsoft.storage": frozenset({"2023-05-01", "2024-01-01"}),
 }
@@ -205,8 +208,14 @@ class AzureServer:
         is_group = re.match(rf"/subscriptions/{subscription}/resourcegroups/[^/]+/providers/[^/]+/[^/]+$", path)
         if not is_group and owner not in self._resources:
             return _error(404, "ResourceNotFound", f"The Resource '{owner}' was not found.")
-        children = self._by_parent.get(path, {})
+        children = self._by_parent.get(path, {}) or self._record_sets(path)
         return self._page(request, [children[each] for each in sorted(children)])
+
+    def _record_sets(self, path: str) -> dict[str, Resource]:
+        """Everything in a zone, where the path is that of the list of record sets of every type."""
+        zone = re.fullmatch(r"(.+/dnszones/[^/]+)/recordsets|(.+/privatednszones/[^/]+)/all", path)
+        within = f"{zone[1] or zone[2]}/" if zone else None
+        return {name: each for name, each in self._resources.items() if within and name.startswith(within)}
 
     def _of_subscription(self, request: Request, subscription: str, type_name: str) -> Response:
         if type_name in IN_GROUPS:

@@ -1,0 +1,99 @@
+"""Records of public and private DNS zones that lead somewhere: addresses, aliases of resources, and other names."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from providers.azure.front_door_profiles import PROFILES, is_front_door
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from scanner.models import DnsRecord
+from scanner.provider import collects
+
+PUBLIC, PRIVATE = "Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones"
+# The lists of all record sets of a zone, whatever their type (Azure DNS REST API, "Record Sets").
+PUBLIC_SETS, PRIVATE_SETS = f"{PUBLIC}/recordsets", f"{PRIVATE}/ALL"
+FRONT_DOORS = "Microsoft.Network/frontDoors"
+READ = tuple(f"{each}/read" for each in (PUBLIC, PUBLIC_SETS, PRIVATE, PRIVATE_SETS))
+READ_EDGES = (
+    f"{PROFILES}/read",
+    f"{PROFILES}/afdEndpoints/read",
+    f"{PROFILES}/endpoints/read",
+    f"{FRONT_DOORS}/read",
+)
+# Public zones write the fields of records so, private ones with small letters first.
+ADDRESSES = {"A": ("ARecords", "ipv4Address"), "AAAA": ("AAAARecords", "ipv6Address")}
+NAMES = {"CNAME": ("CNAMERecord", "cname")}
+APEX = "@"
+
+
+@collects(*READ, *READ_EDGES)
+def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
+    """Address, alias and name records of every zone. A zone that cannot be read costs the whole list."""
+    for zone_type, set_type in ((PUBLIC, PUBLIC_SETS), (PRIVATE, PRIVATE_SETS)):
+        zones = subscription.all(zone_type)
+        lists = list(subscription.each(partial(_listed, subscription, set_type), zones))
+        hosts = _hosts(subscription, [each for _, sets in lists for each in sets])
+        for zone, sets in lists:
+            wanted = [each for each in sets if _kind(each) in {*ADDRESSES, *NAMES}]
+            record = partial(_record, subscription, zone, hosts)
+            yield from subscription.parsed(set_type, wanted, record)
+
+
+def _listed(subscription: AzureSubscription, set_type: str, zone: Answer) -> tuple[Answer, list[Answer]]:
+    return zone, subscription.children(zone["id"], set_type)
+
+
+def _kind(record_set: Answer) -> str:
+    return str(record_set["type"]).rpartition("/")[2].upper()
+
+
+def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, str], answer: Answer) -> DnsRecord:
+    name, kind = str(answer["name"]), _kind(answer)
+    domain = zone["name"] if name == APEX else f"{name}.{zone['name']}"
+    identity = subscription.identity(answer["type"], answer, zone.get("location"))
+    return DnsRecord(
+        identity=identity.model_copy(update={"name": domain}),
+        domain=_host(domain),
+        record_type=kind,
+        targets=tuple(_targets(properties_of(answer), kind, hosts)),
+        is_private="/privatednszones/" in identity.id,
+    )
+
+
+def _targets(properties: Answer, kind: str, hosts: Mapping[str, str]) -> Iterator[str]:
+    """Where a set leads. One that leads to a resource has no records of its own, or those of the resource."""
+    alias = reference(properties.get("targetResource"))
+    if alias in hosts:
+        yield hosts[alias]
+    fields = {name.lower(): value for name, value in properties.items()}
+    if kind in NAMES:
+        records, field = NAMES[kind]
+        found = [fields.get(records.lower()) or {}]
+    else:
+        records, field = ADDRESSES[kind]
+        found = fields.get(records.lower()) or []
+    yield from (_host(each[field]) for each in found if each.get(field))
+
+
+def _host(name: str) -> str:
+    return name.lower().rstrip(".")
+
+
+def _hosts(subscription: AzureSubscription, sets: list[Answer]) -> Mapping[str, str]:
+    """Host names of the edges to which aliases lead, by identity; those of other subscriptions are left out."""
+    wanted = {alias for each in sets if (alias := reference(properties_of(each).get("targetResource")))}
+    if not any("/microsoft.cdn/" in each or "/frontdoors/" in each for each in wanted):
+        return {}
+    found = [answer for lists in (_edges(subscription), subscription.all(FRONT_DOORS)) for answer in lists]
+    names = {each["id"].lower(): properties_of(each) for each in found}
+    return {alias: _host(names[alias].get("hostName") or names[alias]["cName"]) for alias in wanted & names.keys()}
+
+
+def _edges(subscription: AzureSubscription) -> list[Answer]:
+    """Endpoints of Front Door and of the older CDN."""
+    lists = subscription.each(partial(_endpoints, subscription), subscription.all(PROFILES))
+    return [each for of_one in lists for each in of_one]
+
+
+def _endpoints(subscription: AzureSubscription, profile: Answer) -> list[Answer]:
+    kind = "afdEndpoints" if is_front_door(profile) else "endpoints"
+    return subscription.children(profile["id"], f"{PROFILES}/{kind}")
