@@ -23,12 +23,17 @@ PARTS = (gcp_balancers, gcp_certificates, gcp_networks, gcp_firewalls, gcp_cdn, 
 def served() -> Iterator[Mapping[str, str]]:
     """Serve the project on loopback; the result are the variables with which the scanner finds it."""
     with GcpServer() as server:
-        server.project(PROJECT)
-        for part in PARTS:
-            server.put("compute", *part.resources())
-        server.put("storage", *gcp_cdn.buckets())
-        for service, under, other in gcp_certificates.others():
-            server.put(service, other, under=under)
-        for path, answer in {**gcp_firewalls.answers(), **gcp_balancers.answers()}.items():
-            server.answer("compute", path, answer)
+        fill(server)
         yield server.environment
+
+
+def fill(server: GcpServer) -> None:
+    """Give a server the project."""
+    server.project(PROJECT)
+    for part in PARTS:
+        server.put("compute", *part.resources())
+    server.put("storage", *gcp_cdn.buckets())
+    for service, under, other in gcp_certificates.others():
+        server.put(service, other, under=under)
+    for path, answer in {**gcp_firewalls.answers(), **gcp_balancers.answers()}.items():
+        server.answer("compute", path, answer)

@@ -152,3 +152,21 @@ def test_a_resource_is_found_by_its_link_alone(server: GcpServer) -> None:
         server.put("compute", {**resource("global/firewalls/a"), "name": "b"})
     with pytest.raises(ValueError, match="ssh is not the path of ssh"):
         server.put("compute", {"name": "ssh"})
+
+
+def test_a_witness_hears_every_call_and_its_answer(server: GcpServer) -> None:
+    heard: list[tuple[str, int]] = []
+    server.witness = lambda request, response: heard.append((request.path, response.status_code))
+    ask(server, f"compute/v1/{PROJECT}/global/firewalls")
+    ask(server, f"compute/v1/{PROJECT}/global/firewalls/gone")
+    prefix = f"/compute/v1/{PROJECT}/global/firewalls"
+    assert heard == [(prefix, 200), (f"{prefix}/gone", 404)]
+
+
+def test_buckets_of_a_project(server: GcpServer) -> None:
+    bucket = {"name": "media", "selfLink": "https://www.googleapis.com/storage/v1/b/media", "location": "EU"}
+    server.put("storage", bucket)
+    assert ask(server, "storage/v1/b", project="p").json() == {"kind": "storage#buckets", "items": [bucket]}
+    assert ask(server, "storage/v1/b/media").json() == bucket
+    assert ask(server, "storage/v1/b", project="none").status_code == 404
+    assert ask(server, "storage/v1/b").status_code == 404
