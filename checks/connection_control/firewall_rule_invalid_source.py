@@ -86,7 +86,7 @@ def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSe
     if IGMP not in protocols:
         # Of a block that a further condition narrows, what is left of it was not written.
         whole = AddressSet.of(str(written.network)) if written else addresses
-        for kind, found in _unusable(rule.direction, whole - used):
+        for kind, found in _unusable(rule.direction, whole, used):
             yield f"{found}, {kind}" if found == name else f"{name} with {found}, {kind}"
 
 
@@ -98,10 +98,10 @@ def _written(name: str) -> IPv4Interface | IPv6Interface | None:
         return None
 
 
-def _unusable(direction: Direction, addresses: AddressSet) -> Iterator[tuple[str, str]]:
-    """Blocks that hold nothing else than addresses of one kind."""
+def _unusable(direction: Direction, addresses: AddressSet, used: AddressSet) -> Iterator[tuple[str, str]]:
+    """Blocks that hold nothing else than addresses of one kind, and some that are not used all the same."""
     kinds = UNUSABLE | MULTICAST if direction is Direction.INGRESS else UNUSABLE
     blocks = [(block, AddressSet.of(block)) for block in addresses.blocks()]
     for kind, unusable in kinds.items():
-        if found := [block for block, each in blocks if each <= unusable]:
+        if found := [block for block, each in blocks if each <= unusable and each - used]:
             yield kind, shortened(found)

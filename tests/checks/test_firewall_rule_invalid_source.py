@@ -72,3 +72,9 @@ def test_what_is_used_all_the_same_is_declared() -> None:
     params = UsedNetworks(used=AddressSet.of("203.0.113.0/24"))
     assert ask(firewall_rule_invalid_source, rule_set(rule("203.0.113.16/28")), params=params) == ["passed"]
     assert ask(firewall_rule_invalid_source, rule_set(rule("192.0.2.0/24")), params=params) != ["passed"]
+
+
+def test_what_is_declared_takes_no_block_apart() -> None:
+    # Without the networks that are used, other networks for documentation would stand alone.
+    params = UsedNetworks(used=AddressSet.of("203.0.113.16/28", "192.0.2.64/26"))
+    assert ask(firewall_rule_invalid_source, rule_set(rule("0.0.0.0/0")), params=params) == ["passed"]
