@@ -7,14 +7,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from scanner.demo import azure_front_doors, azure_network_managers, azure_networks, azure_vpn, azure_wan
+from scanner.demo import (
+    azure_balancers,
+    azure_front_doors,
+    azure_gateways,
+    azure_network_managers,
+    azure_networks,
+    azure_vpn,
+    azure_wan,
+)
 from scanner.demo.azure_names import SUBSCRIPTION
 from scanner.demo.azure_server import AzureServer
 
 NAME = "kestrel-parcel-apps"
 OPTIONS: Mapping[str, Any] = {"subscription": (NAME,)}
 """Of the scan."""
-FAMILIES = (azure_front_doors, azure_networks, azure_network_managers, azure_vpn, azure_wan)
+FAMILIES = (
+    azure_balancers,
+    azure_front_doors,
+    azure_gateways,
+    azure_networks,
+    azure_network_managers,
+    azure_vpn,
+    azure_wan,
+)
 
 
 @contextmanager
