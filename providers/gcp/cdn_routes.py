@@ -13,12 +13,12 @@ from operator import itemgetter
 from typing import Any
 
 from providers.gcp.rest import Answer
+from providers.gcp.url_maps import default_of, looks_beyond_path
 
 ANY = "*"
 # What takes a part of a path in a template: `{name}`, `{name=**}`, `*` and `**` (Compute API reference,
 # `HttpRouteRuleMatch`).
 VARIABLE = re.compile(r"\{[^}]*\}|\*+")
-CONDITIONS = ("headerMatches", "metadataFilters", "queryParameterMatches")
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ def routes_of(url_map: Answer) -> Iterator[Route]:
     for hosts, name in _hosts_of_matchers(url_map):
         if name in matchers:
             yield from _of_matcher(url_map, matchers[name], hosts)
-    yield from _to_backends(_default_of(url_map), ANY, (), _headers(url_map))
+    yield from _to_backends(default_of(url_map), ANY, (), _headers(url_map))
 
 
 def hosts_of(url_map: Answer) -> tuple[str, ...]:
     """Patterns of all host names that it has rules for, and whether it takes any other."""
     named = [host for hosts, _ in _hosts_of_matchers(url_map) for host in hosts]
-    has_default = any(True for _ in _to_backends(_default_of(url_map), ANY, (), ()))
+    has_default = any(True for _ in _to_backends(default_of(url_map), ANY, (), ()))
     return tuple(dict.fromkeys((*named, *((ANY,) if has_default else ()))))
 
 
@@ -76,9 +76,9 @@ def _of_matcher(url_map: Answer, matcher: Answer, hosts: tuple[str, ...]) -> Ite
         matches: list[Answer] = rule.get("matchRules") or [{}]
         for match in matches:
             path, is_exact = _path(match)
-            is_partial = not is_exact or any(match.get(each) for each in CONDITIONS)
+            is_partial = not is_exact or looks_beyond_path(match)
             yield from _to_backends(rule, path, hosts, (*outer, *_headers(rule)), is_partial=is_partial)
-    yield from _to_backends(_default_of(matcher), ANY, hosts, outer)
+    yield from _to_backends(default_of(matcher), ANY, hosts, outer)
 
 
 def _path(match: Answer) -> tuple[str, bool]:
@@ -93,18 +93,13 @@ def _path(match: Answer) -> tuple[str, bool]:
     return f"{match.get('prefixMatch') or '/'}{ANY}", True
 
 
-def _default_of(part: Answer) -> Answer:
-    """What becomes of the rest, in the words of a path rule."""
-    return {"service": part.get("defaultService"), "routeAction": part.get("defaultRouteAction")}
-
-
 def _to_backends(
     rule: Answer, path: str, hosts: tuple[str, ...], headers: tuple[Answer, ...], *, is_partial: bool = False
 ) -> Iterator[Route]:
     """The routes of a rule: one, or as many as its weights name backends."""
     action = rule.get("routeAction") or {}
     # A weight of 0 gets no requests (Compute API reference, `WeightedBackendService`).
-    weighted = [each for each in action.get("weightedBackendServices") or () if each.get("weight")]
+    weighted = [each for each in action.get("weightedBackendServices") or () if each.get("weight", 1) > 0]
     found = [(each["backendService"], _headers(each)) for each in weighted]
     if not found and rule.get("service"):
         found = [(rule["service"], ())]

@@ -60,14 +60,25 @@ def rules_of(answer: Answer, full_name: FullName, signing_in: frozenset[str]) ->
     # A wildcard that takes every host of another matcher is less specific than each of them, and so comes later.
     ordered = sorted((name for name in hosts if name in matchers), key=lambda name: _rank(hosts[name]), reverse=True)
     rules = [rule for name in ordered for rule in reader.of_matcher(matchers[name], _patterns(hosts[name]))]
-    return (*rules, reader.rule("default", _default_of(answer)))
+    return (*rules, reader.rule("default", default_of(answer)))
 
 
 def services_of(answer: Answer) -> Iterator[str]:
     """Links of all backend services and backend buckets of a URL map, some more than once."""
     for matcher in (answer, *(answer.get("pathMatchers") or ())):
-        for part in (_default_of(matcher), *(matcher.get("pathRules") or ()), *(matcher.get("routeRules") or ())):
+        for part in (default_of(matcher), *(matcher.get("pathRules") or ()), *(matcher.get("routeRules") or ())):
             yield from _targets(part)
+
+
+def default_of(part: Answer) -> Answer:
+    """What becomes of the rest, in the words of a path rule."""
+    names = {"service": "defaultService", "urlRedirect": "defaultUrlRedirect", "routeAction": "defaultRouteAction"}
+    return {name: part[default] for name, default in names.items() if default in part}
+
+
+def looks_beyond_path(match: Mapping[str, object]) -> bool:
+    """Whether a condition of a route rule is about more than the path."""
+    return any(match.get(each) for each in ("headerMatches", "metadataFilters", "queryParameterMatches"))
 
 
 class _Reader:
@@ -91,9 +102,9 @@ class _Reader:
                 each,
                 hosts,
                 _paths(matches),
-                has_other_conditions=any(map(_has_other_conditions, matches)),
+                has_other_conditions=any(map(looks_beyond_path, matches)),
             )
-        yield self.rule(f"{name}:default", _default_of(matcher), hosts)
+        yield self.rule(f"{name}:default", default_of(matcher), hosts)
 
     def rule(
         self,
@@ -124,12 +135,6 @@ class _Reader:
             yield ListenerAction(kind=ActionKind.FORWARD, target_groups=groups)
         else:
             yield ListenerAction(kind=ActionKind.OTHER)
-
-
-def _default_of(part: Answer) -> Answer:
-    """What becomes of the rest, in the words of a path rule."""
-    names = {"service": "defaultService", "urlRedirect": "defaultUrlRedirect", "routeAction": "defaultRouteAction"}
-    return {name: part[default] for name, default in names.items() if default in part}
 
 
 def _targets(part: Answer) -> Iterator[str]:
@@ -173,7 +178,3 @@ def _paths(matches: Iterable[Mapping[str, object]]) -> tuple[str, ...] | Unknown
         prefix, full = each.get("prefixMatch"), each.get("fullPathMatch")
         patterns.append(str(full) if full else f"{prefix or '/'}*")
     return tuple(patterns)
-
-
-def _has_other_conditions(match: Mapping[str, object]) -> bool:
-    return any(match.get(each) for each in ("headerMatches", "metadataFilters", "queryParameterMatches"))

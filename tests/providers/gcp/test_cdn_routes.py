@@ -113,7 +113,7 @@ def test_matches(match: dict[str, Any], path: str, *, is_partial: bool) -> None:
 def test_weights_share_a_route() -> None:
     weighted = [
         {"backendService": SERVICE, "weight": 90},
-        {"backendService": BUCKET},
+        {"backendService": BUCKET, "weight": 0},
         {"backendService": OTHER, "weight": 10},
     ]
     assert matched(defaultRouteAction={"weightedBackendServices": weighted}) == [
