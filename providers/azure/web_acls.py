@@ -1,6 +1,7 @@
 """Web application firewalls of application gateways: policies, and the older settings in the gateway itself."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from providers.azure.gateway_parts import GATEWAYS, HTTP_LISTENERS, READ_GATEWAYS, Gateway, gateways
@@ -22,21 +23,44 @@ States = Mapping[str, bool | Unknown]
 @collects(READ_POLICIES, READ_GATEWAYS)
 def web_acls(subscription: AzureSubscription) -> Iterator[WebAcl]:
     """Firewalls with the gateways that they protect at every listener and path, by themselves or with others."""
-    guarded = [Gateway(subscription, each) for each in gateways(subscription)]
-    if not guarded:
+    found = gateways(subscription)
+    if not found:
         return
-    policies = [*subscription.all(POLICIES), *filter(None, map(_in_gateway, guarded))]
+    guarded = list(subscription.parsed(GATEWAYS, found, partial(_guarded, subscription)))
+    policies = [*subscription.all(POLICIES), *(each.own for each in guarded if each.own)]
     known = {each["id"].lower() for each in policies}
-    named = {guard for gateway in guarded for guard in _guards(gateway) if guard}
+    named = {guard for gateway in guarded for guard in gateway.guards if guard}
     elsewhere = [{"id": each, "name": each.rpartition("/")[2]} for each in sorted(named - known)]
     states = {each["id"].lower(): _state(each) for each in [*policies, *elsewhere]}
     yield from subscription.parsed(POLICIES, [*policies, *elsewhere], partial(_web_acl, subscription, guarded, states))
 
 
-def _web_acl(subscription: AzureSubscription, guarded: list[Gateway], states: States, policy: Answer) -> WebAcl:
+@dataclass(frozen=True)
+class _Guarded:
+    """A gateway with what stands before its backends."""
+
+    id: str
+    guards: tuple[str | None, ...]
+    own: Answer | None
+    """Its own settings as a policy; None where it has none."""
+
+    def is_protected(self, states: States) -> bool | Unknown:
+        """Whether a firewall that is on stands before everything that the gateway sends to its backends."""
+        found = [states[guard] if guard else False for guard in self.guards]
+        if False in found:
+            return False
+        return next((each for each in found if isinstance(each, Unknown)), True)
+
+
+def _guarded(subscription: AzureSubscription, answer: Answer) -> _Guarded:
+    gateway = Gateway(subscription, answer)
+    return _Guarded(gateway.id, tuple(dict.fromkeys(_guards(gateway))), _in_gateway(gateway))
+
+
+def _web_acl(subscription: AzureSubscription, guarded: list[_Guarded], states: States, policy: Answer) -> WebAcl:
     is_older = policy["id"].endswith(IN_GATEWAY.lower())
     identity = subscription.identity(GATEWAYS if is_older else POLICIES, policy)
-    protected = {each.id: _is_protected(each, states) for each in guarded if identity.id in _guards(each)}
+    protected = {each.id: each.is_protected(states) for each in guarded if identity.id in each.guards}
     unread = next((each for each in protected.values() if isinstance(each, Unknown)), None)
     return WebAcl(identity=identity, protects=unread or tuple(each for each, is_so in protected.items() if is_so))
 
@@ -64,14 +88,6 @@ def _state(policy: Answer) -> bool | Unknown:
         return Unknown(why=f"firewall policy {policy['id']} is not among what was read")
     state = settings.get("state")
     return STATES.get(str(state).lower(), Unknown(why=f"state {state} of a firewall policy is new to netassay"))
-
-
-def _is_protected(gateway: Gateway, states: States) -> bool | Unknown:
-    """Whether a firewall that is on stands before everything that the gateway sends to its backends."""
-    found = [states[guard] if guard else False for guard in _guards(gateway)]
-    if False in found:
-        return False
-    return next((each for each in found if isinstance(each, Unknown)), True)
 
 
 def _guards(gateway: Gateway) -> list[str | None]:
