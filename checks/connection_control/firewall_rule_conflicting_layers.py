@@ -18,6 +18,7 @@ from scanner.controls import Theme, nist, pci
 from scanner.exposure.closed_rules import acls_on_the_way, closed_rules, gates_on_the_way
 from scanner.exposure.wording import VERBS, rule_name, shortened, traffic_in_words
 from scanner.models import (
+    Action,
     Direction,
     FirewallRuleSet,
     NetworkInterface,
@@ -42,7 +43,8 @@ def firewall_rule_conflicting_layers(
     acls: Related[SubnetAcl],
 ) -> Iterator[Answer]:
     """Look for rules of which nothing is left at any place."""
-    if rule_set.gates == ():
+    # ACLs of subnets stand beside rule sets that leave nothing to other layers.
+    if rule_set.gates == () and rule_set.unmatched is not Action.PASS_ON:
         filters = acls_on_the_way(rule_set, interfaces, subnets, acls)
     else:
         filters = gates_on_the_way(rule_set, others)

@@ -30,6 +30,7 @@ def answers() -> Mapping[str, Any]:
     """What the API tells of the effective firewalls of each network, by path: the company's own policy."""
     rules = [
         _policy_rule(100, "deny", srcThreatIntelligences=["iplist-known-malicious-ips"]),
+        _policy_rule(110, "deny", srcIpRanges=[ANYBODY], layer4Configs=[{"ipProtocol": "tcp", "ports": ["23"]}]),
         *_predefined(),
     ]
     company = {"name": "418200000001", "shortName": "company", "type": "HIERARCHY", "rules": rules}
@@ -67,6 +68,9 @@ def _flawed_rules() -> Iterable[Resource]:
     yield _allow("devices-legacy", network, _tcp("8444"), sourceRanges=["172.0.0.0/8"])
     yield _allow("ftp-legacy", network, _tcp("21"), sourceRanges=[OFFICE], targetTags=["ftp"])
     yield _allow("cluster-legacy", network, EVERYTHING, sourceTags=["edge"], targetTags=["edge"])
+    yield _allow("itself-legacy", network, _tcp("8080"), sourceRanges=["127.0.0.0/8"])
+    # The company lets nobody use it any more.
+    yield _allow("telnet-legacy", network, _tcp("23"), sourceRanges=["192.168.0.0/16"])
     # Once there were only these, and nobody deleted the rule when there were others.
     yield _allow("ssh-office-legacy", network, _tcp("22"), sourceRanges=[OFFICE], priority=900)
     # Too late: the rule for everybody has let them in.

@@ -8,7 +8,7 @@ them holds, and for each of them one for the addresses that this one holds.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from scanner.exposure.atoms import Atoms
@@ -64,7 +64,7 @@ class Rows:
     def __init__(self, rules: Sequence[FirewallRule], direction: Direction) -> None:
         self._listed = in_order((at, each) for at, each in enumerate(rules) if _is_asked(each, direction))
         columns = _Columns([rule for _, rule in self._listed])
-        self._asked = [each for at, rule in self._listed for each in columns.asked(at, rule)]
+        self._asked = [columns.asked(at, rule) for at, rule in self._listed]
         self.everything = columns.everything
         """Every cell."""
         self.has_unread = columns.has_unread
@@ -78,7 +78,12 @@ class Rows:
         for situation in _situations([rule for _, rule in self._listed]):
             for protocol in protocols:
                 found |= dict.fromkeys(_swept(situation, ports, protocol))
-        return (tuple(self._asked[each] for each in places) for places in found)
+        return (tuple(map(self._at, places)) for places in found)
+
+    def _at(self, place: int) -> Asked:
+        number, is_unsure = divmod(place, 2)
+        each = self._asked[number]
+        return replace(each, sure=0, least=0, most=0) if is_unsure else each
 
 
 def _is_asked(rule: FirewallRule, direction: Direction) -> bool:
@@ -127,8 +132,8 @@ class _Columns:
         self._readable = self._repeated(self._block, 1 + len(groups))
         self.has_unread = bool(lists)
 
-    def asked(self, position: int, rule: FirewallRule) -> tuple[Asked, Asked]:
-        """The rule where its targets are sure to include the member, and where they may."""
+    def asked(self, position: int, rule: FirewallRule) -> Asked:
+        """The rule where its targets are sure to include the member."""
         addresses = self._number(self._addresses[id(rule)])
         sure = addresses * self._in_every_block if self._block_of else addresses
         groups, lists = _names_of(rule.peers)
@@ -139,10 +144,7 @@ class _Columns:
         if lists and not addresses and not groups:
             least = 0
         most = self.everything if lists else sure
-        return (
-            Asked(position, rule.action, sure, possible, least, most),
-            Asked(position, rule.action, 0, possible, 0, 0),
-        )
+        return Asked(position, rule.action, sure, possible, least, most)
 
     def _repeated(self, number: int, times: int) -> int:
         return sum(number << at * self._width for at in range(times))
@@ -159,12 +161,14 @@ def addresses_of(peers: Sequence[Peer]) -> AddressSet:
 
 
 def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:
-    """Names of the groups, and of the lists that could not be read."""
+    """Names of the groups, with small lists, which are like them, and of the lists that could not be read."""
     groups: dict[str, None] = {}
     lists: dict[str, None] = {}
     for peer in peers:
         if not isinstance(peer, AddressPeer):
             groups[f"group {peer}"] = None
+        elif isinstance(peer.addresses, Unknown) and peer.is_minor:
+            groups[f"list {peer.name}"] = None
         elif isinstance(peer.addresses, Unknown):
             lists[f"list {peer.name}"] = None
     return groups, lists

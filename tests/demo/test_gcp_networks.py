@@ -37,6 +37,8 @@ def test_google_cloud_could_have_answered_it(resource: Resource) -> None:
         ("firewall-egress-unrestricted", "data-vpc-legacy", "allows every protocol to the internet", "data-vpc"),
         ("firewall-rule-shadowed", "data-vpc-legacy", "by rule ssh-too-late-legacy", "data-vpc"),
         ("firewall-rule-redundant", "data-vpc-legacy", "ssh-office-legacy", "data-vpc"),
+        ("firewall-rule-conflicting-layers", "data-vpc-legacy", "allows TCP 23 from 192.168.0.0/16", "data-vpc"),
+        ("firewall-rule-invalid-source", "data-vpc-legacy", "127.0.0.0/8, loopback addresses", "data-vpc"),
         ("firewall-rule-dangling-reference", "data-vpc-legacy", "names ftp, in which nothing is", "data-vpc"),
         ("firewall-ruleset-unused", "data-vpc-legacy", "rule ftp-legacy is for ftp", "data-vpc"),
         ("firewall-ruleset-unused", "drafts-legacy", "is on no interface", "guard"),

@@ -34,6 +34,7 @@ INGRESS = Direction.INGRESS
 LOW, HIGH = 80, 50000
 SOME_SOURCE_PORTS = PortSet.of((1024, 65535))
 LIST = unread("pl-1")
+MINOR = AddressPeer(name="attackers", addresses=Unknown(why="not told"), is_minor=True)
 HOLDERS = (peer("sg-1"), LIST)
 MEMBERS = (GroupPeer(name="web"), GroupPeer(name="app"))
 
@@ -336,6 +337,8 @@ def test_ordered(
         ([rule(), rule(LIST)], [(0, (), WHY), (1, (), WHY)]),
         ([rule("10.0.0.0/8"), rule(LIST)], [(0, (), WHY), (1, (), WHY)]),
         ([rule(LIST)], []),
+        ([rule("10.0.0.0/8"), rule(MINOR)], []),
+        ([rule(MINOR), rule(MINOR)], [(0, (1,), None), (1, (0,), None)]),
     ],
 )
 def test_unordered(rules: list[FirewallRule], expected: list[tuple[int, tuple[int, ...], str | None]]) -> None:
