@@ -1,5 +1,6 @@
 """What a call can end in, told apart: our faults, refusals, what is gone, and what is no answer of Google Cloud."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ from typing import Any
 QUOTA_REASONS = frozenset({"rateLimitExceeded", "quotaExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
 # A project that does not use an API has it switched off (Service Usage, "Error messages").
 DISABLED_REASONS = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
+
+# The older way to say whose API is off: "... has not been used in project 123 before or it is disabled" (the same page).
+IN_PROJECT = re.compile(r"has not been used in project (\S+) before")
 
 OK, FORBIDDEN, NOT_FOUND, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 403, 404, 429, 500
 
@@ -23,7 +27,19 @@ class GoogleError(Exception):
             for each in (*_dicts(error.get("errors")), *_dicts(error.get("details")))
             if "reason" in each
         )
+        self.consumer = self._consumer(error)
         super().__init__(f"HTTP {status} {self.code}: {self.message}".replace(" :", ":").rstrip(": "))
+
+    def _consumer(self, error: Mapping[str, Any]) -> str:
+        """The project that the call was charged to, by its number or its id; empty where it is not told.
+
+        It may be the credentials' own project and not the one that was asked about (Cloud Quotas, "Quota project
+        overview").
+        """
+        metadata = (each["metadata"] for each in _dicts(error.get("details")) if isinstance(each.get("metadata"), dict))
+        told = next((str(each["consumer"]) for each in metadata if "consumer" in each), "")
+        found = IN_PROJECT.search(self.message)
+        return told.removeprefix("projects/") or (found[1] if found else "")
 
 
 class NotAGoogleAnswerError(Exception):
@@ -57,7 +73,7 @@ def has_vanished(error: Exception) -> bool:
 
 
 def is_disabled(error: Exception) -> bool:
-    """Whether the project does not use the API."""
+    """Whether the project that the call was charged to does not use the API."""
     return isinstance(error, GoogleError) and not DISABLED_REASONS.isdisjoint(error.reasons)
 
 

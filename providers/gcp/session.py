@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from providers.gcp.errors import (
+    GoogleError,
     NotAGoogleAnswerError,
     explain,
     has_vanished,
@@ -33,6 +34,9 @@ PAGE_SIZES: Mapping[str, tuple[str, int]] = {
     "storage": ("maxResults", 1000),
 }
 PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
+
+# Some APIs must be enabled in the project of the credentials (Cloud Quotas, "Quota project overview").
+CHARGED = "it must be enabled where the credentials charge calls; GOOGLE_CLOUD_QUOTA_PROJECT names another project"
 
 
 class NotEnabledError(RefusedError):
@@ -197,15 +201,22 @@ class GcpProject:
                 raise
             if is_throttled(error):
                 self._throttling.met(service, reason)
-            refusal = NotEnabledError if is_disabled(error) else RefusedError
+            refusal = NotEnabledError if self._does_not_use(error) else RefusedError
             raise refusal(self._gap(action, reason)) from error
         self._throttling.over(service)
         return answer
 
+    def _does_not_use(self, error: Exception) -> bool:
+        """Whether this project does not use the API, as opposed to one that calls are charged to."""
+        own = {self.id, self._number} - {""}
+        return isinstance(error, GoogleError) and is_disabled(error) and error.consumer in own
+
     def _explained(self, error: Exception, service: str, action: str) -> str | None:
-        if is_disabled(error):
+        if self._does_not_use(error):
             return f"the {TITLES[service]} API is not enabled in project {self.id}"
         reason = explain(error)
+        if is_disabled(error):
+            return f"{reason} ({CHARGED})"
         if is_forbidden(error) and action not in str(reason):
             return f"{reason} ({action} is needed)"
         return reason

@@ -169,7 +169,7 @@ def _looked_up(project: str, rest: Rest) -> Answer | Gap:
         message = f"cannot sign in to Google Cloud: {_reason(error).rstrip('.?')}. {advice}"
         raise ScanError(message) from error
     except GoogleError as error:
-        disabled = f"the Compute Engine API is not enabled in project {project}"
+        disabled = f"the Compute Engine API is not enabled in project {error.consumer or project}"
         reason = disabled if is_disabled(error) else str(error)
         log.info("project %s cannot be read: %s", project, reason)
         return Gap(

@@ -128,7 +128,14 @@ class GcpServer:
         self._answers[service, path] = body
 
     def refuse(
-        self, collection: str, status: int = 403, reason: str = "forbidden", *, times: float = math.inf, wait: str = ""
+        self,
+        collection: str,
+        status: int = 403,
+        reason: str = "forbidden",
+        *,
+        times: float = math.inf,
+        wait: str = "",
+        consumer: str = "",
     ) -> None:
         """Refuse every call about a collection, always or only so many times.
 
@@ -138,8 +145,9 @@ class GcpServer:
             reason: `rateLimitExceeded`, `accessNotConfigured`.
             times: how often.
             wait: what `Retry-After` asks for.
+            consumer: which project the call was charged to, where it is told: `projects/100000000000`.
         """
-        self._refused[collection] = _Refused(status, reason, times, wait)
+        self._refused[collection] = _Refused(status, reason, times, wait, consumer)
 
     def unreachable(self, region: str) -> None:
         """Have every list lack what is in a region, and say so."""
@@ -305,21 +313,24 @@ class _Refused:
     reason: str
     times: float
     wait: str
+    consumer: str
 
     def response(self) -> Response:
-        response = _error(self.status, self.reason, "refused by the demo server")
+        response = _error(self.status, self.reason, "refused by the demo server", self.consumer)
         if self.wait:
             response.headers["Retry-After"] = self.wait
         return response
 
 
-def _error(status: int, reason: str, message: str) -> Response:
+def _error(status: int, reason: str, message: str, consumer: str = "") -> Response:
     error: dict[str, Any] = {
         "code": status,
         "message": message,
         "errors": [{"message": message, "domain": "global", "reason": reason}],
         "status": STATUSES[status],
     }
+    if consumer:
+        error["details"] = [{"reason": reason, "domain": "googleapis.com", "metadata": {"consumer": consumer}}]
     return _json(status, {"error": error})
 
 

@@ -89,9 +89,10 @@ def test_what_does_not_exist_is_refused(
 
 
 def test_a_collection_is_refused_so_many_times(server: GcpServer) -> None:
-    server.refuse("firewalls", 429, "rateLimitExceeded", times=1, wait="3")
+    server.refuse("firewalls", 429, "rateLimitExceeded", times=1, wait="3", consumer="projects/555")
     refused = ask(server, f"compute/v1/{PROJECT}/global/firewalls")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3")
+    assert refused.json()["error"]["details"][0]["metadata"] == {"consumer": "projects/555"}
     assert ask(server, f"compute/v1/{PROJECT}/global/networks").ok
     assert ask(server, f"compute/v1/{PROJECT}/global/firewalls").ok
 

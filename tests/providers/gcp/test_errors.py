@@ -39,6 +39,18 @@ def test_explanations(error: Exception, explanation: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("error", "consumer"),
+    [
+        ({"details": [{"reason": "SERVICE_DISABLED", "metadata": {"consumer": "projects/123"}}]}, "123"),
+        ({"message": "Cloud DNS API has not been used in project 123 before or it is disabled. Enable it"}, "123"),
+        ({"details": ["?", {"metadata": "?"}, {"metadata": {}}], "message": "no way"}, ""),
+    ],
+)
+def test_whom_a_call_was_charged_to(error: dict[str, Any], consumer: str) -> None:
+    assert GoogleError(403, error).consumer == consumer
+
+
+@pytest.mark.parametrize(
     ("error", "kinds"),
     [
         (refusal(404), {"vanished"}),

@@ -181,13 +181,25 @@ def test_a_refused_list_says_which_permission_is_missing(project: GcpProject, gc
     assert gcp_server.calls[FIREWALLS] == 1
 
 
-def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: GcpServer) -> None:
-    gcp_server.refuse("certificates", 403, "accessNotConfigured")
+@pytest.mark.parametrize("consumer", ["projects/100000000000", f"projects/{PROJECT}"])
+def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: GcpServer, consumer: str) -> None:
+    gcp_server.refuse("certificates", 403, "accessNotConfigured", consumer=consumer)
     gap = refused(lambda: project.rest("certificatemanager", CERTIFICATES, "certificates"))
     assert gap.reason == f"the Certificate Manager API is not enabled in project {PROJECT}"
     assert gap.action == "certificatemanager.certs.list"
     assert project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates") == []
     assert project.gaps() == ()
+
+
+@pytest.mark.parametrize("consumer", ["projects/764086051850", ""])
+def test_an_api_that_the_project_of_the_credentials_does_not_use(
+    project: GcpProject, gcp_server: GcpServer, consumer: str
+) -> None:
+    """An audit's own project may lack an API that the project that is read is full of."""
+    gcp_server.refuse("certificates", 403, "SERVICE_DISABLED", consumer=consumer)
+    gap = refused(lambda: project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates"))
+    assert "GOOGLE_CLOUD_QUOTA_PROJECT" in gap.reason
+    assert "is needed" not in gap.reason
 
 
 def test_another_refusal_does_not_mean_that_there_is_nothing(project: GcpProject, gcp_server: GcpServer) -> None:

@@ -68,6 +68,12 @@ def test_no_project_can_be_read(gcp_server: GcpServer, reason: str, message: str
         opened(PROJECT)
 
 
+def test_calls_are_charged_to_a_project_without_compute(gcp_server: GcpServer) -> None:
+    gcp_server.refuse("projects", 403, "SERVICE_DISABLED", consumer="projects/555")
+    with pytest.raises(ScanError, match=f"cannot read project {PROJECT}: .* is not enabled in project 555"):
+        opened(PROJECT)
+
+
 def test_projects_cannot_be_searched(gcp_server: GcpServer) -> None:
     gcp_server.refuse("projects", 403)
     with pytest.raises(ScanError, match=r"cannot look for projects: HTTP 403 .*\. Name them with --project\."):
