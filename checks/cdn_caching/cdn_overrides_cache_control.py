@@ -11,8 +11,8 @@ request beside the user's address is in the cache key, without cookies. Where it
 `Set-Cookie` out of the answers too (CloudFront Developer Guide, "Cache content based on cookies"). A function at the
 edge may add what tells users apart, so that the severity stays high.
 
-To fix: let the origin decide. AWS: a `MinTTL` of 0. Azure: `cacheBehavior` `HonorOrigin`. GCP: a `cacheMode` other than
-`FORCE_CACHE_ALL`.
+To fix: let the origin decide. AWS: a `MinTTL` of 0. Azure heeds the marks whatever is set. GCP: a `cacheMode` other
+than `FORCE_CACHE_ALL`.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,8 @@ listeners on the way, and takes one round trip less. Nothing newer than what it 
 
 To fix: choose a security policy with TLS 1.3. AWS: `SslPolicy` of a listener (`ELBSecurityPolicy-TLS13-1-2-...`),
 `securityPolicy` of an API's domain name (`SecurityPolicy_TLS13_...`); every policy of a distribution has it. Azure:
-`sslPolicy` of an application gateway with a predefined policy of 2022 or later. GCP: every SSL policy has it.
+every front door has it; `sslPolicy` of an application gateway with a predefined policy of 2022 or later. GCP: every SSL
+policy has it.
 """
 
 from collections.abc import Iterator

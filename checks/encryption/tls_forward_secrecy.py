@@ -4,7 +4,8 @@ With them, whoever records traffic today and gets hold of the private key later 
 secrecy always, and suites with ephemeral Diffie-Hellman have it in TLS 1.2.
 
 To fix: choose a security policy whose suites all begin with ECDHE or belong to TLS 1.3. AWS: `SslPolicy` of a listener,
-`MinimumProtocolVersion` of a distribution. Azure: `cipherSuites`. GCP: `enabledFeatures`.
+`MinimumProtocolVersion` of a distribution. Azure: `cipherSuites` of an application gateway, `cipherSuiteSetType` of a
+custom domain. GCP: `enabledFeatures`.
 """
 
 from collections.abc import Iterator

@@ -3,8 +3,9 @@
 An old client, or someone tampering with the handshake, can bring a connection down to the oldest version an endpoint
 still accepts. TLS 1.0 and 1.1 are withdrawn (RFC 8996), and so is SSL 3.0 (RFC 7568).
 
-To fix: choose a security policy that starts at the minimum. AWS: `SslPolicy` of a listener, `MinimumProtocolVersion`
-of a distribution, which counts only with a certificate of its own. Azure: `minProtocolVersion`. GCP: `minTlsVersion`.
+To fix: choose a security policy that starts at the minimum. AWS: `SslPolicy` of a listener, `MinimumProtocolVersion` of
+a distribution, which counts only with a certificate of its own. Azure: `minProtocolVersion` of an application gateway,
+`cipherSuiteSetType` and `minimumTlsVersion` of a custom domain. GCP: `minTlsVersion`.
 """
 
 from collections.abc import Iterator

@@ -6,8 +6,8 @@ ML-KEM (FIPS 203) beside the elliptic curve. Clients that know it negotiate it, 
 Where the provider leaves no choice, nothing is judged.
 
 To fix: choose a security policy with hybrid key exchange. AWS: `SslPolicy` of a listener with PQ in its name,
-`securityPolicy` of an API's domain name likewise; distributions have it with TLS 1.3. Azure has no setting for it yet.
-GCP: `postQuantumKeyExchange` of the SSL policy.
+`securityPolicy` of an API's domain name likewise; distributions have it with TLS 1.3. Azure: `serverTlsGroupPolicy` of
+a custom domain; application gateways have no setting for it yet. GCP: `postQuantumKeyExchange` of the SSL policy.
 """
 
 from collections.abc import Iterator

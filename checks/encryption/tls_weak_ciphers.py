@@ -4,7 +4,8 @@ Suites without encryption or authentication, of export grade, with RC4, with 64-
 can be broken or have been attacked. The client's list and a tamperer's patience decide which suite is used.
 
 To fix: choose a security policy without them. AWS: `SslPolicy` of a listener, `MinimumProtocolVersion` of a
-distribution. Azure: `cipherSuites`. GCP: the profile `RESTRICTED`, or `customFeatures`.
+distribution. Azure: `cipherSuites` of an application gateway, `cipherSuiteSetType` of a custom domain. GCP: the profile
+`RESTRICTED`, or `customFeatures`.
 """
 
 from collections import defaultdict

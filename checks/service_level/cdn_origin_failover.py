@@ -6,8 +6,8 @@ that take nothing but GET, HEAD and OPTIONS: a request that changes something mu
 asks no second origin for it. What a function at the edge does about a failure cannot be seen, and does not count.
 
 To fix: put the origin in a group with another. AWS: `OriginGroups`, with server errors among the status codes of
-`FailoverCriteria`. Azure: more origins in the origin group. GCP: several `backends`, or a bucket in more than one
-region.
+`FailoverCriteria`. Azure: more origins in the origin group, with `healthProbeSettings`. GCP: several `backends`, or a
+bucket in more than one region.
 """
 
 from collections.abc import Iterator

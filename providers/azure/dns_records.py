@@ -62,7 +62,7 @@ def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, s
 def _targets(properties: Answer, kind: str, hosts: Mapping[str, str]) -> Iterator[str]:
     """Where a set leads. One that leads to a resource has no records of its own, or those of the resource."""
     alias = reference(properties.get("targetResource"))
-    if alias in hosts:
+    if alias is not None and alias in hosts:
         yield hosts[alias]
     fields = {name.lower(): value for name, value in properties.items()}
     if kind in NAMES:

@@ -55,9 +55,12 @@ def forwarding_of(answer: str | None) -> OriginProtocol | Unknown:
     return FORWARDING.get(answer.lower(), Unknown(why=f"{answer} is new to netassay"))
 
 
-def viewer_protocol_of(protocols: Iterable[str], *, redirects: bool) -> ViewerProtocol:
+def viewer_protocol_of(protocols: Iterable[str], *, redirects: bool) -> ViewerProtocol | Unknown:
     """What viewers may speak, by the protocols that a route takes and whether it redirects HTTP to HTTPS."""
-    if "http" not in {each.lower() for each in protocols}:
+    taken = {each.lower() for each in protocols}
+    if not taken:
+        return Unknown(why="the route does not say which protocols it takes")
+    if "http" not in taken:
         return ViewerProtocol.HTTPS_ONLY
     return ViewerProtocol.REDIRECT if redirects else ViewerProtocol.ANY
 

@@ -181,7 +181,9 @@ def _is_about(parameters: Answer, domain: str, routes: set[str]) -> bool:
         return True
     associations = parameters.get("associations") or ()
     named = {route for each in associations for route in references(each.get("routes"))}
-    return bool(routes and routes <= named) or any(
-        domain in references(each.get("domains")) and EVERY_PATH in (each.get("patternsToMatch") or ())
-        for each in associations
-    )
+    return bool(routes and routes <= named) or any(_is_for(each, domain) for each in associations)
+
+
+def _is_for(association: Answer, domain: str) -> bool:
+    active = [each for each in association.get("domains") or () if each.get("isActive") is not False]
+    return domain in references(active) and EVERY_PATH in (association.get("patternsToMatch") or ())

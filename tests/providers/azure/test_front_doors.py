@@ -215,6 +215,7 @@ FIREWALL = resource_id(FIREWALLS, "edge").lower()
         ({"policy": ASSOCIATED}, FIREWALL, (OWN,)),
         ({"policy": ASSOCIATED, "route": route(linkToDefaultDomain="Disabled")}, FIREWALL, ()),
         ({"policy": policy(EDGE, ref(DOMAINS, "shop/www"), patterns=["/admin/*"])}, None, ()),
+        ({"policy": policy(EDGE, {**ref(DOMAINS, "shop/www"), "isActive": False})}, FIREWALL, (WWW,)),
         ({"policy": policy(isProfileLevel=True)}, FIREWALL, ()),
         ({"policy": ROUTE_POLICY}, FIREWALL, ()),
         ({"policy": ROUTE_POLICY, "other": route("other", patternsToMatch=["/other/*"])}, None, ()),

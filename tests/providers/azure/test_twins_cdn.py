@@ -37,6 +37,8 @@ from checks.encryption.tls_post_quantum import tls_post_quantum
 from checks.encryption.tls_weak_ciphers import tls_weak_ciphers
 from checks.monitoring.cdn_access_logging import cdn_access_logging
 from checks.service_level.cdn_origin_failover import cdn_origin_failover
+from providers.azure.classic_cdn import classic_cdn_domains, classic_cdn_endpoints
+from providers.azure.classic_front_doors import classic_front_door_domains, classic_front_doors
 from providers.azure.front_door_certificates import front_door_certificates
 from providers.azure.front_door_domains import front_door_domains
 from providers.azure.front_doors import front_doors
@@ -45,8 +47,11 @@ from providers.azure.storage_accounts import ACCOUNTS, storage_accounts
 from scanner.check import Check, Params
 from scanner.demo.azure_server import AzureServer
 from tests.providers.azure.arm import resource
+from tests.providers.azure.classic_front_door import OWN as OLDER_OWN
+from tests.providers.azure.classic_front_door import forwarding, front_door, frontend, routing_rule
 from tests.providers.azure.front_door import (
     ENDPOINTS,
+    FIREWALLS,
     RULE_SETS,
     SECRETS,
     WWW,
@@ -54,6 +59,7 @@ from tests.providers.azure.front_door import (
     collected,
     condition,
     domain,
+    firewall,
     group,
     origin,
     policy,
@@ -64,6 +70,9 @@ from tests.providers.azure.front_door import (
     rule_set,
     whole,
 )
+from tests.providers.azure.test_classic_cdn import endpoint as cdn_endpoint
+from tests.providers.azure.test_classic_cdn import origin as cdn_origin
+from tests.providers.azure.test_classic_cdn import profile as cdn_profile
 from tests.providers.azure.test_diagnostic_settings import category, setting
 from tests.support import NOW, ask
 
@@ -342,3 +351,64 @@ def test_tls_1_3_is_always_offered(
     subscription: AzureSubscription, azure_server: AzureServer, settings: dict[str, str]
 ) -> None:
     assert verdicts(tls_1_3_enabled, secured(**settings), subscription, azure_server) == ["passed", "passed"]
+
+
+OLDER_COLLECTORS = (classic_front_doors, classic_front_door_domains, classic_cdn_endpoints, classic_cdn_domains)
+PLAIN = front_door(routing_rule(acceptedProtocols=["Http", "Https"]))
+OVER_HTTP = front_door(routing_rule(routeConfiguration=forwarding(forwardingProtocol="HttpOnly")))
+OLD_TLS = frontend(
+    "www", WWW, customHttpsProvisioningState="Enabled", customHttpsConfiguration={"minimumTlsVersion": "1.0"}
+)
+NEW_TLS = frontend(
+    "www", WWW, customHttpsProvisioningState="Enabled", customHttpsConfiguration={"minimumTlsVersion": "1.2"}
+)
+LINKED = [frontend("own", OLDER_OWN, webApplicationFirewallPolicyLink=ref(FIREWALLS, "edge"))]
+OLDER_TWINS: list[tuple[Check, list[Parts], str, list[Parts]]] = [
+    (cdn_viewer_https, [PLAIN], "serves /* over plain HTTP", [front_door()]),
+    (cdn_origin_https, [OVER_HTTP], "fetches from one.example.net over plain HTTP", [front_door()]),
+    (
+        waf_attached,
+        [front_door()],
+        "has no web application firewall",
+        [front_door(frontendEndpoints=LINKED), firewall()],
+    ),
+    (tls_minimum_version, [front_door(), OLD_TLS], "accepts TLS 1.0, older than TLS 1.2", [front_door(), NEW_TLS]),
+    (
+        cdn_viewer_https,
+        [cdn_profile(), cdn_endpoint(isHttpAllowed=True)],
+        "serves /* over plain HTTP",
+        [cdn_profile(), cdn_endpoint()],
+    ),
+    (
+        cdn_cache_key_query_string,
+        [
+            cdn_profile(),
+            cdn_endpoint(queryStringCachingBehavior="IgnoreQueryString", origins=[cdn_origin("web", "a.example")]),
+        ],
+        "caches /* without query strings (all) in the key",
+        [cdn_profile(), cdn_endpoint(queryStringCachingBehavior="BypassCaching")],
+    ),
+]
+"""A check, a flawed front door or endpoint of the older kinds, what is found of it, and the good twin."""
+
+
+def older_verdicts(
+    check: Check, answers: list[Parts], subscription: AzureSubscription, server: AzureServer
+) -> list[str]:
+    server.put(*answers)
+    return ask(check, *(each for collector in OLDER_COLLECTORS for each in collected(collector, subscription)))
+
+
+@pytest.mark.parametrize(("check", "flawed", "finding"), [(each[0], each[1], each[2]) for each in OLDER_TWINS])
+def test_flawed_twins_of_the_older_kinds_fail(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, flawed: list[Parts], finding: str
+) -> None:
+    answers = older_verdicts(check, flawed, subscription, azure_server)
+    assert [each for each in answers if finding in each], answers
+
+
+@pytest.mark.parametrize(("check", "good"), [(each[0], each[3]) for each in OLDER_TWINS])
+def test_good_twins_of_the_older_kinds_pass(
+    subscription: AzureSubscription, azure_server: AzureServer, check: Check, good: list[Parts]
+) -> None:
+    assert set(older_verdicts(check, good, subscription, azure_server)) == {"passed"}
