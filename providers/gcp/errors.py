@@ -9,7 +9,7 @@ QUOTA_REASONS = frozenset({"rateLimitExceeded", "quotaExceeded", "userRateLimitE
 # A project that does not use an API has it switched off (Service Usage, "Error messages").
 DISABLED_REASONS = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
-# The older way to say whose API is off: "... has not been used in project 123 before or it is disabled" (the same page).
+# The older way to say where an API is off: "has not been used in project 123 before or it is disabled" (the same page).
 IN_PROJECT = re.compile(r"has not been used in project (\S+) before")
 
 OK, FORBIDDEN, NOT_FOUND, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 403, 404, 429, 500

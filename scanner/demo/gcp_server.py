@@ -32,6 +32,8 @@ POLL = 0.02
 """Seconds after which the server notices that it is to stop."""
 REGIONS = ("us-central1", "europe-west1")
 """Regions that every aggregated list names, also where there is nothing."""
+DISABLED = {"accessNotConfigured", "SERVICE_DISABLED"}
+"""Reasons of refusals that tell whom the call was charged to."""
 STATUSES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -84,6 +86,8 @@ class GcpServer:
         """How often each service and path was asked, pages counted one by one."""
         self.authorizations: set[str] = set()
         """What was sent to prove who calls."""
+        self.charged_to: str | None = None
+        """The project that calls are charged to, as the refusals of an API that is off tell: `projects/1`."""
         self.page_size = 500
         """The most resources in a page."""
         self.delay = 0.0
@@ -128,14 +132,7 @@ class GcpServer:
         self._answers[service, path] = body
 
     def refuse(
-        self,
-        collection: str,
-        status: int = 403,
-        reason: str = "forbidden",
-        *,
-        times: float = math.inf,
-        wait: str = "",
-        consumer: str = "",
+        self, collection: str, status: int = 403, reason: str = "forbidden", *, times: float = math.inf, wait: str = ""
     ) -> None:
         """Refuse every call about a collection, always or only so many times.
 
@@ -145,9 +142,8 @@ class GcpServer:
             reason: `rateLimitExceeded`, `accessNotConfigured`.
             times: how often.
             wait: what `Retry-After` asks for.
-            consumer: which project the call was charged to, where it is told: `projects/100000000000`.
         """
-        self._refused[collection] = _Refused(status, reason, times, wait, consumer)
+        self._refused[collection] = _Refused(status, reason, times, wait)
 
     def unreachable(self, region: str) -> None:
         """Have every list lack what is in a region, and say so."""
@@ -176,7 +172,7 @@ class GcpServer:
             self.authorizations.add(request.headers.get("Authorization", ""))
             refused = self._refusal(collection)
         if refused:
-            return refused.response()
+            return refused.response(self._consumer(path))
         if unknown := sorted(set(request.args) - QUERIES[service]):
             return _error(400, "badRequest", f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
         response = self._answered(service, path, request)
@@ -199,6 +195,11 @@ class GcpServer:
             return None
         refused.times -= 1
         return refused
+
+    def _consumer(self, path: str) -> str:
+        """Whom a call is charged to: the project that it is about, when nothing else is said."""
+        project = self._projects.get(f"{path}/".split("/")[1], {})
+        return str(project.get("name", "")) if self.charged_to is None else self.charged_to
 
     def _answered(self, service: str, path: str, request: Request) -> Response:
         if (service, path) in self._answers:
@@ -313,23 +314,22 @@ class _Refused:
     reason: str
     times: float
     wait: str
-    consumer: str
 
-    def response(self) -> Response:
-        response = _error(self.status, self.reason, "refused by the demo server", self.consumer)
+    def response(self, consumer: str) -> Response:
+        response = _error(self.status, self.reason, "refused by the demo server", consumer)
         if self.wait:
             response.headers["Retry-After"] = self.wait
         return response
 
 
-def _error(status: int, reason: str, message: str, consumer: str = "") -> Response:
+def _error(status: int, reason: str, message: str, consumer: str | None = None) -> Response:
     error: dict[str, Any] = {
         "code": status,
         "message": message,
         "errors": [{"message": message, "domain": "global", "reason": reason}],
         "status": STATUSES[status],
     }
-    if consumer:
+    if reason in DISABLED and consumer is not None:
         error["details"] = [{"reason": reason, "domain": "googleapis.com", "metadata": {"consumer": consumer}}]
     return _json(status, {"error": error})
 

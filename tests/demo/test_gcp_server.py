@@ -89,12 +89,20 @@ def test_what_does_not_exist_is_refused(
 
 
 def test_a_collection_is_refused_so_many_times(server: GcpServer) -> None:
-    server.refuse("firewalls", 429, "rateLimitExceeded", times=1, wait="3", consumer="projects/555")
+    server.refuse("firewalls", 429, "rateLimitExceeded", times=1, wait="3")
     refused = ask(server, f"compute/v1/{PROJECT}/global/firewalls")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3")
-    assert refused.json()["error"]["details"][0]["metadata"] == {"consumer": "projects/555"}
     assert ask(server, f"compute/v1/{PROJECT}/global/networks").ok
     assert ask(server, f"compute/v1/{PROJECT}/global/firewalls").ok
+
+
+def test_an_api_that_is_off(server: GcpServer) -> None:
+    server.refuse("firewalls", reason="SERVICE_DISABLED")
+    path = f"compute/v1/{PROJECT}/global/firewalls"
+    for expected in ("projects/100000000000", "projects/1"):
+        (detail,) = ask(server, path).json()["error"]["details"]
+        assert detail["metadata"] == {"consumer": expected}
+        server.charged_to = "projects/1"
 
 
 def test_a_region_that_cannot_be_reached(server: GcpServer) -> None:

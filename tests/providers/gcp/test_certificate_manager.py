@@ -81,5 +81,5 @@ def test_a_private_key_goes_nowhere(gcp_server: GcpServer, project: GcpProject) 
 
 
 def test_a_project_without_certificate_manager(gcp_server: GcpServer, project: GcpProject) -> None:
-    gcp_server.refuse("certificates", reason="accessNotConfigured", consumer=f"projects/{PROJECT}")
+    gcp_server.refuse("certificates", reason="accessNotConfigured")
     assert list(managed_certificates.function(project)) == []

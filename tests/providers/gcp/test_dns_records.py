@@ -92,5 +92,5 @@ def test_data_that_is_not_understood_is_a_gap(gcp_server: GcpServer, project: Gc
 
 
 def test_a_project_without_dns(gcp_server: GcpServer, project: GcpProject) -> None:
-    gcp_server.refuse("managedZones", reason="accessNotConfigured", consumer=f"projects/{PROJECT}")
+    gcp_server.refuse("managedZones", reason="accessNotConfigured")
     assert list(dns_records.function(project)) == []

@@ -89,6 +89,6 @@ def test_states(project: GcpProject, gcp_server: GcpServer, state: str, is_activ
 
 
 def test_no_configuration_where_the_api_is_not_used(project: GcpProject, gcp_server: GcpServer) -> None:
-    gcp_server.refuse("vpcFlowLogsConfigs", 403, "SERVICE_DISABLED", consumer=f"projects/{PROJECT}")
+    gcp_server.refuse("vpcFlowLogsConfigs", 403, "SERVICE_DISABLED")
     assert list(flow_log_configurations.function(project)) == []
     assert project.gaps() == ()

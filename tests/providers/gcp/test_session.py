@@ -183,7 +183,8 @@ def test_a_refused_list_says_which_permission_is_missing(project: GcpProject, gc
 
 @pytest.mark.parametrize("consumer", ["projects/100000000000", f"projects/{PROJECT}"])
 def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: GcpServer, consumer: str) -> None:
-    gcp_server.refuse("certificates", 403, "accessNotConfigured", consumer=consumer)
+    gcp_server.charged_to = consumer
+    gcp_server.refuse("certificates", 403, "accessNotConfigured")
     gap = refused(lambda: project.rest("certificatemanager", CERTIFICATES, "certificates"))
     assert gap.reason == f"the Certificate Manager API is not enabled in project {PROJECT}"
     assert gap.action == "certificatemanager.certs.list"
@@ -196,7 +197,8 @@ def test_an_api_that_the_project_of_the_credentials_does_not_use(
     project: GcpProject, gcp_server: GcpServer, consumer: str
 ) -> None:
     """An audit's own project may lack an API that the project that is read is full of."""
-    gcp_server.refuse("certificates", 403, "SERVICE_DISABLED", consumer=consumer)
+    gcp_server.charged_to = consumer
+    gcp_server.refuse("certificates", 403, "SERVICE_DISABLED")
     gap = refused(lambda: project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates"))
     assert "GOOGLE_CLOUD_QUOTA_PROJECT" in gap.reason
     assert "is needed" not in gap.reason

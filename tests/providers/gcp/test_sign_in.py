@@ -59,7 +59,7 @@ def test_a_project_that_refuses_is_a_gap_and_the_others_are_read(gcp_server: Gcp
     ("reason", "message"),
     [
         ("forbidden", f"cannot read project {PROJECT}: HTTP 403 PERMISSION_DENIED: refused by the demo server"),
-        ("accessNotConfigured", f"the Compute Engine API is not enabled in project {PROJECT}"),
+        ("accessNotConfigured", f"cannot read project {PROJECT}: the Compute .* not enabled in project 100000000000"),
     ],
 )
 def test_no_project_can_be_read(gcp_server: GcpServer, reason: str, message: str) -> None:
@@ -69,7 +69,8 @@ def test_no_project_can_be_read(gcp_server: GcpServer, reason: str, message: str
 
 
 def test_calls_are_charged_to_a_project_without_compute(gcp_server: GcpServer) -> None:
-    gcp_server.refuse("projects", 403, "SERVICE_DISABLED", consumer="projects/555")
+    gcp_server.charged_to = "projects/555"
+    gcp_server.refuse("projects", 403, "SERVICE_DISABLED")
     with pytest.raises(ScanError, match=f"cannot read project {PROJECT}: .* is not enabled in project 555"):
         opened(PROJECT)
 

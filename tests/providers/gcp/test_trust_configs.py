@@ -20,5 +20,5 @@ def test_a_trust_config(gcp_server: GcpServer, project: GcpProject) -> None:
 
 
 def test_a_project_without_certificate_manager(gcp_server: GcpServer, project: GcpProject) -> None:
-    gcp_server.refuse("trustConfigs", reason="accessNotConfigured", consumer=f"projects/{PROJECT}")
+    gcp_server.refuse("trustConfigs", reason="accessNotConfigured")
     assert list(trust_configs.function(project)) == []
