@@ -16,8 +16,8 @@ class Atoms:
     """
 
     def __init__(self, sets: Sequence[AddressSet]) -> None:
-        self._v4 = sorted({cut for each in sets for cut in each.v4})
-        self._v6 = sorted({cut for each in sets for cut in each.v6})
+        self._v4 = sorted(set[int]().union(*(each.v4 for each in sets)))
+        self._v6 = sorted(set[int]().union(*(each.v6 for each in sets)))
         self._first_bit_v4 = {cut: bit for bit, cut in enumerate(self._v4)}
         self._first_bit_v6 = {cut: bit for bit, cut in enumerate(self._v6, start=len(self._v4))}
         self._known: dict[int, AddressSet] = {}
@@ -49,9 +49,9 @@ def _number(bounds: Bounds, first_bit: dict[int, int]) -> int:
 
 def _written(bounds: Bounds, first_bit: dict[int, int]) -> int:
     """The same, written digit by digit: a sum of thousands of large numbers takes a hundred times as long."""
-    digits = bytearray(b"0") * (first_bit[bounds[-1]] + 1)
-    for low, high in pairs(bounds):
-        first, end = first_bit[low], first_bit[high]
+    bits = tuple(map(first_bit.__getitem__, bounds))
+    digits = bytearray(b"0") * bits[-1]
+    for first, end in pairs(bits):
         digits[first:end] = b"1" * (end - first)
     return int(digits[::-1], 2)
 

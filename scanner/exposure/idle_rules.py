@@ -57,14 +57,14 @@ class _Judged:
         yield from self._doubtful(self._shadowed_perhaps)
 
     def repeated(self) -> Iterator[Idle]:
-        idle = self._matching - self._shadowed - self._needed(frozenset()) - self._needed(self._shadowed)
+        idle = self._unneeded(self._unneeded(self._matching - self._shadowed), ignoring=self._shadowed)
         for position in sorted(idle):
             yield Idle(position, self._after(position, self._shadowed))
         perhaps = self._matching - self._needed_at_least(frozenset()) - self._needed_at_least(self._shadowed)
         yield from self._doubtful(perhaps - self._shadowed - self._shadowed_perhaps - idle)
 
     def covered(self) -> Iterator[Idle]:
-        idle = self._matching - self._needed(frozenset())
+        idle = self._unneeded(self._matching)
         for position in sorted(idle):
             yield Idle(position, tuple(dict.fromkeys((*self._before(position), *self._after(position, frozenset())))))
         yield from self._doubtful(self._matching - self._needed_at_least(frozenset()) - idle)
@@ -83,8 +83,8 @@ class _Judged:
             return frozenset()
         return self._matching - self._shadowed - _deciding_at_least(self._listed)
 
-    def _needed(self, ignoring: AbstractSet[int]) -> frozenset[int]:
-        return _needed(self._listed, self._rows.everything, ignoring)
+    def _unneeded(self, among: AbstractSet[int], ignoring: AbstractSet[int] = frozenset()) -> set[int]:
+        return _unneeded(self._listed, self._rows.everything, among, ignoring)
 
     def _needed_at_least(self, ignoring: AbstractSet[int]) -> frozenset[int]:
         """Those that are needed whatever unread lists hold; all where there are none."""
@@ -147,35 +147,46 @@ def _deciding(rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _needed(rows: Iterable[Row], everything: int, ignoring: AbstractSet[int]) -> frozenset[int]:
-    """Positions of the rules without which the outcome for some cell may be another.
+def _unneeded(rows: Iterable[Row], everything: int, among: AbstractSet[int], ignoring: AbstractSet[int]) -> set[int]:
+    """Positions of the rules without which the outcome stays the same for every cell.
 
     Args:
         rows: of the list.
         everything: every cell.
+        among: the rules that are asked for.
         ignoring: rules that are taken for gone. They decide about nothing.
     """
-    found: set[int] = set()
+    found = set(among)
     for row in rows:
-        if all(each.position in found for each in row):
-            continue
-        decided = 0
-        won: list[tuple[Asked, int]] = []
-        for each in row:
-            if each.position not in ignoring:
-                won.append((each, each.sure & ~decided))
-                decided |= each.sure
-        # Cells about which what follows may decide otherwise than by each action. In the end, nobody has decided.
-        differing = {each.action: everything for each in row}
-        for each, wins in reversed(won):
-            if wins & differing[each.action]:
-                found.add(each.position)
-            for action in differing:
-                if action is each.action:
-                    differing[action] &= ~each.sure
-                else:
-                    differing[action] |= each.possible
-    return frozenset(found)
+        left = [each for each in row if each.position not in ignoring]
+        places = [place for place, each in enumerate(left) if each.position in found]
+        if places:
+            found -= _needed_on(left, everything, range(places[0], places[-1] + 1))
+    return found
+
+
+def _needed_on(row: Sequence[Asked], everything: int, places: range) -> set[int]:
+    """Positions of those of the rules at some places of a row without which the outcome may be another."""
+    decided = 0
+    for each in row[: places.start]:
+        decided |= each.sure
+    wins: list[int] = []
+    for each in row[places.start : places.stop]:
+        wins.append(each.sure & ~decided)
+        decided |= each.sure
+    # Cells about which what follows may decide otherwise than by each action. In the end, nobody has decided.
+    differing = {each.action: everything for each in row}
+    found: set[int] = set()
+    for place in range(len(row) - 1, places.start - 1, -1):
+        each = row[place]
+        if place < places.stop and wins[place - places.start] & differing[each.action]:
+            found.add(each.position)
+        for action in differing:
+            if action is each.action:
+                differing[action] &= ~each.sure
+            else:
+                differing[action] |= each.possible
+    return found
 
 
 def _deciding_at_least(rows: Iterable[Row]) -> frozenset[int]:
