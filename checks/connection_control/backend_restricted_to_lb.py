@@ -85,10 +85,11 @@ def backend_restricted_to_lb(  # noqa: PLR0913, PLR0917 - a parameter for each k
         yield Unknown(why="its kind of targets is new to netassay")
         return
     applicable(group.kind in JUDGED, "has no targets with rule sets to judge")
-    applicable(bool(group.balancers), "is used by no load balancer")
+    users = known(group.balancers)
+    applicable(bool(users), "is used by no load balancer")
     targets = known(group.targets)
     applicable(bool(targets), "has no target")
-    fronts = [balancers.get(each) for each in group.balancers]
+    fronts = [balancers.get(each) for each in users]
     if not all(front.rule_sets for front in fronts):
         keeps = known(group.keeps_client_addresses)
         applicable(not keeps, "has targets that see the addresses of clients, and must admit them")

@@ -55,7 +55,7 @@ class DedicatedPaths(Params):
 @check("lb-health-probe", theme=Theme.SERVICE_LEVEL, severity=Severity.MEDIUM, maps=(nist("CP-10"), nist("SC-5")))
 def lb_health_probe(group: TargetGroup, listeners: Related[Listener], params: DedicatedPaths) -> Iterator[Answer]:
     """Look at the probe, and at what the targets speak where its path does not settle it."""
-    applicable(bool(group.balancers), "is used by no balancer")
+    applicable(bool(known(group.balancers)), "is used by no balancer")
     probe = known(group.health_check)
     is_on = probe is not None and probe.is_enabled
     applicable(is_on or group.kind not in NOT_PROBED, NOT_PROBED.get(group.kind, ""))

@@ -111,7 +111,7 @@ def _load_balancer(
         identity=project.identity(balancer.answer, TYPES[balancer.collection]),
         tags=labels_of(balancer.answer),
         kind=BalancerKind.APPLICATION if is_application else BalancerKind.NETWORK,
-        is_public=_is_public(balancer.fronts),
+        is_public=_is_public(project, balancer),
         network=next((project.full_name(each["network"]) for each in rules if "network" in each), None),
         subnets=_subnets(project, rules),
         zones=_zones(balancer, services, groups),
@@ -123,10 +123,11 @@ def _load_balancer(
     )
 
 
-def _is_public(led: Iterable[Front]) -> bool | Unknown:
+def _is_public(project: GcpProject, balancer: Balancer) -> bool | Unknown:
     """Whether one of its addresses is on the internet. Without a forwarding rule there is none."""
-    answers = [each.is_public for each in led]
-    return True in answers or next((each for each in answers if isinstance(each, Unknown)), False)
+    answers = [each.is_public for each in balancer.fronts]
+    doubts = (*answers, project.lacking(balancer.id, fronts.ACTIONS))
+    return True in answers or next((each for each in doubts if isinstance(each, Unknown)), False)
 
 
 def _subnets(project: GcpProject, rules: Iterable[Answer]) -> tuple[str, ...]:

@@ -67,11 +67,9 @@ def _has_allowlist(project: GcpProject, store: str | None) -> bool | Unknown:
     if store is None:
         return False
     listed = project.or_unknown(lambda: trust_configs.listed(project))
-    return derive(
-        listed,
-        lambda known: any(
-            bool(each.get("allowlistedCertificates"))
-            for each in known
-            if project.full_name(each["selfLink"]) == project.full_name(store)
-        ),
-    )
+    if isinstance(listed, Unknown):
+        return listed
+    name = project.full_name(store)
+    found = next((each for each in listed if project.full_name(each["selfLink"]) == name), None)
+    missing = Unknown(why=f"{name} is not among what was read")
+    return missing if found is None else bool(found.get("allowlistedCertificates"))

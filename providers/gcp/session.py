@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -79,7 +79,10 @@ class GcpProject:
         Raises:
             RefusedError: the list was refused.
         """
-        return self._listed("compute", f"projects/{self.id}/aggregated/{collection}", None, includeAllScopes="true")
+        # "To prevent failure, it is recommended that you set the returnPartialSuccess parameter to true." (Compute API
+        # reference, aggregatedList of each collection)
+        query = {"includeAllScopes": "true", "returnPartialSuccess": "true"}
+        return self._listed("compute", f"projects/{self.id}/aggregated/{collection}", None, **query)
 
     def listed(self, collection: str) -> list[Answer]:
         """Every Compute resource of a kind that only lives globally: `firewalls`, `networks`, `routes`.
@@ -157,6 +160,21 @@ class GcpProject:
             VanishedError: what it is about does not exist any more.
         """
         return self._calls.or_unknown(call)
+
+    def lacking(self, link: str, actions: Collection[str]) -> Unknown | None:
+        """Why lists that these permissions are for may lack something where a resource is. None where they do not.
+
+        What is global may be led to from any region: forwarding rules of the Standard tier do (Network Service Tiers,
+        "Network Service Tiers overview").
+        """
+        place = region_of(link)
+        missing = [
+            gap
+            for gap in self._calls.gaps
+            if gap.action in actions and not gap.fields_only and (place == GLOBAL or gap.region in {place, GLOBAL})
+        ]
+        gap = min(missing, key=lambda each: (each.action, each.region, each.reason), default=None)
+        return Unknown(why=f"{gap.action} could not be read: {gap.reason}") if gap else None
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """The function of each item, side by side, in their order; an item that has vanished is left out."""

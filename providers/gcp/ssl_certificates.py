@@ -60,7 +60,7 @@ def _certificate(project: GcpProject, users: Mapping[str, tuple[str, ...]], answ
         key=pem.get("key"),
         signature_algorithm=pem.get("signature_algorithm") if is_issued else None,
         chain_signatures=pem.chain_signatures(),
-        used_by=users.get(identity.id, ()),
+        used_by=users.get(identity.id) or project.lacking(identity.id, fronts.ACTIONS) or (),
         is_managed=IS_MANAGED.get(kind, Unknown(why=f"certificate type {kind} is new to netassay")),
         renews_itself=kind == MANAGED,
     )

@@ -65,9 +65,10 @@ class _Surroundings:
             for target in balancer.targets:
                 self._by_target.setdefault(target, []).append(balancer)
 
-    def identities(self, answer: Answer) -> tuple[str, ...]:
+    def identities(self, answer: Answer) -> tuple[str, ...] | Unknown:
         """Of the balancers that use it."""
-        return tuple(each.id for each in self._of(answer))
+        found = tuple(each.id for each in self._of(answer))
+        return found or self._project.lacking(answer["selfLink"], load_balancers.ACTIONS) or ()
 
     def network(self, answer: Answer) -> str | None:
         """The network of the forwarding rules that lead to it, where these say it."""

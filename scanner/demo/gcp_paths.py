@@ -22,7 +22,7 @@ _COMMON = frozenset({"alt", "fields", "filter", "key", "pageToken", "prettyPrint
 QUERIES: Mapping[str, frozenset[str]] = {
     "certificatemanager": _COMMON | {"orderBy", "pageSize"},
     "cloudresourcemanager": _COMMON | {"pageSize", "query"},
-    "compute": _COMMON | {"includeAllScopes", "maxResults", "orderBy", "serviceProjectNumber"},
+    "compute": _COMMON | {"includeAllScopes", "maxResults", "orderBy", "returnPartialSuccess", "serviceProjectNumber"},
     "dns": _COMMON | {"dnsName", "maxResults", "name", "type"},
     "networkmanagement": _COMMON | {"orderBy", "pageSize"},
     "networksecurity": _COMMON | {"pageSize", "returnPartialSuccess"},

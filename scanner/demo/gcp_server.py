@@ -207,6 +207,8 @@ class GcpServer:
             if isinstance(body, Response):
                 return body
             return _json(200, body(request.get_json()) if callable(body) else body)
+        if self._unreachable and "/aggregated/" in path and request.args.get("returnPartialSuccess") != "true":
+            return _error(503, "backendError", "A part of the list could not be reached, and no part was asked for.")
         body = self._body(service, path, request.args)
         return _error(404, "notFound", f"The resource '{path}' was not found") if body is None else _json(200, body)
 

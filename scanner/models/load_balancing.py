@@ -330,7 +330,7 @@ class TargetGroup(Resource):
     """None where the provider calls the target itself, as it does a function, or where listeners say it."""
     port: int | None = None
     kind: TargetKind
-    balancers: tuple[str, ...] = ()
+    balancers: tuple[str, ...] | Unknown = ()
     """Identities of the balancers that use it."""
     network: str | None = None
     health_check: HealthCheck | Unknown | None = None

@@ -109,7 +109,8 @@ def test_a_region_that_cannot_be_reached(server: GcpServer) -> None:
     server.put("compute", resource("zones/us-east1-b/instances/i"))
     server.put("certificatemanager", {"name": f"{PROJECT}/locations/us-east1/certificates/c"})
     server.unreachable("us-east1")
-    items = compute(server, "aggregated/instances")["items"]
+    assert ask(server, f"compute/v1/{PROJECT}/aggregated/instances").status_code == 503
+    items = compute(server, "aggregated/instances", returnPartialSuccess="true")["items"]
     assert {place: part["warning"]["code"] for place, part in items.items()} == {
         "global": NOTHING,
         "regions/europe-west1": NOTHING,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scanner.demo.gcp_server import GcpServer
 from tests.support import PROJECT
 
 Answer = dict[str, Any]
@@ -18,6 +19,12 @@ def link(collection: str, name: str, scope: str = "global") -> str:
 def full(collection: str, name: str, scope: str = "global") -> str:
     """The full name of a resource."""
     return f"//compute.googleapis.com/projects/{PROJECT}/{scope}/{collection}/{name}"
+
+
+def unreachable(server: GcpServer, collection: str, *places: str) -> None:
+    """Have an aggregated list hold nothing, and lack these places."""
+    answer = {"kind": f"compute#{collection}AggregatedList", "unreachables": list(places)}
+    server.answer("compute", f"projects/{PROJECT}/aggregated/{collection}", answer)
 
 
 def resource(collection: str, name: str, scope: str = "global", **fields: Any) -> Answer:

@@ -20,7 +20,7 @@ from tests.providers.gcp.balancing import (
     service,
     url_map,
 )
-from tests.providers.gcp.compute import REGION, ZONE, Answer, full, link, resource
+from tests.providers.gcp.compute import REGION, ZONE, Answer, full, link, resource, unreachable
 
 BUCKET = link("backendBuckets", "media")
 API = link("backendServices", "api")
@@ -167,3 +167,42 @@ def test_zones_of_a_group_that_is_not_there(gcp_server: GcpServer, project: GcpP
     group = link("instanceGroups", "gone", REGION)
     found = balancer(gcp_server, project, *edge(), service(backends=[{"group": group}])).zones
     assert isinstance(found, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "place", "is_known"),
+    [
+        ("forwardingRules", REGION, False),
+        ("targetHttpsProxies", REGION, False),
+        ("forwardingRules", "regions/us-east1", True),
+        ("instanceGroups", REGION, True),
+    ],
+)
+def test_a_forwarding_rule_may_be_where_a_list_was_not_read(
+    gcp_server: GcpServer, project: GcpProject, lacking: str, place: str, is_known: bool
+) -> None:
+    proxy = https_proxy(scope=REGION, urlMap=link("urlMaps", "edge", REGION))
+    front = rule(proxy["selfLink"], scope=REGION)
+    gcp_server.put("compute", resource("urlMaps", "edge", REGION, defaultService=API), proxy)
+    if lacking != "forwardingRules":
+        gcp_server.put("compute", front)
+    unreachable(gcp_server, lacking, place)
+    (found,) = balancers(project)
+    if is_known:
+        assert found.is_public is (lacking == "instanceGroups")
+    else:
+        assert found.is_public == Unknown(why=f"compute.{lacking}.list could not be read: {place} could not be reached")
+
+
+def test_a_rule_of_any_region_may_lead_to_what_is_global(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.put("compute", url_map())
+    unreachable(gcp_server, "forwardingRules", REGION)
+    (found,) = balancers(project)
+    assert isinstance(found.is_public, Unknown)
+
+
+def test_what_is_known_stays_known(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.put("compute", *edge())
+    gcp_server.unreachable("europe-west4")
+    (found,) = balancers(project)
+    assert found.is_public is True

@@ -17,6 +17,12 @@ TRUST = f"{PLACE}/trustConfigs/partners"
 OFF = ClientAuthentication(verification=ClientVerification.OFF)
 
 
+@pytest.fixture
+def trust(gcp_server: GcpServer) -> None:
+    """The trust config of the policies."""
+    gcp_server.put("certificatemanager", {"name": TRUST})
+
+
 def read(server: GcpServer, project: GcpProject, **fields: Any) -> ClientAuthentication | Unknown:
     server.put("networksecurity", {"name": f"{PLACE}/serverTlsPolicies/partners", **fields})
     return client_authentication(project, POLICY)
@@ -77,6 +83,7 @@ def verifying(**more: Any) -> ClientAuthentication:
         ),
     ],
 )
+@pytest.mark.usefixtures("trust")
 def test_modes(
     gcp_server: GcpServer, project: GcpProject, fields: dict[str, Any], expected: ClientAuthentication | Unknown
 ) -> None:
@@ -108,3 +115,7 @@ def test_what_could_not_be_read(gcp_server: GcpServer, project: GcpProject, coll
     found = read(gcp_server, project, mtlsPolicy=REJECTING)
     assert isinstance(found, Unknown)
     assert action in found.why
+
+
+def test_a_trust_config_that_is_not_there(gcp_server: GcpServer, project: GcpProject) -> None:
+    assert read(gcp_server, project, mtlsPolicy=REJECTING) == Unknown(why=f"{STORE} is not among what was read")

@@ -11,7 +11,7 @@ from scanner.demo.gcp_server import GcpServer
 from scanner.demo.pems import pem_of
 from scanner.models import Certificate, CertificateStatus, Unknown
 from tests.providers.gcp.balancing import LISTENER, edge
-from tests.providers.gcp.compute import REGION, Answer, full, link, resource
+from tests.providers.gcp.compute import REGION, Answer, full, link, resource, unreachable
 
 BEGIN, END = datetime(2026, 6, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
 PEM = pem_of(["shop.example.com"], BEGIN, END)
@@ -99,3 +99,13 @@ def test_who_does_not(gcp_server: GcpServer, project: GcpProject) -> None:
 def test_a_private_key_goes_nowhere(gcp_server: GcpServer, project: GcpProject) -> None:
     secret: dict[str, Any] = {"privateKey": "marker", "selfManaged": {"certificate": PEM, "privateKey": "marker"}}
     assert "marker" not in read(gcp_server, project, certificate(**secret)).model_dump_json()
+
+
+@pytest.mark.parametrize(("place", "is_known"), [(REGION, False), ("regions/us-east1", True)])
+def test_it_may_be_presented_where_a_list_was_not_read(
+    gcp_server: GcpServer, project: GcpProject, place: str, is_known: bool
+) -> None:
+    unreachable(gcp_server, "forwardingRules", place)
+    found = read(gcp_server, project, certificate(scope=REGION, certificate=PEM))
+    why = Unknown(why=f"compute.forwardingRules.list could not be read: {place} could not be reached")
+    assert found.used_by == (() if is_known else why)

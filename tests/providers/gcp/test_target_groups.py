@@ -9,7 +9,7 @@ from providers.gcp.target_health import NOT_ASKED
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import ListenerProtocol, Target, TargetGroup, TargetHealth, TargetKind, Unknown
 from tests.providers.gcp.balancing import EDGE, INSTANCES, WEB, edge, group, groups, passing, rule, service
-from tests.providers.gcp.compute import REGION, ZONE, full, link, resource
+from tests.providers.gcp.compute import REGION, ZONE, full, link, resource, unreachable
 
 MESH = "whether the proxies of the service mesh encrypt is not told with the backend service"
 
@@ -137,3 +137,13 @@ def test_what_is_behind_is_not_known(gcp_server: GcpServer, project: GcpProject,
     assert found.kind is TargetKind.OTHER
     assert (found.protocol is ListenerProtocol.HTTPS) == is_known
     assert isinstance(found.protocol, Unknown) != is_known
+
+
+@pytest.mark.parametrize(("place", "is_known"), [(REGION, False), ("regions/us-east1", True)])
+def test_a_balancer_may_be_where_a_list_was_not_read(
+    gcp_server: GcpServer, project: GcpProject, place: str, is_known: bool
+) -> None:
+    unreachable(gcp_server, "urlMaps", place)
+    found = group(gcp_server, project, service(scope=REGION))
+    why = Unknown(why=f"compute.urlMaps.list could not be read: {place} could not be reached")
+    assert found.balancers == (() if is_known else why)
