@@ -125,8 +125,9 @@ def _configured(endpoint: Endpoint) -> Iterator[Host | Unknown]:
 
 def _named_apart(endpoint: Endpoint) -> set[str]:
     """Names of a distribution that are asked about by themselves."""
-    is_apart = isinstance(endpoint, Distribution) and endpoint.own_names_apart
-    return set(map(canonical, endpoint.domains)) if is_apart else set()
+    if isinstance(endpoint, Distribution) and endpoint.own_names_apart:
+        return set(map(canonical, endpoint.domains))
+    return set()
 
 
 def _in_rules(listener: Listener) -> Iterator[Host | Unknown]:
