@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from scanner.check import Answer, Severity
@@ -23,6 +23,7 @@ from scanner.models import (
     FirewallRuleSet,
     PortSet,
     Protocol,
+    UndecidedError,
     internet_share,
 )
 from scanner.models.intervals import union_of
@@ -95,13 +96,16 @@ def open_to_internet(
 ) -> list[InternetOpening]:
     """What a rule set opens that the other rule sets on the way let through too, at one of the places it filters.
 
-    Raises:
-        UndecidedError: it opens something, and one of the others could not be read.
+    Where one of the others could not be read, nothing that it opens is certain, and it opens no more than that.
     """
     found = list(internet_openings(rule_set.rules, direction, share, within))
     if not found or rule_set.gates == ():
         return found
-    return list(internet_openings(rule_set.rules, direction, share, within, places_of(rule_set, others)))
+    try:
+        places = places_of(rule_set, others)
+    except UndecidedError as error:
+        return [replace(each, unknown=error.why) for each in found]
+    return list(internet_openings(rule_set.rules, direction, share, within, places))
 
 
 def covering(found: Iterable[InternetOpening], needed: Ports) -> Iterator[InternetOpening]:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
 from scanner.exposure.gates import places_of
 from scanner.exposure.internet import INTERNET_WIDE, open_to_internet
 from scanner.inventory import Related, Table
-from scanner.models import TCP, Action, Direction, FirewallRule, FirewallRuleSet, UndecidedError, Unknown
+from scanner.models import TCP, Action, Direction, FirewallRule, FirewallRuleSet, Unknown
 from tests.factories import identity, rule, rule_set, unread
+from tests.support import ask
 
 SSH = rule(ports="22", priority=200)
 NO_SSH = rule(ports="22", priority=100, action=Action.DENY)
@@ -78,11 +80,23 @@ def test_a_gate_that_may_keep_out_is_a_doubt() -> None:
     assert opened(((partly.id,),), partly) == ["22 if pl-0123: its entries could not be read"]
 
 
-def test_a_gate_that_was_not_read_leaves_what_is_open_undecided() -> None:
-    with pytest.raises(UndecidedError, match="is not among what was read"):
-        opened((("gone",),))
-    with pytest.raises(UndecidedError, match="denied"):
-        opened(Unknown(why="denied"))
+@pytest.mark.parametrize(
+    ("gates", "why"),
+    [
+        ((("gone",),), "gone is not among what was read"),
+        (Unknown(why="denied"), "denied"),
+    ],
+)
+def test_a_gate_that_was_not_read_makes_a_doubt_of_what_is_open_and_opens_nothing_else(
+    gates: tuple[tuple[str, ...], ...] | Unknown, why: str
+) -> None:
+    assert opened(gates) == [f"22 if {why}"]
+    https = rule_set(rule(ports="443"), gates=gates)
+    assert ask(firewall_ingress_sensitive_port_open, https) == ["passed"]
+    ssh = rule_set(SSH, gates=gates)
+    assert ask(firewall_ingress_sensitive_port_open, ssh) == [
+        f"undetermined: may be a rule that opens ssh (TCP 22) to the internet: {why}"
+    ]
 
 
 def test_what_opens_nothing_asks_for_no_gate() -> None:
