@@ -1,12 +1,11 @@
 """AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23 and A30)."""
 
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scanner.exposure.estate import Estate
+from scanner.exposure.passing import Site
 from scanner.exposure.routing import led_to, to_kind
 from scanner.models import (
-    INTERNET,
     AddressSet,
     BlockedAccess,
     GatewayKind,
@@ -15,27 +14,12 @@ from scanner.models import (
     PublicAccessBlock,
     RouteTable,
     Subnet,
-    SubnetAcl,
     UndecidedError,
     Unknown,
     known,
 )
 
 T = TypeVar("T")
-
-
-@dataclass
-class Site:
-    """A subnet as packets from the internet see it."""
-
-    within: AddressSet = INTERNET
-    """The addresses that packets may come from, and that replies are led to."""
-    path: list[Hop] = field(default_factory=list)
-    acl: SubnetAcl | None = None
-    doubts: list[str] = field(default_factory=list)
-    """Why they may not come here after all."""
-    stop: Hop | None = None
-    """Where they certainly end."""
 
 
 def site_of(subnet: Subnet, estate: Estate) -> Site:
@@ -96,7 +80,7 @@ def _table(subnet: Subnet, estate: Estate) -> RouteTable:
 
 def _led_out(table: RouteTable) -> AddressSet | Unknown:
     try:
-        return led_to(table, to_kind(GatewayKind.INTERNET))
+        return led_to(known(table.routes), to_kind(GatewayKind.INTERNET))
     except UndecidedError as error:
         return Unknown(why=error.why)
 

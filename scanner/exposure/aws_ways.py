@@ -1,65 +1,63 @@
-"""AWS: the ways from the internet to interfaces and to balancers (semantics A1, A13, A22, A23, A31 and A33)."""
+"""AWS: the ways from the internet to interfaces and to balancers (semantics A1, A13, A22, A23, A25, A31 to A34)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from functools import partial
 
-from scanner.exposure.aws_sites import Site, site_of
-from scanner.exposure.backends import TRANSPORTS
+from scanner.exposure.aws_sites import site_of
 from scanner.exposure.estate import Estate
-from scanner.exposure.reach import Admitted, Closed, Exposure, Way, admitted, limited, unfiltered
-from scanner.exposure.wording import shortened
+from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
+from scanner.exposure.passing import (
+    FROM_INTERNET,
+    Filter,
+    Filters,
+    Open,
+    Service,
+    Site,
+    distinct,
+    entrance_of,
+    exposure,
+    target_hop,
+    through,
+    without_address,
+)
+from scanner.exposure.reach import Closed, Way
 from scanner.models import (
-    ALL_PORTS,
     INTERNET,
     NOWHERE,
+    AddressPeer,
     AddressSet,
-    FirewallRuleSet,
+    FirewallRule,
+    GroupPeer,
     Hop,
     HopKind,
-    Identity,
-    Listener,
     LoadBalancer,
     NetworkInterface,
-    PortSet,
-    Protocol,
+    Peer,
     RuleSet,
-    SubnetAcl,
     Unknown,
 )
 
-FROM_INTERNET = Hop(kind=HopKind.INTERNET, says="anybody sends a packet")
-
-
-@dataclass(frozen=True)
-class _Service:
-    """What packets are for, and the rule sets before it."""
-
-    identity: Identity
-    entrance: Hop
-    rule_sets: tuple[str, ...]
-    within: AddressSet
-    """Both families of addresses, or the one in which it has some."""
-    doubt: str | None = None
+# `InterfaceType`, or the requester of an interface that is managed (EC2 API Reference, `NetworkInterface`).
+OF_BALANCERS = {"amazon-elb", "load_balancer", "network_load_balancer", "gateway_load_balancer"}
+OF_NAT_GATEWAYS = {"natGateway", "nat_gateway"}
 
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
-    """The ways to an interface by addresses of its own."""
+    """The ways to an interface by addresses of its own; none to one of a balancer, which is judged itself."""
+    if interface.owner in OF_BALANCERS:
+        return []
     reached = _families(interface)
-    shown = shortened([*interface.public_addresses.blocks(), *(interface.addresses.v6_only & INTERNET).blocks()])
     if not reached:
-        says = "it has none that is reached from the internet"
-        return [Closed(interface.identity, (FROM_INTERNET, Hop(kind=HopKind.ADDRESS, says=says)))]
-    entrance = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=f"is reached at {shown}")
-    service = _Service(interface.identity, entrance, interface.rule_sets, reached)
-    target = Hop(kind=HopKind.TARGET, resource=interface.identity, says="takes the connection")
-    return [_to_target(service, way, target) for way in _ways_into(service, [interface.subnet or ""], estate)]
-
-
-def _to_target(service: _Service, way: "_Open | Closed", target: Hop) -> Way:
-    if isinstance(way, Closed):
-        return way
-    found = way.admitted
-    return Exposure(service.identity, found.ports, found.sources, (*way.path, target), way.doubt)
+        return [without_address(interface)]
+    if interface.owner in OF_NAT_GATEWAYS:
+        says = "it belongs to a NAT gateway, which lets in nothing but replies"
+        stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
+        return [Closed(interface.identity, (FROM_INTERNET, stop))]
+    shown = interface.public_addresses | (interface.addresses.v6_only & INTERNET)
+    service = Service(interface.identity, entrance_of(interface, shown), reached)
+    target = target_hop(interface)
+    found = _into(service, _filters(interface.rule_sets, estate), [interface.subnet or ""], estate)
+    return [exposure(interface.identity, each, target) for each in found]
 
 
 def _families(interface: NetworkInterface) -> AddressSet:
@@ -70,131 +68,62 @@ def _families(interface: NetworkInterface) -> AddressSet:
 
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
-    """The ways to each listener of a balancer."""
+    """The ways through a balancer's own rule sets, A31 and A33, to each listener and on."""
     if balancer.is_public is False:
-        says = "has no address on the internet"
-        stop = Hop(kind=HopKind.BALANCER, resource=balancer.identity, says=says)
-        return [Closed(balancer.identity, (FROM_INTERNET, stop))]
-    doubt = balancer.is_public.why if isinstance(balancer.is_public, Unknown) else None
-    entrance = Hop(kind=HopKind.BALANCER, resource=balancer.identity, says="has addresses on the internet")
-    service = _Service(balancer.identity, entrance, balancer.rule_sets, INTERNET, doubt)
-    into = list(_ways_into(service, balancer.subnets, estate))
-    listeners = list(estate.listeners.where(balancer=balancer.id))
-    return [way for listener in listeners for way in _to_listener(service, into, listener)]
+        return [without_public_address(balancer)]
+    doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
+    service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
+    into = _into(service, _filters(balancer.rule_sets, estate), balancer.subnets, estate)
+    own = frozenset(estate.rule_sets.get(each).name for each in balancer.rule_sets)
+    behind = Behind(
+        filters_of=partial(_filters_of, balancer, own, estate),
+        site_of=partial(_behind, estate),
+        sources=lambda: _addresses(balancer, estate),
+    )
+    return list(ways_to_listeners(balancer, into, behind, estate))
 
 
-def _to_listener(service: _Service, into: Sequence["_Open | Closed"], listener: Listener) -> Iterator[Way]:
-    """A31 and A33: what comes to the balancer, as far as a listener takes it."""
-    ports = _listening(listener)
-    open_ones = [(way, limited(way.admitted.ports, ports)) for way in into if isinstance(way, _Open)]
-    found = [(way, taken) for way, taken in open_ones if taken]
-    for way, taken in found:
-        hops = (*way.path, Hop(kind=HopKind.LISTENER, resource=listener.identity, says=_leads(listener)))
-        yield Exposure(service.identity, taken, way.admitted.sources, hops, way.doubt)
-    if not found:
-        closed = next((way for way in into if isinstance(way, Closed)), None)
-        says = "nothing before it lets anybody on the internet in to its port"
-        stop = Hop(kind=HopKind.LISTENER, resource=listener.identity, says=says)
-        yield closed or Closed(service.identity, (FROM_INTERNET, service.entrance, stop))
+def _into(service: Service, filters: Filters, subnets: Iterable[str], estate: Estate) -> list[Open | Closed]:
+    """Through any of the subnets in which the service has addresses."""
+    sites = (site_of(estate.subnets.get(each), estate) for each in subnets)
+    return distinct([way for site in sites for way in through(service, filters, site, estate)])
 
 
-def _listening(listener: Listener) -> Mapping[Protocol, PortSet]:
-    protocol = None if isinstance(listener.protocol, Unknown) else listener.protocol
-    return dict.fromkeys(TRANSPORTS[protocol], listener.ports)
-
-
-def _leads(listener: Listener) -> str:
-    groups = listener.target_groups
-    if isinstance(groups, Unknown):
-        return f"takes it; to where is not known: {groups.why}"
-    names = [each.rpartition(":targetgroup/")[2].partition("/")[0] or each for each in groups]
-    return f"forwards it to {shortened(names)}" if names else "answers it"
-
-
-@dataclass(frozen=True)
-class _Open:
-    """A way that comes through everything before the service."""
-
-    admitted: Admitted
-    path: tuple[Hop, ...]
-    doubt: str | None
-
-
-def _ways_into(service: _Service, subnets: Sequence[str], estate: Estate) -> Iterator[_Open | Closed]:
-    """Through each of the subnets in which the service has addresses."""
-    rule_sets = [estate.rule_sets.get(each) for each in service.rule_sets]
-    sites = [site_of(estate.subnets.get(each), estate) for each in subnets]
-    arriving = [site for site in sites if not site.stop]
-    if not arriving and (site := next(iter(sites), None)) and site.stop:
-        yield Closed(service.identity, (FROM_INTERNET, *site.path, site.stop))
-    opened = [way for site in arriving for way in _through(service, rule_sets, site, estate)]
-    yield from _distinct(opened)
-    if arriving and not opened:
-        yield Closed(service.identity, (FROM_INTERNET, *arriving[0].path, _closing(rule_sets, arriving[0], service)))
-
-
-def _through(service: _Service, rule_sets: Sequence[FirewallRuleSet], site: Site, estate: Estate) -> Iterator[_Open]:
-    within = service.within & site.within
-    key = ("admitted", service.rule_sets, site.acl.id if site.acl else None, within)
-    found = estate.rule_sets.remember(key, lambda: _admitted(rule_sets, within, site.acl))
-    for each in found:
-        path = (FROM_INTERNET, *site.path, *_acl_hop(site.acl, each, estate), *_rule_hop(each), service.entrance)
-        doubts = (*site.doubts, service.doubt, each.doubt)
-        yield _Open(each, path, "; ".join(dict.fromkeys(filter(None, doubts))) or None)
-
-
-def _admitted(rule_sets: Sequence[FirewallRuleSet], within: AddressSet, acl: SubnetAcl | None) -> list[Admitted]:
+def _filters(rule_sets: tuple[str, ...], estate: Estate) -> Filters:
     """A1: the rules of all groups unite. A13: what has none is not filtered by any."""
-    places = [(acl.rules,)] if acl else []
-    return admitted(rule_sets, within, places) if rule_sets else unfiltered(within, places)
+    return Filters(rule_sets, (Filter(tuple(map(estate.rule_sets.get, rule_sets))),))
 
 
-def _distinct(ways: Sequence[_Open]) -> Iterator[_Open]:
-    """Each rule once: through which of several subnets it is reached matters little."""
-    seen: set[tuple[str, str, str | None]] = set()
-    for way in ways:
-        rule = way.admitted.rule
-        key = (way.admitted.holder, rule.key if rule else "", way.doubt)
-        if key not in seen:
-            seen.add(key)
-            yield way
+def _behind(estate: Estate, interface: NetworkInterface) -> Site:
+    """A34: a balancer brings packets to its targets, and their replies back, whatever their routes say."""
+    return Site(acl=next(estate.acls.where(attached_to=interface.subnet), None))
 
 
-def _rule_hop(found: Admitted) -> Iterator[Hop]:
-    if found.rule_set and found.rule:
-        peers = shortened([str(peer) for peer in found.rule.peers])
-        traffic = shortened(list(map(str, found.rule.traffic)))
-        yield Hop(
-            kind=HopKind.RULE_SET,
-            resource=found.rule_set.identity,
-            element=found.rule.key,
-            says=f"allows {traffic} from {peers}",
-        )
+def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:
+    found = NOWHERE
+    for each in balancer.subnets:
+        found |= estate.subnets.get(each).addresses
+    return found
 
 
-def _acl_hop(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> Iterator[Hop]:
-    """The first of the ACL's rules that lets some of it in."""
-    if acl is None:
-        return
-    letting = estate.acls.remember(("letting in", acl.id), lambda: admitted([acl], INTERNET, ()))
-    for each in letting:
-        if each.rule and each.sources & found.sources and limited(each.ports, _named(found)):
-            says = f"lets it in by rule {each.rule.id or each.rule.key}"
-            yield Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=says)
-            return
+def _filters_of(
+    balancer: LoadBalancer, own: frozenset[str], estate: Estate, interface: NetworkInterface, _: AddressSet
+) -> Filters:
+    """A32 and A34: rules of targets that name a group of the balancer let in what comes through it."""
+    rule_sets = tuple(map(estate.rule_sets.get, interface.rule_sets))
+    if not any(own.intersection(each.groups_named) for each in rule_sets):
+        return Filters(interface.rule_sets, (Filter(rule_sets),))
+    resolved = tuple(_resolved(each, own, INTERNET | _addresses(balancer, estate)) for each in rule_sets)
+    return Filters((interface.rule_sets, balancer.id), (Filter(resolved),))
 
 
-def _named(found: Admitted) -> Mapping[Protocol, PortSet]:
-    return {protocol: ports for protocol, ports in found.ports.items() if protocol is not None} or {
-        Protocol(6): ALL_PORTS
-    }
+def _resolved(rule_set: RuleSet, own: frozenset[str], addresses: AddressSet) -> RuleSet:
+    return rule_set.model_copy(update={"rules": tuple(_for_balancer(each, own, addresses) for each in rule_set.rules)})
 
 
-def _closing(rule_sets: Sequence[RuleSet], site: Site, service: _Service) -> Hop:
-    """The rule sets, if they let nobody in; else the ACL, which closes what they open."""
-    within = service.within & site.within
-    if rule_sets and not admitted(rule_sets, within, ()):
-        says = "no rule lets anybody on the internet in"
-        return Hop(kind=HopKind.RULE_SET, resource=rule_sets[0].identity, says=says)
-    resource = site.acl.identity if site.acl else None
-    return Hop(kind=HopKind.ACL, resource=resource, says="keeps out what the rule sets would let in")
+def _for_balancer(rule: FirewallRule, own: frozenset[str], addresses: AddressSet) -> FirewallRule:
+    def named(peer: Peer) -> Peer:
+        is_own = isinstance(peer, GroupPeer) and peer.name in own
+        return AddressPeer(name=peer.name, addresses=addresses) if is_own else peer
+
+    return rule.model_copy(update={"peers": tuple(map(named, rule.peers))})

@@ -13,6 +13,7 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
+    FirewallRuleSet,
     ListenerProtocol,
     NetworkInterface,
     Protocol,
@@ -80,6 +81,15 @@ def applying_to(
         elif holds:
             found.append(rule.model_copy(update={"targets": ()}) if rule.targets else rule)
     return found
+
+
+def holding_for(
+    rule_set: FirewallRuleSet, groups: tuple[str, ...] | None, addresses: AddressSet = NOWHERE
+) -> FirewallRuleSet:
+    """The rule set with the rules that hold for a member, as `applying_to` has them."""
+    if all(not rule.targets for rule in rule_set.rules):
+        return rule_set
+    return rule_set.model_copy(update={"rules": tuple(applying_to(rule_set.rules, groups, addresses))})
 
 
 def _holds(rule: FirewallRule, groups: Collection[str], addresses: AddressSet) -> bool | Unknown:

@@ -11,6 +11,7 @@ from scanner.models import (
     Direction,
     FirewallRule,
     FirewallRuleSet,
+    RuleSet,
     Traffic,
     known,
 )
@@ -36,7 +37,7 @@ def places_of(rule_set: FirewallRuleSet, others: Related[FirewallRuleSet]) -> tu
         UndecidedError: some of them could not be read.
     """
     places = (tuple(map(others.get, place)) for place in known(rule_set.gates))
-    return tuple(dict.fromkeys(tuple(map(_gate, place)) for place in places))
+    return tuple(dict.fromkeys(tuple(map(gate_of, place)) for place in places))
 
 
 def rules_of(places: Iterable[Place]) -> tuple[FirewallRule, ...]:
@@ -44,9 +45,9 @@ def rules_of(places: Iterable[Place]) -> tuple[FirewallRule, ...]:
     return tuple(rule for gate in dict.fromkeys(gate for place in places for gate in place) for rule in gate)
 
 
-def _gate(rule_set: FirewallRuleSet) -> Gate:
+def gate_of(rule_set: RuleSet) -> Gate:
     """The rules as they let packets through to where others are asked."""
-    if rule_set.unmatched is not Action.PASS_ON:
+    if not isinstance(rule_set, FirewallRuleSet) or rule_set.unmatched is not Action.PASS_ON:
         return rule_set.rules
     own = (rule for rule in rule_set.rules if not rule.provider_default)
     return (*map(_let_through, own), *GOES_ON)

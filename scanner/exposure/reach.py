@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scanner.exposure.doubts import doubts
 from scanner.exposure.gates import GOES_ON, rules_of
@@ -9,6 +10,7 @@ from scanner.exposure.internet import Ports, gathered, without
 from scanner.exposure.openings import Opening, Place, openings
 from scanner.models import (
     NOWHERE,
+    TCP,
     AddressSet,
     Direction,
     FirewallRule,
@@ -18,6 +20,14 @@ from scanner.models import (
     Protocol,
     RuleSet,
 )
+
+
+class Answered(StrEnum):
+    """How many of those whose packets come in get the replies that a TCP connection needs."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,13 @@ class Exposure:
     path: tuple[Hop, ...]
     doubt: str | None = None
     """Why it may not be open, when that is not certain."""
+    answered: Answered = Answered.ALL
+
+    @property
+    def connectable(self) -> Ports:
+        """The ports on which somebody can really open a connection: without replies, nobody can over TCP."""
+        is_silent = self.answered is Answered.NONE
+        return {protocol: ports for protocol, ports in self.ports.items() if not (is_silent and protocol == TCP)}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from scanner.exposure import aws_ways
+from scanner.exposure import aws_ways, azure_ways, gcp_ways
 from scanner.exposure.estate import Estate
 from scanner.exposure.reach import Way
 from scanner.models import LoadBalancer, NetworkInterface, UndecidedError
@@ -13,6 +13,8 @@ WAYS: Mapping[
     str, tuple[Callable[[NetworkInterface, Estate], list[Way]], Callable[[LoadBalancer, Estate], list[Way]]]
 ] = {
     "aws": (aws_ways.ways_to_interface, aws_ways.ways_to_balancer),
+    "azure": (azure_ways.ways_to_interface, azure_ways.ways_to_balancer),
+    "gcp": (gcp_ways.ways_to_interface, gcp_ways.ways_to_balancer),
 }
 
 

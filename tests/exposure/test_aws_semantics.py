@@ -4,24 +4,34 @@ from typing import Any
 
 import pytest
 
+from scanner.exposure.reach import Answered, Exposure
 from scanner.exposure.ways import ways_to
 from scanner.models import (
     INTERNET,
+    UDP,
     AccessExclusion,
     Action,
     AddressSet,
     BalancerKind,
     BlockedAccess,
     Direction,
+    FirewallRule,
+    FirewallRuleSet,
     Gateway,
     GatewayKind,
     HopKind,
+    Listener,
     ListenerProtocol,
     NetworkInterface,
+    PortSet,
     PublicAccessBlock,
     Resource,
     RouteTable,
     SubnetAcl,
+    Target,
+    TargetGroup,
+    TargetHealth,
+    TargetKind,
     Unknown,
 )
 from tests.exposure.estates import estate_of, ways
@@ -40,6 +50,7 @@ from tests.factories import (
     rule_set,
     subnet,
     subnet_acl,
+    target_group,
     unread,
 )
 from tests.support import gap_of
@@ -64,8 +75,12 @@ def table(*routes: Any, **more: Any) -> RouteTable:
     return route_table(*routes, **{"is_main": True, **more})
 
 
-def acl(*rules: Any) -> SubnetAcl:
-    return subnet_acl(*(rules or (acl_rule(100, "0.0.0.0/0", "::/0", protocol=None),)), attached_to=(SUBNET.id,))
+REPLIES = acl_rule(100, "0.0.0.0/0", "::/0", protocol=None, direction=Direction.EGRESS)
+
+
+def acl(*rules: Any, replies: FirewallRule = REPLIES) -> SubnetAcl:
+    letting_in = rules or (acl_rule(100, "0.0.0.0/0", "::/0", protocol=None),)
+    return subnet_acl(*letting_in, replies, attached_to=(SUBNET.id,))
 
 
 def interface(**more: Any) -> NetworkInterface:
@@ -212,7 +227,9 @@ def test_a22_a_narrower_route_narrows_who_is_answered() -> None:
 def test_a23_ipv6_needs_a_route_of_its_own() -> None:
     subject = interface(addresses=AddressSet.of("10.0.0.10", "2600::7"), public_addresses=AddressSet())
     group = rule_set(rule("2600:1000::/24", ports="22"))
-    assert ways(subject, *around(group)) == ["closed at rule set sg-0a1b2c3d: no rule lets anybody on the internet in"]
+    assert ways(subject, *around(group)) == [
+        "closed at route rtb-0a1b2c3d: leads no reply to addresses of the family that it is reached at"
+    ]
     assert ways(subject, *around(group, table(out("::/0")))) == ["TCP 22 from 2600:1000::/24"]
 
 
@@ -296,4 +313,144 @@ def test_c09_what_an_unread_list_may_hold_is_a_doubt() -> None:
 def test_c02_egress_rules_open_nothing() -> None:
     group = rule_set(rule("9.9.9.0/24", ports="22", direction=Direction.EGRESS))
     (found,) = ways(interface(), *around(group))
+    assert found.startswith("closed at rule set")
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        (REPLIES, Answered.ALL),
+        (acl_rule(100, "9.9.9.0/24", ports="1024-65535", direction=Direction.EGRESS), Answered.ALL),
+        (acl_rule(100, "9.9.9.0/25", ports="1024-65535", direction=Direction.EGRESS), Answered.SOME),
+        (acl_rule(100, ports="32768-61000", direction=Direction.EGRESS), Answered.SOME),
+        (acl_rule(100, ports="443", direction=Direction.EGRESS), Answered.NONE),
+        (acl_rule(100, "8.8.8.0/24", protocol=None, direction=Direction.EGRESS), Answered.NONE),
+        (acl_rule(100, protocol=UDP, ports="*", direction=Direction.EGRESS), Answered.NONE),
+    ],
+)
+def test_a18_replies_pass_the_acl_on_their_way_out(replies: FirewallRule, expected: Answered) -> None:
+    subject = interface()
+    (way,) = ways_to(subject, estate_of(subject, around(acl(replies=replies))))
+    assert isinstance(way, Exposure)
+    assert way.answered is expected
+    assert bool(way.connectable) is (expected is not Answered.NONE)
+
+
+@pytest.mark.parametrize(
+    ("ports", "says"),
+    [
+        ("49152-65535", "keeps back some replies to the ports that clients choose"),
+        ("80", "keeps back every reply to the ports that clients choose"),
+    ],
+)
+def test_a19_what_clients_choose_is_told_in_the_way(ports: str, says: str) -> None:
+    subject = interface()
+    half = acl(replies=acl_rule(100, ports=ports, direction=Direction.EGRESS))
+    (way,) = ways_to(subject, estate_of(subject, around(half)))
+    assert says in [hop.says for hop in way.path]
+
+
+def test_c04_udp_needs_no_replies() -> None:
+    subject = interface()
+    silent = acl(replies=acl_rule(100, ports="1", direction=Direction.EGRESS))
+    (way,) = ways_to(
+        subject, estate_of(subject, around(silent, rule_set(rule("9.9.9.0/24", ports="53", protocol=UDP))))
+    )
+    assert isinstance(way, Exposure)
+    assert way.connectable == {UDP: PortSet.of(53)}
+
+
+@pytest.mark.parametrize("owner", ["natGateway", "nat_gateway"])
+def test_a25_a_nat_gateway_is_no_way_in(owner: str) -> None:
+    assert ways(interface(owner=owner, rule_sets=()), *AROUND) == [
+        "closed at address eni-0a1b2c3d: it belongs to a NAT gateway, which lets in nothing but replies"
+    ]
+
+
+@pytest.mark.parametrize("owner", ["amazon-elb", "network_load_balancer"])
+def test_a31_interfaces_of_balancers_are_judged_as_the_balancer(owner: str) -> None:
+    assert ways(interface(owner=owner), *AROUND) == []
+
+
+WEB = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/7"
+
+
+def behind(**more: Any) -> TargetGroup:
+    healthy = Target(id="10.0.0.10", port=8443, health=TargetHealth.HEALTHY)
+    group = target_group(**{"targets": (healthy,), "kind": TargetKind.ADDRESS, "network": network().id, **more})
+    return group.model_copy(update={"identity": group.identity.model_copy(update={"id": WEB})})
+
+
+def leading(**more: Any) -> Listener:
+    return listener(rules=(listener_rule(forward(WEB)),), **more)
+
+
+INSIDE = rule_set(identity=identity("ec2", "security-group/sg-inside", "AWS::EC2::SecurityGroup"))
+MEMBER = network_interface("eni-behind", subnet=SUBNET.id, rule_sets=(INSIDE.id,))
+TO_WEB = rule_set(rule("9.9.9.0/24"))
+
+
+def inside(*rules: FirewallRule) -> FirewallRuleSet:
+    return INSIDE.model_copy(update={"rules": rules})
+
+
+@pytest.mark.parametrize(
+    ("let_in", "says"),
+    [
+        (rule("sg-0a1b2c3d", ports="8443"), "has targets that let the load balancer in"),
+        (rule("10.0.0.0/28", ports="8443"), "has targets that let the load balancer in"),
+        (rule("sg-other", ports="8443"), "has no target that lets the load balancer in, so that requests end here"),
+        (rule("sg-0a1b2c3d", ports="443"), "has no target that lets the load balancer in, so that requests end here"),
+    ],
+)
+def test_a32_targets_let_the_balancer_in_or_requests_end(let_in: FirewallRule, says: str) -> None:
+    around_it = [*around(TO_WEB, inside(let_in)), MEMBER, leading(), behind(keeps_client_addresses=None)]
+    (way,) = ways_to(EDGE, estate_of(EDGE, around_it))
+    assert isinstance(way, Exposure)
+    assert way.path[-1].says == says
+
+
+NETWORK_EDGE = EDGE.model_copy(update={"kind": BalancerKind.NETWORK})
+
+
+@pytest.mark.parametrize(
+    ("let_in", "expected"),
+    [
+        (rule("9.9.9.0/25", ports="8443"), ["TCP 443 from 9.9.9.0/25"]),
+        (rule("sg-0a1b2c3d", ports="8443"), ["TCP 443 from 9.9.9.0/24"]),
+        (
+            rule("8.8.8.0/24", ports="8443"),
+            ["closed at rule set sg-inside: no rule lets anybody on the internet in"],
+        ),
+        (
+            rule("9.9.9.0/24", ports="443"),
+            ["closed at rule set sg-inside: no rule lets anybody on the internet in to the port that it leads to"],
+        ),
+    ],
+)
+def test_a34_targets_that_see_clients_let_them_in_or_the_balancers_group(
+    let_in: FirewallRule, expected: list[str]
+) -> None:
+    kept = behind(keeps_client_addresses=True)
+    assert ways(NETWORK_EDGE, *around(TO_WEB, inside(let_in)), MEMBER, leading(), kept) == expected
+
+
+def test_a34_whether_targets_see_clients_may_not_be_known() -> None:
+    group = behind(keeps_client_addresses=Unknown(why="denied"))
+    assert ways(NETWORK_EDGE, *around(TO_WEB, INSIDE), MEMBER, leading(), group) == [
+        "TCP 443 from 9.9.9.0/24 if denied"
+    ]
+
+
+def test_c09_a_target_on_an_interface_that_was_not_read() -> None:
+    group = behind(keeps_client_addresses=True)
+    (found,) = ways(NETWORK_EDGE, *around(TO_WEB), leading(), group)
+    assert found == "TCP 443 from 9.9.9.0/24 if target 10.0.0.10 is on no interface that was read"
+
+
+def test_a31_a_balancer_for_one_family_is_not_reached_over_the_other() -> None:
+    over_v4 = EDGE.model_copy(update={"families": AddressSet.of("0.0.0.0/0")})
+    both = table(out(), out("::/0"))
+    group = rule_set(rule("2600:1000::/24"))
+    (found,) = ways(over_v4, *around(both, group), listener())
     assert found.startswith("closed at rule set")

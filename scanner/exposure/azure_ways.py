@@ -1,0 +1,175 @@
+"""Azure: the ways from the internet to interfaces, load balancers and gateways (semantics Z2, Z6, Z12 to Z20).
+
+Load balancers pass packets on to interfaces, where network security groups see the client and the port of the target.
+Application gateways end connections and open their own.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from scanner.exposure.backends import holding_for
+from scanner.exposure.estate import Estate
+from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
+from scanner.exposure.passing import (
+    Filter,
+    Filters,
+    Open,
+    Service,
+    Site,
+    distinct,
+    entrance_of,
+    exposure,
+    target_hop,
+    through,
+    without_address,
+)
+from scanner.exposure.reach import Closed, Way
+from scanner.exposure.routing import led_to, to_kind
+from scanner.models import (
+    INTERNET,
+    NOWHERE,
+    Action,
+    AddressSet,
+    FirewallRuleSet,
+    GatewayKind,
+    Hop,
+    HopKind,
+    LoadBalancer,
+    NetworkInterface,
+    Subnet,
+    UndecidedError,
+    Unknown,
+    known,
+)
+
+APPLICATION_GATEWAYS = "microsoft.network/applicationgateways"
+# Z8: only the platform itself sends from it ("What is IP address 168.63.129.16?").
+PLATFORM = AddressSet.of("168.63.129.16")
+STRANGERS = INTERNET - PLATFORM
+
+
+def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
+    """The ways to an interface by public addresses of its own."""
+    reached = _families(interface)
+    if not reached:
+        return [without_address(interface)]
+    doubts = (interface.unread_public_address.why,) if interface.unread_public_address else ()
+    service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
+    filters = filters_of(estate, interface, needs_rule_set=interface.needs_rule_set)
+    found = distinct(through(service, filters, _site_of_interface(estate, interface), estate))
+    return [exposure(interface.identity, each, target_hop(interface)) for each in found]
+
+
+def _families(interface: NetworkInterface) -> AddressSet:
+    if interface.unread_public_address:
+        return STRANGERS
+    v4 = STRANGERS.v4_only if interface.public_addresses.v4 else NOWHERE
+    return v4 | (STRANGERS.v6_only if interface.public_addresses.v6 else NOWHERE)
+
+
+def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
+    """The ways to each listener on the internet, and on to what is behind it."""
+    if balancer.is_public is False:
+        return [without_public_address(balancer)]
+    doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
+    service = Service(balancer.identity, balancer_hop(balancer), STRANGERS & balancer.families, doubts)
+    behind = Behind(
+        filters_of=lambda interface, _: filters_of(estate, interface, needs_rule_set=balancer.needs_rule_set),
+        site_of=partial(_site_of_interface, estate),
+        sources=lambda: _addresses(balancer, estate),
+    )
+    return list(ways_to_listeners(balancer, _into(service, balancer, estate), behind, estate))
+
+
+def _into(service: Service, balancer: LoadBalancer, estate: Estate) -> list[Open | Closed]:
+    """Z17: groups filter a gateway in its subnet. Load balancers have nothing before them."""
+    if balancer.identity.type.lower() == APPLICATION_GATEWAYS:
+        subnets = [estate.subnets.get(each) for each in balancer.subnets]
+        return distinct([way for each in subnets for way in _into_gateway(service, each, estate)])
+    return through(service, Filters((), (Filter(),)), Site(), estate)
+
+
+def _into_gateway(service: Service, subnet: Subnet, estate: Estate) -> list[Open | Closed]:
+    groups = tuple(map(estate.rule_sets.get, subnet.rule_sets))
+    admin, doubts = _admin_rules(estate, subnet.id, subnet.network)
+    filters = Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
+    return through(service, filters, _site_of(subnet.id, estate), estate)
+
+
+def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:
+    found = NOWHERE
+    for each in balancer.subnets:
+        found |= estate.subnets.get(each).addresses
+    return found
+
+
+def filters_of(estate: Estate, interface: NetworkInterface, *, needs_rule_set: bool) -> Filters:
+    """Z2 and Z12: admin rules, the group of the subnet and that of the interface, each of which has to let packets in.
+
+    Z14: without any group, a public address or balancer of SKU Standard is closed.
+    """
+    admin, doubts = _admin_rules(estate, interface.subnet, interface.network)
+    named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
+    key = (named, _names(admin), interface.groups, interface.addresses)
+    groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
+    stop = None
+    if needs_rule_set and not groups:
+        says = "there is none, and without one an address of the SKU Standard is closed"
+        stop = Hop(kind=HopKind.RULE_SET, says=says)
+    return Filters(key, tuple(_in_series(admin, groups)), doubts, stop)
+
+
+def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet, ...]) -> Iterator[Filter]:
+    """What admin rules allow for good, and what comes through everything."""
+    for at, each in enumerate(admin):
+        if any(rule.action is Action.ALLOW for rule in each.rules):
+            doubt = each.is_in_force.why if isinstance(each.is_in_force, Unknown) else None
+            yield Filter((each,), admin[:at], doubt)
+    yield Filter(groups[-1:], (*admin, *groups[:-1]))
+
+
+def _admin_rules(
+    estate: Estate, subnet: str | None, network: str | None
+) -> tuple[tuple[FirewallRuleSet, ...], tuple[str, ...]]:
+    """The security admin rules that apply in a subnet, and why there may be more."""
+    found: dict[str, FirewallRuleSet] = {}
+    doubts: dict[str, None] = {}
+    for place in filter(None, (network, subnet)):
+        try:
+            for each in estate.rule_sets.where(attached_to=place):
+                if each.unmatched is Action.PASS_ON:
+                    found[each.id] = each
+        except UndecidedError as error:
+            doubts[error.why] = None
+    return tuple(found[each] for each in sorted(found)), tuple(doubts)
+
+
+def _names(rule_sets: tuple[FirewallRuleSet, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in rule_sets)
+
+
+def _site_of_interface(estate: Estate, interface: NetworkInterface) -> Site:
+    return _site_of(interface.subnet, estate)
+
+
+def _site_of(subnet: str | None, estate: Estate) -> Site:
+    """Z18 to Z20: replies leave for the internet unless a route of the subnet's table leads them elsewhere."""
+    site = Site()
+    try:
+        table = next(estate.route_tables.where(subnets=subnet), None) if subnet else None
+        if table is None:
+            return site
+        routes = known(table.routes)
+        site.within = estate.route_tables.remember(
+            ("led out", table.id), lambda: led_to(routes, to_kind(GatewayKind.INTERNET), INTERNET)
+        )
+    except UndecidedError as error:
+        site.doubts.append(error.why)
+        return site
+    says = "leads replies to the internet" if site.within else "leads every reply elsewhere"
+    hop = Hop(kind=HopKind.ROUTE, resource=table.identity, says=says)
+    if site.within:
+        site.path.append(hop)
+    else:
+        site.stop = hop
+    return site

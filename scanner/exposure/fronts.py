@@ -1,0 +1,280 @@
+"""From a load balancer on to what it sends packets to, or to where they end behind it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.exposure.backends import TRANSPORTS, interfaces_of
+from scanner.exposure.estate import Estate
+from scanner.exposure.internet import Ports
+from scanner.exposure.passing import (
+    FROM_INTERNET,
+    Filters,
+    Open,
+    Service,
+    Site,
+    distinct,
+    exposure,
+    target_hop,
+    through,
+    together,
+)
+from scanner.exposure.reach import Admitted, Closed, Exposure, Way, limited
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    NOWHERE,
+    AddressSet,
+    Hop,
+    HopKind,
+    Identity,
+    Listener,
+    LoadBalancer,
+    NetworkInterface,
+    PortSet,
+    Protocol,
+    Target,
+    TargetGroup,
+    TargetKind,
+    UndecidedError,
+    Unknown,
+    known,
+)
+
+PLUGGED_IN = {TargetKind.INSTANCE, TargetKind.ADDRESS}
+"""Kinds of targets that have interfaces in networks."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How a cloud's packets come from a balancer to the interface of a target."""
+
+    filters_of: Callable[[NetworkInterface, AddressSet], Filters]
+    """What filters an interface, for packets to these addresses; to its own where there are none."""
+    site_of: Callable[[NetworkInterface], Site]
+    """What else is on the way there, for packets that keep the address of the client."""
+    sources: Callable[[], AddressSet]
+    """The addresses that packets come from where the balancer opens connections of its own."""
+
+
+def ways_to_listeners(
+    balancer: LoadBalancer, into: Sequence[Open | Closed], behind: Behind, estate: Estate
+) -> Iterator[Way]:
+    """The ways through a balancer to each of its listeners that has an address on the internet."""
+    listeners = [each for each in estate.listeners.where(balancer=balancer.id) if each.is_public is not False]
+    for listener in listeners:
+        yield from _Front(balancer, listener, behind, estate).ways(into)
+    if not listeners:
+        says = "nothing listens there"
+        yield Closed(balancer.identity, (FROM_INTERNET, balancer_hop(balancer, says)))
+
+
+def balancer_hop(balancer: LoadBalancer, says: str = "has addresses on the internet") -> Hop:
+    """The balancer as a part of a way."""
+    return Hop(kind=HopKind.BALANCER, resource=balancer.identity, says=says)
+
+
+def without_public_address(balancer: LoadBalancer) -> Closed:
+    """The way to a balancer that no packet from the internet can be sent to."""
+    return Closed(balancer.identity, (FROM_INTERNET, balancer_hop(balancer, "has no address on the internet")))
+
+
+class _Front:
+    """One listener with what is behind it."""
+
+    def __init__(self, balancer: LoadBalancer, listener: Listener, behind: Behind, estate: Estate) -> None:
+        self._balancer = balancer
+        self._listener = listener
+        self._behind = behind
+        self._estate = estate
+
+    def ways(self, into: Sequence[Open | Closed]) -> Iterator[Way]:
+        """The ways to the listener, and through it."""
+        open_ones = [each for each in into if isinstance(each, Open)]
+        taken = [found for each in open_ones if (found := self._taken(each))]
+        if not taken:
+            says = "nothing before it lets anybody on the internet in to its port"
+            hops = (FROM_INTERNET, balancer_hop(self._balancer), self._hop(says))
+            yield next((each for each in into if isinstance(each, Closed)), Closed(self._service, hops))
+        for each in taken:
+            yield from self._beyond(each)
+
+    @property
+    def _service(self) -> Identity:
+        return self._balancer.identity
+
+    def _hop(self, says: str) -> Hop:
+        return Hop(kind=HopKind.LISTENER, resource=self._listener.identity, says=says)
+
+    def _taken(self, way: Open) -> Open | None:
+        """What the listener takes of it."""
+        ports = limited(way.admitted.ports, _listening(self._listener))
+        sources = way.admitted.sources & _families(self._balancer, self._listener)
+        if not ports or not sources:
+            return None
+        doubts = (each.why for each in (self._listener.is_public, self._listener.protocol) if isinstance(each, Unknown))
+        hops = (*way.path, self._hop(_leads(self._listener)))
+        found = Admitted(way.admitted.rule_set, way.admitted.rule, ports, sources, way.admitted.doubt)
+        return Open(found, hops, together(way.doubt, *doubts), way.answered)
+
+    def _beyond(self, way: Open) -> Iterator[Way]:
+        """C7: a connection ends at a proxy, whatever becomes of the proxy's own; it passes through whatever else."""
+        try:
+            yield from self._onward(way)
+        except UndecidedError as error:
+            yield self._doubtful(way, error.why)
+
+    def _onward(self, way: Open) -> Iterator[Way]:
+        groups = [self._estate.target_groups.get(each) for each in known(self._listener.target_groups)]
+        if self._listener.interface:
+            interface = self._estate.interfaces.get(self._listener.interface)
+            yield from self._to_doors(way, [_Door(interface, self._listener.backend_port)])
+        elif any(each.keeps_client_addresses for each in groups):
+            for each in groups:
+                yield from self._to_group(way, each)
+        elif self._listener.backend_port and not groups:
+            yield self._doubtful(way, "which of its targets it leads to is not told")
+        else:
+            yield exposure(self._service, way, *map(self._proxied, groups))
+
+    def _doubtful(self, way: Open, why: str) -> Exposure:
+        found = way.admitted
+        return Exposure(self._service, found.ports, found.sources, way.path, together(way.doubt, why), way.answered)
+
+    def _to_group(self, way: Open, group: TargetGroup) -> Iterator[Way]:
+        """Through the rule sets of targets, which see the clients."""
+        if known(group.keeps_client_addresses) is not True:
+            yield exposure(self._service, way, self._proxied(group))
+        elif group.kind not in PLUGGED_IN:
+            yield self._doubtful(way, f"what {group.name} lets in is told with what is behind it")
+        elif not known(group.targets):
+            hops = (*way.path, Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says="has no target"))
+            yield Closed(self._service, hops)
+        else:
+            yield from self._to_doors(way, self._doors(group))
+
+    def _doors(self, group: TargetGroup) -> "list[_Door | Unknown]":
+        return [door for target in known(group.targets) for door in self._doors_of(group, target)]
+
+    def _doors_of(self, group: TargetGroup, target: Target) -> "Iterator[_Door | Unknown]":
+        port = target.port or group.port or self._listener.backend_port
+        try:
+            found = [
+                each
+                for each in interfaces_of(group, target, self._estate.interfaces)
+                if group.network in {None, each.network}
+            ]
+        except UndecidedError as error:
+            yield Unknown(why=error.why)
+            return
+        if not found:
+            yield Unknown(why=f"target {target.id} is on no interface that was read")
+        # Google Cloud: packets that no network is named for arrive at the first ("Multiple network interfaces").
+        found = [each for each in found if each.name == "nic0"] or found
+        doubt = f"at which of its interfaces target {target.id} is reached is not told" if len(found) > 1 else None
+        yield from (_Door(each, port, doubt) for each in found)
+
+    def _to_doors(self, way: Open, doors: "Sequence[_Door | Unknown]") -> Iterator[Way]:
+        ways = [each for door in doors if isinstance(door, _Door) for each in self._to_door(way, door)]
+        found = distinct(ways)
+        is_certain = any(isinstance(each, Open) and each.doubt is None for each in found)
+        doubt = together(*(each.why for each in doors if isinstance(each, Unknown)))
+        if doubt and not is_certain:
+            yield self._doubtful(way, doubt)
+        else:
+            yield from (exposure(self._service, each) for each in found)
+
+    def _to_door(self, way: Open, door: "_Door") -> Iterator[Open | Closed]:
+        filters = self._behind.filters_of(door.interface, AddressSet.of(*self._listener.addresses))
+        service = Service(self._service, target_hop(door.interface), way.admitted.sources, door.doubts)
+        for each in through(service, filters, self._behind.site_of(door.interface), self._estate):
+            if isinstance(each, Closed):
+                yield Closed(self._service, (*way.path, *each.path[1:]))
+            elif ports := _mapped(each.admitted.ports, way.admitted.ports, door.port):
+                found = Admitted(each.admitted.rule_set, each.admitted.rule, ports, each.admitted.sources, None)
+                yield Open(found, (*way.path, *each.path[1:]), together(way.doubt, each.doubt), way.answered)
+            else:
+                says = "no rule lets anybody on the internet in to the port that it leads to"
+                stop = Hop(kind=HopKind.RULE_SET, resource=_holder(each), says=says)
+                yield Closed(self._service, (*way.path, stop))
+
+    def _proxied(self, group: TargetGroup) -> Hop:
+        """A32: whether targets let the balancer itself in."""
+        try:
+            says = self._let_in(group)
+        except UndecidedError as error:
+            says = f"whether its targets let the load balancer in is not known: {error.why}"
+        return Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says=says)
+
+    def _let_in(self, group: TargetGroup) -> str:
+        if group.kind not in PLUGGED_IN:
+            return "is called by the provider"
+        doors = self._doors(group)
+        if not doors:
+            return "has no target"
+        if any(self._admits(each) for each in doors if isinstance(each, _Door)):
+            return "has targets that let the load balancer in"
+        if doubt := next((each for each in doors if isinstance(each, Unknown)), None):
+            return f"may have targets that let the load balancer in: {doubt.why}"
+        return "has no target that lets the load balancer in, so that requests end here"
+
+    def _admits(self, door: "_Door") -> bool:
+        sources = self._behind.sources()
+        filters = replace(self._behind.filters_of(door.interface, NOWHERE), stop=None)
+        service = Service(self._service, target_hop(door.interface), sources)
+        asked = PortSet.of(door.port) if door.port else self._listener.ports
+        wanted = dict.fromkeys(_transports(self._listener), asked)
+        found = through(service, filters, Site(within=sources), self._estate)
+        return any(isinstance(each, Open) and limited(each.admitted.ports, wanted) for each in found)
+
+
+@dataclass(frozen=True)
+class _Door:
+    """An interface of a target, and the port that packets to it have."""
+
+    interface: NetworkInterface
+    port: int | None
+    """None for the one that the client has asked for."""
+    doubt: str | None = None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        return (self.doubt,) if self.doubt else ()
+
+
+def _holder(way: Open) -> Identity | None:
+    return way.admitted.rule_set.identity if way.admitted.rule_set else None
+
+
+def _transports(listener: Listener) -> tuple[Protocol, ...]:
+    return TRANSPORTS[None if isinstance(listener.protocol, Unknown) else listener.protocol]
+
+
+def _listening(listener: Listener) -> Mapping[Protocol, PortSet]:
+    return dict.fromkeys(_transports(listener), listener.ports)
+
+
+def _families(balancer: LoadBalancer, listener: Listener) -> AddressSet:
+    """Every address of the families in which clients reach it."""
+    own = AddressSet.of(*listener.addresses)
+    if not own:
+        return balancer.families
+    v4 = balancer.families.v4_only if own.v4 else NOWHERE
+    return v4 | (balancer.families.v6_only if own.v6 else NOWHERE)
+
+
+def _leads(listener: Listener) -> str:
+    if listener.interface:
+        return f"leads to {listener.interface.rpartition('/')[2]}"
+    groups = listener.target_groups
+    if isinstance(groups, Unknown):
+        return f"takes it; to where is not known: {groups.why}"
+    names = [each.rpartition(":targetgroup/")[2].partition("/")[0] or each.rpartition("/")[2] for each in groups]
+    return f"forwards it to {shortened(names)}" if names else "answers it"
+
+
+def _mapped(opened: Ports, taken: Ports, port: int | None) -> Ports:
+    """The ports of a listener, as far as the one that they lead to is open; as far as they are themselves."""
+    wanted = {each: ports for each, ports in taken.items() if each is not None}
+    if port is None:
+        return limited(opened, wanted)
+    led = limited(opened, dict.fromkeys(wanted, PortSet.of(port)))
+    return {each: ports for each, ports in wanted.items() if each in led}

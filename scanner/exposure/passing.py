@@ -1,0 +1,213 @@
+"""From the internet through everything before a service: gateways, routes, subnet ACLs, rule sets."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from scanner.exposure.answers import answered, replies_hop
+from scanner.exposure.estate import Estate
+from scanner.exposure.gates import gate_of
+from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    ALL_PORTS,
+    INTERNET,
+    TCP,
+    AddressSet,
+    Hop,
+    HopKind,
+    Identity,
+    NetworkInterface,
+    PortSet,
+    Protocol,
+    RuleSet,
+    SubnetAcl,
+)
+
+FROM_INTERNET = Hop(kind=HopKind.INTERNET, says="anybody sends a packet")
+
+
+@dataclass(frozen=True)
+class Service:
+    """What packets are for."""
+
+    identity: Identity
+    entrance: Hop
+    within: AddressSet
+    """The addresses that they may come from."""
+    doubts: tuple[str, ...] = ()
+    """Why they may not arrive at all."""
+
+
+@dataclass
+class Site:
+    """The place of a service, as packets from the internet see it before any rule set."""
+
+    within: AddressSet = INTERNET
+    """The addresses that packets may come from, and that replies are led to."""
+    path: list[Hop] = field(default_factory=list)
+    acl: SubnetAcl | None = None
+    doubts: list[str] = field(default_factory=list)
+    """Why they may not come here after all."""
+    stop: Hop | None = None
+    """Where they certainly end."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Rule sets that are judged together, after others that packets have to pass."""
+
+    rule_sets: tuple[RuleSet, ...] = ()
+    """None lets everything in."""
+    before: tuple[RuleSet, ...] = ()
+    doubt: str | None = None
+    """Why they may not be in force."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Everything that filters a service at its interface. What one of them lets in is in."""
+
+    key: Hashable
+    """Equal for those that let the same in."""
+    any_of: tuple[Filter, ...]
+    doubts: tuple[str, ...] = ()
+    """Why there may be more of them."""
+    stop: Hop | None = None
+    """Where packets from the internet end for want of rule sets; others go on."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """A way that comes through everything before the service."""
+
+    admitted: Admitted
+    path: tuple[Hop, ...]
+    doubt: str | None
+    answered: Answered = Answered.ALL
+
+
+def through(service: Service, filters: Filters, site: Site, estate: Estate) -> list[Open | Closed]:
+    """The ways to a service at one place, one for each rule that lets somebody in."""
+    if stop := site.stop or filters.stop:
+        return [Closed(service.identity, (FROM_INTERNET, *site.path, stop))]
+    within = service.within & site.within
+    if not within:
+        says = "leads no reply to addresses of the family that it is reached at"
+        stop = Hop(kind=HopKind.ROUTE, resource=site.path[-1].resource if site.path else None, says=says)
+        return [Closed(service.identity, (FROM_INTERNET, *site.path[:-1], stop))]
+    key = ("let in", filters.key, site.acl.id if site.acl else None, within)
+    found = estate.rule_sets.remember(key, lambda: _let_in(filters, within, site.acl))
+    if not found and not filters.doubts:
+        hops = (FROM_INTERNET, *site.path, _closing(filters, within, site.acl))
+        return [Closed(service.identity, hops)]
+    found = found or unfiltered(within, ())
+    return [_open(service, filters, site, each, estate) for each in found]
+
+
+def together(*doubts: str | None) -> str | None:
+    """Several doubts as one, each said once; None where there is none."""
+    return "; ".join(dict.fromkeys(filter(None, doubts))) or None
+
+
+def distinct(ways: Sequence[Open | Closed]) -> list[Open | Closed]:
+    """Each rule once, where the same is reached at several places; closed ways only where none is open."""
+    found: dict[tuple[str, str, str | None, Answered], Open | Closed] = {}
+    for way in ways:
+        if isinstance(way, Open):
+            rule = way.admitted.rule
+            found.setdefault((way.admitted.holder, rule.key if rule else "", way.doubt, way.answered), way)
+    return list(found.values()) or list(ways[:1])
+
+
+def exposure(service: Identity, way: Open | Closed, *hops: Hop) -> Way:
+    """The way as it ends at a service, after further hops."""
+    if isinstance(way, Closed):
+        return way
+    found = way.admitted
+    return Exposure(service, found.ports, found.sources, (*way.path, *hops), way.doubt, way.answered)
+
+
+def entrance_of(interface: NetworkInterface, reached: AddressSet) -> Hop:
+    """Where an interface is reached."""
+    says = f"is reached at {shortened(reached.blocks())}"
+    return Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
+
+
+def without_address(interface: NetworkInterface) -> Closed:
+    """The way to an interface that no packet from the internet can be sent to."""
+    says = "it has none that is reached from the internet"
+    return Closed(interface.identity, (FROM_INTERNET, Hop(kind=HopKind.ADDRESS, says=says)))
+
+
+def target_hop(interface: NetworkInterface) -> Hop:
+    """The end of the way."""
+    return Hop(kind=HopKind.TARGET, resource=interface.identity, says="takes the connection")
+
+
+def _let_in(filters: Filters, within: AddressSet, acl: SubnetAcl | None) -> list[Admitted]:
+    return [found for each in filters.any_of for found in _let_in_by(each, within, acl)]
+
+
+def _let_in_by(filtering: Filter, within: AddressSet, acl: SubnetAcl | None) -> Iterator[Admitted]:
+    gates = (*((acl.rules,) if acl else ()), *map(gate_of, filtering.before))
+    places = [gates] if gates else []
+    found = admitted(filtering.rule_sets, within, places) if filtering.rule_sets else unfiltered(within, places)
+    for each in found:
+        yield Admitted(each.rule_set, each.rule, each.ports, each.sources, together(filtering.doubt, each.doubt))
+
+
+def _open(service: Service, filters: Filters, site: Site, found: Admitted, estate: Estate) -> Open:
+    replies = answered(site.acl, found.sources, estate) if site.acl and TCP in named(found) else Answered.ALL
+    path = (
+        FROM_INTERNET,
+        *site.path,
+        *_acl_hop(site.acl, found, estate),
+        *rule_hop(found),
+        service.entrance,
+        *replies_hop(site.acl, replies),
+    )
+    doubt = together(*site.doubts, *service.doubts, *filters.doubts, found.doubt)
+    return Open(found, path, doubt, replies)
+
+
+def rule_hop(found: Admitted) -> Iterator[Hop]:
+    """The rule that lets it in."""
+    if found.rule_set and found.rule:
+        peers = shortened([str(peer) for peer in found.rule.peers])
+        traffic = shortened(list(map(str, found.rule.traffic)))
+        says = f"allows {traffic} from {peers}"
+        yield Hop(kind=HopKind.RULE_SET, resource=found.rule_set.identity, element=found.rule.key, says=says)
+
+
+def _acl_hop(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> Iterator[Hop]:
+    """The first of the ACL's rules that lets some of it in."""
+    if acl is None:
+        return
+    letting = estate.acls.remember(("letting in", acl.id), lambda: admitted([acl], INTERNET, ()))
+    for each in letting:
+        if each.rule and each.sources & found.sources and limited(each.ports, named(found)):
+            says = f"lets it in by rule {each.rule.id or each.rule.key}"
+            yield Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=says)
+            return
+
+
+def named(found: Admitted) -> dict[Protocol, PortSet]:
+    """The ports of the protocols that rules name; those of TCP where they name none."""
+    return {protocol: ports for protocol, ports in found.ports.items() if protocol is not None} or {TCP: ALL_PORTS}
+
+
+def _closing(filters: Filters, within: AddressSet, acl: SubnetAcl | None) -> Hop:
+    """What keeps out what the rule sets would let in; the last of these where they let nobody in."""
+    for each in filters.any_of:
+        for last, holder in enumerate(each.before):
+            gates = each.before[: last + 1]
+            if any(_let_in_by(Filter(each.rule_sets, gates[:-1]), within, None)) and not any(
+                _let_in_by(Filter(each.rule_sets, gates), within, None)
+            ):
+                says = "keeps out what rule sets after it would let in"
+                return Hop(kind=HopKind.RULE_SET, resource=holder.identity, says=says)
+        if acl and any(_let_in_by(each, within, None)):
+            return Hop(kind=HopKind.ACL, resource=acl.identity, says="keeps out what the rule sets would let in")
+    asked = [rule_set for each in filters.any_of for rule_set in each.rule_sets]
+    resource = asked[-1].identity if asked else None
+    return Hop(kind=HopKind.RULE_SET, resource=resource, says="no rule lets anybody on the internet in")
