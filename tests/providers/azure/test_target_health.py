@@ -91,6 +91,14 @@ def test_hosts_of_application_gateways(
     assert healthy_in(healthy_hosts(subscription, GATEWAY["id"]), "web", "https") == expected
 
 
+def test_a_balancer_with_more_members_than_azure_monitor_tells_unasked(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    measured = [probe(f"10.40.1.{number}", 100) for number in range(10, 30)]
+    azure_server.put(BALANCER, metric(BALANCER["id"], "DipAvailability", *measured))
+    assert healthy_behind(probe_status(subscription, BALANCER["id"]), 443, ["10.40.1.28", "10.40.1.29"]) == 2
+
+
 def test_what_azure_monitor_is_asked(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     asked: list[dict[str, str]] = []
 
@@ -105,6 +113,7 @@ def test_what_azure_monitor_is_asked(subscription: AzureSubscription, azure_serv
             "api-version": "2018-01-01",
             "metricnames": "DipAvailability",
             "aggregation": "average",
+            "top": "10000",
             "$filter": "BackendIPAddress eq '*' and BackendPort eq '*'",
         }
     ]
