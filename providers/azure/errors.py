@@ -5,8 +5,11 @@ from typing import Any
 
 NOT_AZURE = "the answer was not one of Azure; is there a proxy in between?"
 
-# Codes that say that a resource does not exist any more (Azure Resource Manager, "Common deployment errors").
-GONE = frozenset({"NotFound", "ParentResourceNotFound", "ResourceGroupNotFound", "ResourceNotFound"})
+# Codes that say that a resource does not exist any more (Azure Resource Manager, "Common deployment errors"); the last
+# is the word of key vaults for a certificate.
+GONE = frozenset(
+    {"NotFound", "ParentResourceNotFound", "ResourceGroupNotFound", "ResourceNotFound", "CertificateNotFound"}
+)
 # Whoever never registered a resource provider has no resource of it ("Azure resource providers and types").
 UNREGISTERED = frozenset({"MissingSubscriptionRegistration", "SubscriptionNotRegistered"})
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from providers.azure.session import Answer, AzureSubscription
+from scanner.calls import VanishedError
 from scanner.models import Unknown, derive
 
 READ_CERTIFICATES = "Microsoft.KeyVault/vaults/certificates/read"
@@ -32,6 +33,9 @@ class SecretId(NamedTuple):
 def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknown:
     """Whether a certificate is renewed, and its newest version taken, without anybody's help.
 
+    A service also takes what somebody has put into the vault as a secret, which is no certificate to the vault, and
+    which nobody renews ("TLS termination with Key Vault certificates").
+
     Args:
         subscription: of the service.
         secret: the URL in its `keyVaultSecretId`: `https://apps.vault.azure.net/secrets/edge`.
@@ -42,7 +46,10 @@ def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknow
     suffix = VAULTS.get(subscription.resource_manager, PUBLIC_VAULTS)
     if not identity.host.endswith(f".{suffix}"):
         return Unknown(why=f"{identity.host} is not a key vault of this cloud")
-    read = subscription.or_unknown(lambda: _certificate(subscription, identity, suffix))
+    try:
+        read = subscription.or_unknown(lambda: _certificate(subscription, identity, suffix))
+    except VanishedError:
+        return False
     return derive(read, _is_renewed)
 
 

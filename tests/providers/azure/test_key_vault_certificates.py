@@ -91,6 +91,10 @@ def test_a_refused_certificate_is_unknown(subscription: AzureSubscription, azure
     assert found.why.startswith("Microsoft.KeyVault/vaults/certificates/read could not be read: Forbidden")
 
 
-def test_a_certificate_that_the_vault_has_no_more(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    azure_server.refuse(PATH, 404, "CertificateNotFound", "A certificate with this name was not found.")
-    assert isinstance(renews_itself(subscription, EDGE), Unknown)
+@pytest.mark.parametrize("code", ["CertificateNotFound", "NotFound"])
+def test_nobody_renews_a_secret_that_is_no_certificate(
+    subscription: AzureSubscription, azure_server: AzureServer, code: str
+) -> None:
+    azure_server.refuse(PATH, 404, code, "A certificate with this name was not found.")
+    assert renews_itself(subscription, EDGE) is False
+    assert not subscription.gaps()
