@@ -11,7 +11,7 @@ from providers.azure.gateway_rules import rules_of
 from providers.azure.gateway_tls import READ_PREDEFINED, policy_of
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
-from scanner.models import Listener, ListenerProtocol
+from scanner.models import Listener, ListenerProtocol, Unknown
 from scanner.provider import collects
 
 TERMINATING = {ListenerProtocol.HTTPS, ListenerProtocol.TLS}
@@ -31,8 +31,9 @@ def gateway_listeners(subscription: AzureSubscription) -> Iterator[Listener]:
 
 def _listener(gateway: Gateway, addresses: PublicAddresses, collection: str, answer: Answer) -> Listener:
     protocol, port = protocol_of(properties_of(answer).get("protocol")), gateway.port_of(answer)
-    is_terminating = protocol in TERMINATING
     certificate = reference(properties_of(answer).get("sslCertificate"))
+    # Whatever a protocol is that is new, a listener that has a certificate for it ends TLS.
+    is_terminating = certificate is not None if isinstance(protocol, Unknown) else protocol in TERMINATING
     return Listener(
         identity=gateway.identity(answer, collection, f"{answer['name']}:{port}"),
         balancer=gateway.id,

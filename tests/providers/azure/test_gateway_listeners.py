@@ -55,10 +55,14 @@ def test_listeners_of_layer_4(subscription: AzureSubscription, azure_server: Azu
     assert (found[1].tls is not None) is (protocol == "Tls")
 
 
-def test_a_protocol_that_is_new(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    (found,) = collected(subscription, azure_server, httpListeners={"web": listener(protocol="Http3")})
+@pytest.mark.parametrize("certificate", [None, ref("sslCertificates", "edge")])
+def test_a_protocol_that_is_new(
+    subscription: AzureSubscription, azure_server: AzureServer, certificate: dict[str, str] | None
+) -> None:
+    new = listener(protocol="Http3", sslCertificate=certificate)
+    (found,) = collected(subscription, azure_server, httpListeners={"web": new})
     assert found.protocol == Unknown(why="protocol Http3 is new to netassay")
-    assert found.tls is None
+    assert (found.tls is not None, found.client_authentication is not None) == (bool(certificate), bool(certificate))
 
 
 def test_a_listener_that_is_not_understood_costs_only_itself(
