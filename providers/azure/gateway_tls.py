@@ -21,7 +21,7 @@ VERSIONS: Mapping[str, TlsVersion] = {
 }
 # "The newer, stronger ciphers and TLSv1.3 support are only available with the CustomV2 policy." (the same page)
 NEWEST_OF_CUSTOM: Mapping[str, TlsVersion] = {"custom": TlsVersion.TLS_1_2, "customv2": TlsVersion.TLS_1_3}
-NO_SUITES = Unknown(why="the gateway switches protocols off and names no cipher suites")
+NO_SUITES = Unknown(why="the TLS settings name no cipher suites for versions before TLS 1.3")
 # "Default TLS policy" (the same page).
 NO_POLICY = Unknown(
     why="no TLS policy is set, and Azure does not tell which default holds: AppGwSslPolicy20150501 where the gateway"
@@ -140,7 +140,9 @@ def _suites(
     of_tls13 = [CipherSuite(each) for each in TLS13] if TlsVersion.TLS_1_3 in versions else []
     unused = set() if gateway.is_first_generation else set(DHE)
     older = [each for each in named if not each.is_tls13 and each not in unused]
-    return (*of_tls13, *(older if versions and min(versions) < TlsVersion.TLS_1_3 else ()))
+    if not versions or min(versions) == TlsVersion.TLS_1_3:
+        return tuple(of_tls13)
+    return (*of_tls13, *older) if older else NO_SUITES
 
 
 def _policy(

@@ -85,6 +85,13 @@ def test_what_is_not_known(subscription: AzureSubscription, settings: dict[str, 
     assert policy.cipher_suites == Unknown(why=why)
 
 
+@pytest.mark.parametrize("suites", [[], TLS13])
+def test_older_versions_use_suites_that_nobody_told(subscription: AzureSubscription, suites: list[str]) -> None:
+    policy = in_force(subscription, custom("CustomV2", "TLSv1_2", *suites))
+    assert policy.versions == (V1_2, V1_3)
+    assert policy.cipher_suites == Unknown(why="the TLS settings name no cipher suites for versions before TLS 1.3")
+
+
 def test_protocols_switched_off_in_the_oldest_form(subscription: AzureSubscription) -> None:
     policy = in_force(subscription, {"disabledSslProtocols": ["TLSv1_0", "TLSv1_1"]})
     assert policy.versions == (V1_2,)
