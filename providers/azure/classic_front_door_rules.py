@@ -51,7 +51,7 @@ def _at_least(seconds: int) -> Ttl:
     return Ttl(minimum=seconds, default=seconds, maximum=LONGEST)
 
 
-def rules_of_engine(front_door: Answer, engine: str | None) -> list[list[EdgeRule]] | Unknown:
+def rules_of_engine(front_door: Answer, engine: str | None) -> list[EdgeRule] | Unknown:
     """The rules of the engine that a routing rule names.
 
     Args:
@@ -65,7 +65,7 @@ def rules_of_engine(front_door: Answer, engine: str | None) -> list[list[EdgeRul
     if found is None:
         return Unknown(why=f"there is no rules engine {name_of(engine)} to read")
     rules = properties_of(found).get("rules") or ()
-    return [[_rule(each) for each in sorted(rules, key=lambda each: each.get("priority") or 0)]]
+    return [_rule(each) for each in sorted(rules, key=lambda each: each.get("priority") or 0)]
 
 
 def _rule(answer: Answer) -> EdgeRule:

@@ -17,7 +17,8 @@ class EdgeRule:
     patterns: tuple[str, ...] = ()
     """Patterns of the paths it is about, where nothing else decides."""
     stops: bool = False
-    """The rules after it in its set do not count for what it was about."""
+    """The rules after it do not count for what it was about, nor those of the sets after its own ("Configure rule sets
+    in Azure Front Door")."""
 
     def applied(self, handling: Handling) -> Handling:
         """How a request is treated to which it applies."""
@@ -34,21 +35,21 @@ class Handled:
     forwarding: OriginProtocol | Unknown
 
 
-RuleSets = Iterable[Sequence[EdgeRule]]
-"""In the order in which they apply. Where a rule stops, the rest of its set does not count ("Configure rule sets in
-Azure Front Door")."""
-
-
 def behaviours_of(
-    start: Handling, rule_sets: RuleSets, patterns: Iterable[str], hosts: tuple[str, ...]
+    start: Handling, rules: Sequence[EdgeRule], patterns: Iterable[str], hosts: tuple[str, ...]
 ) -> Iterator[Handled]:
     """A behaviour for each pattern of a route, and for each rule that is not for all of its requests.
 
     Where several such rules meet, each is looked at by itself.
+
+    Args:
+        start: what is done without a rule.
+        rules: of all sets, in the order in which they apply.
+        patterns: of the route.
+        hosts: of the route, where these are not all.
     """
-    sets = [list(rules) for rules in rule_sets]
-    usual = _after(start, sets, None)
-    others = [(rule, _after(start, sets, rule)) for rules in sets for rule in rules if not rule.is_for_all]
+    usual = _after(start, rules, None)
+    others = [(rule, _after(start, rules, rule)) for rule in rules if not rule.is_for_all]
     for pattern in patterns:
         for rule, handling in others:
             if handling == usual:
@@ -59,14 +60,13 @@ def behaviours_of(
         yield Handled(behaviour_of(usual, pattern, hosts, is_conditional=False), usual.forwarding)
 
 
-def _after(handling: Handling, sets: Iterable[Sequence[EdgeRule]], own: EdgeRule | None) -> Handling:
+def _after(handling: Handling, rules: Iterable[EdgeRule], own: EdgeRule | None) -> Handling:
     """After the rules for all requests, and one of those for some."""
-    for rules in sets:
-        for rule in rules:
-            if rule.is_for_all or rule is own:
-                handling = rule.applied(handling)
-                if rule.stops:
-                    break
+    for rule in rules:
+        if rule.is_for_all or rule is own:
+            handling = rule.applied(handling)
+            if rule.stops:
+                break
     return handling
 
 

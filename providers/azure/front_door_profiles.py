@@ -123,19 +123,19 @@ def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[Answer] | 
     return derive(listed, lambda known: [properties_of(each) for each in known])
 
 
-def rules_for(endpoint: Endpoint, route: Answer) -> list[list[EdgeRule]] | Unknown:
-    """The sets of rules that a route names, in the order in which they apply."""
+def rules_for(endpoint: Endpoint, route: Answer) -> list[EdgeRule] | Unknown:
+    """The rules of the sets that a route names, in the order in which they apply."""
     named = references(properties_of(route).get("ruleSets"))
     known = endpoint.profile.rule_sets
     if isinstance(known, Unknown):
         return known if named else []
-    sets: list[list[EdgeRule]] = []
+    found: list[EdgeRule] = []
     for identity in named:
         rules = known.get(identity, Unknown(why=f"there is no rule set {identity.rpartition('/')[2]} to read"))
         if isinstance(rules, Unknown):
             return rules
-        sets.append(rules_of(rules))
-    return sets
+        found += rules_of(rules)
+    return found
 
 
 def served_names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, Answer]:

@@ -41,7 +41,7 @@ def applied(*rules: dict[str, Any]) -> list[Handling]:
     answer = front_door(rulesEngines=[part("rulesEngines", "engine", rules=list(rules))])
     found = rules_of_engine(answer, ref("RulesEngines", "Engine")["id"].lower())
     assert not isinstance(found, Unknown)
-    return [rule.applied(START) for rule in found[0]]
+    return [rule.applied(START) for rule in found]
 
 
 def override(configuration: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -98,4 +98,4 @@ def test_conditions() -> None:
     answer = front_door(rulesEngines=[part("rulesEngines", "engine", rules=rules)])
     found = rules_of_engine(answer, ref("RulesEngines", "engine")["id"].lower())
     assert not isinstance(found, Unknown)
-    assert [(each.is_for_all, each.patterns) for each in found[0]] == [(True, ()), (False, ("/static/*",))]
+    assert [(each.is_for_all, each.patterns) for each in found] == [(True, ()), (False, ("/static/*",))]

@@ -6,9 +6,11 @@ from providers.azure.front_door_profiles import endpoints_of, is_enabled, is_fro
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
 from scanner.models import Unknown
+from tests.providers.azure.arm import resource_id
 from tests.providers.azure.front_door import (
     OWN,
     RULE_SETS,
+    RULES,
     WWW,
     action,
     endpoint,
@@ -63,9 +65,11 @@ def test_rules_of_sets(subscription: AzureSubscription, azure_server: AzureServe
         "rules": rule_set(),
         "more": rule_set("more"),
         "sign": rule("sign", action("UrlSigning")),
+        "last": rule("last", action("UrlRewrite"), order=2, matchProcessingBehavior="Stop"),
+        "before": {**rule("before"), "id": resource_id(RULES, "shop/more/before")},
     }
     azure_server.put(*whole(**parts))
     (found,) = endpoints_of(subscription)
     rules = rules_for(found, found.routes[0])
     assert not isinstance(rules, Unknown)
-    assert [len(each) for each in rules] == [0, 1]
+    assert [(len(each.changes), each.stops) for each in rules] == [(0, False), (1, False), (1, True)]

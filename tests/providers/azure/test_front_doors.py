@@ -149,6 +149,21 @@ def test_rules_of_a_route(subscription: AzureSubscription, azure_server: AzureSe
     assert {getattr(each.response_headers, "names", None) for each in found} == {("x-frame-options",)}
 
 
+def test_a_rule_that_stops_ends_all_sets(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    header = action("ModifyResponseHeader", headerAction="Overwrite", headerName="X-Frame-Options", value="DENY")
+    parts = {
+        "route": route(ruleSets=[*WITH_RULES, ref(RULE_SETS, "shop/more")]),
+        "rules": rule_set(),
+        "more": rule_set("more", batchMode=True, rules=[{"actions": [header]}]),
+        "stop": rule("stop", conditions=[condition("UrlPath", "BeginsWith", "files/")], matchProcessingBehavior="Stop"),
+    }
+    found = behaviours(subscription, azure_server, **parts)
+    assert [(each.path_pattern, getattr(each.response_headers, "names", None)) for each in found] == [
+        ("/files/*", ()),
+        ("/*", ("x-frame-options",)),
+    ]
+
+
 def test_rules_in_batch_mode_are_in_their_set(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     rules = [{"ruleName": "signed", "order": 0, "actions": [action("UrlSigning")]}]
     parts = {"route": route(ruleSets=WITH_RULES), "rules": rule_set(batchMode=True, rules=rules)}
