@@ -7,6 +7,7 @@ from providers.gcp import health_checks, load_balancers, target_health
 from providers.gcp.backends import GROUP_ACTIONS, Group, Groups, kind_of
 from providers.gcp.fronts import MESH
 from providers.gcp.load_balancers import Balancer
+from providers.gcp.names import parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import (
@@ -67,7 +68,7 @@ class _Surroundings:
 
     def identities(self, answer: Answer) -> tuple[str, ...] | Unknown:
         """Of the balancers that use it."""
-        found = tuple(each.id for each in self._of(answer))
+        found = (*(each.id for each in self._of(answer)), *self._elsewhere(answer))
         return found or self._project.lacking(answer["selfLink"], load_balancers.ACTIONS) or ()
 
     def network(self, answer: Answer) -> str | None:
@@ -82,12 +83,23 @@ class _Surroundings:
 
     def is_checked(self, answer: Answer) -> bool:
         """Whether a balancer uses it and a health check looks at it."""
-        return bool(self._of(answer) and answer.get("healthChecks"))
+        is_used = bool(self._of(answer) or self._elsewhere(answer))
+        return is_used and bool(answer.get("healthChecks"))
 
     def questions(self, service: Answer) -> list[tuple[str, str]]:
         """Links of a backend service and of each group whose targets are asked about."""
         groups = self.groups.of(service) if self.is_checked(service) else ()
         return [(service["selfLink"], each.link) for each in groups if target_health.is_asked_about(each)]
+
+    def _elsewhere(self, answer: Answer) -> tuple[str, ...]:
+        """Identities of the URL maps of other projects that send it requests.
+
+        In a Shared VPC they may (Cloud Load Balancing, "External Application Load Balancer overview", cross-project
+        service referencing).
+        """
+        users = dict.fromkeys(self._project.full_name(each["reference"]) for each in answer.get("usedBy") or ())
+        own = f"/projects/{self._project.id}/"
+        return tuple(each for each in users if parse_link(each).collection == "urlMaps" and own not in each)
 
     def _of(self, answer: Answer) -> list[Balancer]:
         return self._by_target.get(self._project.full_name(answer["selfLink"]), [])

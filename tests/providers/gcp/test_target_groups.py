@@ -10,6 +10,7 @@ from scanner.demo.gcp_server import GcpServer
 from scanner.models import ListenerProtocol, Target, TargetGroup, TargetHealth, TargetKind, Unknown
 from tests.providers.gcp.balancing import EDGE, INSTANCES, WEB, edge, group, groups, passing, rule, service
 from tests.providers.gcp.compute import REGION, ZONE, full, link, resource, unreachable
+from tests.support import PROJECT
 
 MESH = "whether the proxies of the service mesh encrypt is not told with the backend service"
 
@@ -147,3 +148,13 @@ def test_a_balancer_may_be_where_a_list_was_not_read(
     found = group(gcp_server, project, service(scope=REGION))
     why = Unknown(why=f"compute.urlMaps.list could not be read: {place} could not be reached")
     assert found.balancers == (() if is_known else why)
+
+
+def test_a_balancer_of_another_project(gcp_server: GcpServer, project: GcpProject) -> None:
+    path = "compute.googleapis.com/projects/shared-edge/global/urlMaps/shared"
+    users = [f"https://{path.replace('com/', 'com/compute/v1/', 1)}", link("urlMaps", "gone")]
+    checks = [link("healthChecks", "ready")]
+    used = service(usedBy=[{"reference": each} for each in users], healthChecks=checks)
+    found = group(gcp_server, project, used, INSTANCES)
+    assert found.balancers == (f"//{path}",)
+    assert gcp_server.calls["compute", f"projects/{PROJECT}/global/backendServices/web/getHealth"] == 1
