@@ -195,7 +195,7 @@ def deciders(rules: Sequence[FirewallRule], packets: Sequence[Packet]) -> set[in
     return {int(each.id) for each in found if each}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules_with())
 def test_removing_a_rule_changes_something_unless_it_is_idle(rules: list[FirewallRule]) -> None:
     never = certain(shadowed(rules, INGRESS))
@@ -206,7 +206,7 @@ def test_removing_a_rule_changes_something_unless_it_is_idle(rules: list[Firewal
     assert certain(covered(rules, INGRESS)) == matching(rules, PLAIN) - changing(rules, PLAIN)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rules_with(HOLDERS, MEMBERS))
 def test_whoever_is_in_groups_and_lists_what_is_idle_changes_nothing(rules: list[FirewallRule]) -> None:
     never = certain(shadowed(rules, INGRESS))
@@ -215,7 +215,7 @@ def test_whoever_is_in_groups_and_lists_what_is_idle_changes_nothing(rules: list
     assert not certain(covered(rules, INGRESS)) & changing(rules, EVERY_KIND)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules_with((LIST,)), st.lists(BLOCKS, max_size=2))
 def test_what_an_unread_list_may_make_idle_is_a_doubt(rules: list[FirewallRule], held: list[str]) -> None:
     content = tuple(map(peer, held))
@@ -232,7 +232,7 @@ def test_what_an_unread_list_may_make_idle_is_a_doubt(rules: list[FirewallRule],
         assert certain(question(rules, INGRESS)) & matching(read, PLAIN) <= certain(question(read, INGRESS))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules_with())
 def test_the_others_named_decide_in_its_place(rules: list[FirewallRule]) -> None:
     for each in shadowed(rules, INGRESS):
