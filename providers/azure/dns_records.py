@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from providers.azure.front_door_profiles import PROFILES, is_front_door
+from providers.azure.frontends import READ_PUBLIC_ADDRESSES
+from providers.azure.public_addresses import PUBLIC_ADDRESSES
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.models import DnsRecord
 from scanner.provider import collects
@@ -23,15 +25,18 @@ READ_EDGES = (
 ADDRESSES = {"A": ("ARecords", "ipv4Address"), "AAAA": ("AAAARecords", "ipv6Address")}
 NAMES = {"CNAME": ("CNAMERecord", "cname")}
 APEX = "@"
+# What says how clients reach an endpoint, a classic front door, and a public address.
+REACHED_BY = ("hostName", "cName", "ipAddress")
 
 
-@collects(*READ, *READ_EDGES)
+@collects(*READ, *READ_EDGES, READ_PUBLIC_ADDRESSES)
 def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
     """Address, alias and name records of every zone. A zone that cannot be read costs the whole list."""
     for zone_type, set_type in ((PUBLIC, PUBLIC_SETS), (PRIVATE, PRIVATE_SETS)):
         zones = subscription.all(zone_type)
         lists = list(subscription.each(partial(_listed, subscription, set_type), zones))
-        hosts = _hosts(subscription, [each for _, sets in lists for each in sets])
+        in_zones = {each["id"].lower(): _domain(zone, each) for zone, sets in lists for each in sets}
+        hosts = in_zones | _hosts(subscription, [each for _, sets in lists for each in sets])
         for zone, sets in lists:
             wanted = [each for each in sets if _kind(each) in {*ADDRESSES, *NAMES}]
             record = partial(_record, subscription, zone, hosts)
@@ -47,16 +52,19 @@ def _kind(record_set: Answer) -> str:
 
 
 def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, str], answer: Answer) -> DnsRecord:
-    name, kind = str(answer["name"]), _kind(answer)
-    domain = zone["name"] if name == APEX else f"{name}.{zone['name']}"
+    domain, kind = _domain(zone, answer), _kind(answer)
     identity = subscription.identity(answer["type"], answer, zone.get("location"))
     return DnsRecord(
         identity=identity.model_copy(update={"name": domain}),
-        domain=_host(domain),
+        domain=domain,
         record_type=kind,
-        targets=tuple(_targets(properties_of(answer), kind, hosts)),
+        targets=tuple(dict.fromkeys(_targets(properties_of(answer), kind, hosts))),
         is_private="/privatednszones/" in identity.id,
     )
+
+
+def _domain(zone: Answer, record_set: Answer) -> str:
+    return _host(zone["name"] if record_set["name"] == APEX else f"{record_set['name']}.{zone['name']}")
 
 
 def _targets(properties: Answer, kind: str, hosts: Mapping[str, str]) -> Iterator[str]:
@@ -79,13 +87,19 @@ def _host(name: str) -> str:
 
 
 def _hosts(subscription: AzureSubscription, sets: list[Answer]) -> Mapping[str, str]:
-    """Host names of the edges to which aliases lead, by identity; those of other subscriptions are left out."""
+    """Names of edges, and public addresses, to which aliases lead, by identity.
+
+    Those of other subscriptions are left out, and so are profiles of Traffic Manager, which is not read.
+    """
     wanted = {alias for each in sets if (alias := reference(properties_of(each).get("targetResource")))}
-    if not any("/microsoft.cdn/" in each or "/frontdoors/" in each for each in wanted):
-        return {}
-    found = [answer for lists in (_edges(subscription), subscription.all(FRONT_DOORS)) for answer in lists]
-    names = {each["id"].lower(): properties_of(each) for each in found}
-    return {alias: _host(names[alias].get("hostName") or names[alias]["cName"]) for alias in wanted & names.keys()}
+    found: list[Answer] = []
+    if any("/microsoft.cdn/" in each or "/frontdoors/" in each for each in wanted):
+        found += (*_edges(subscription), *subscription.all(FRONT_DOORS))
+    if any("/publicipaddresses/" in each for each in wanted):
+        found += subscription.all(PUBLIC_ADDRESSES)
+    known = {each["id"].lower(): properties_of(each) for each in found}
+    reached = ((alias, known[alias].get(field)) for alias in wanted & known.keys() for field in REACHED_BY)
+    return {alias: _host(name) for alias, name in reached if name}
 
 
 def _edges(subscription: AzureSubscription) -> list[Answer]:

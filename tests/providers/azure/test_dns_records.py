@@ -12,6 +12,7 @@ from scanner.provider import RefusedError
 from tests.providers.azure.arm import resource, resource_id
 from tests.providers.azure.classic_front_door import front_door
 from tests.providers.azure.front_door import ENDPOINTS, OWN, collected, whole
+from tests.providers.azure.gateways import ADDRESSES, public_address
 
 ZONE = "example.com"
 
@@ -78,13 +79,35 @@ def test_an_alias_leads_to_the_name_of_the_edge(
     assert found.targets == (host,)
 
 
-def test_an_alias_of_an_address_has_the_address(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    address = resource_id("Microsoft.Network/publicIPAddresses", "edge")
-    alias = record_set("@", "A", ARecords=[{"ipv4Address": "203.0.113.5"}], targetResource={"id": address})
-    azure_server.put(zone(), alias)
+@pytest.mark.parametrize("told", [None, [], [{"ipv4Address": "20.73.0.10"}]])
+def test_an_alias_of_an_address_has_the_address(
+    subscription: AzureSubscription, azure_server: AzureServer, told: list[dict[str, str]] | None
+) -> None:
+    alias = record_set("@", "A", ARecords=told, targetResource={"id": public_address()["id"]})
+    azure_server.put(zone(), alias, public_address())
     (found,) = records(subscription)
-    assert found.targets == ("203.0.113.5",)
+    assert found.targets == ("20.73.0.10",)
     assert not [path for path in azure_server.calls if "microsoft.cdn" in path]
+
+
+def test_an_alias_of_an_address_that_is_not_there_leads_nowhere(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    reserved = resource(ADDRESSES, "apps", {"ipAddress": None})
+    azure_server.put(zone(), record_set("@", "A", targetResource={"id": public_address()["id"]}), reserved)
+    (found,) = records(subscription)
+    assert found.targets == ()
+
+
+def test_an_alias_of_another_record_leads_to_its_name(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    origin = record_set("Www", "A", ARecords=[{"ipv4Address": "203.0.113.5"}])
+    azure_server.put(zone(), origin, record_set("@", "A", targetResource={"id": origin["id"]}))
+    assert {each.domain: each.targets for each in records(subscription)} == {
+        "example.com": ("www.example.com",),
+        "www.example.com": ("203.0.113.5",),
+    }
 
 
 @pytest.mark.parametrize("refused", ["dnsZones", "/recordsets", "privateDnsZones"])
