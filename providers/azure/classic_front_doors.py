@@ -129,7 +129,7 @@ def _ways(front_door: Answer, rule: Answer, names: Mapping[str, str]) -> Iterato
 
 def _backends(pool: Answer) -> list[Answer]:
     backends = properties_of(pool).get("backends") or ()
-    return [each for each in backends if (each.get("enabledState") or "Enabled").lower() == "enabled"]
+    return [each for each in backends if (each.get("enabledState") or "").lower() != "disabled"]
 
 
 def _origin_id(pool: Answer, backend: Answer) -> str:

@@ -62,7 +62,7 @@ def endpoint_policy() -> TlsPolicy:
 
 
 def classic_endpoint_policy() -> TlsPolicy:
-    """The same of the older CDN and of Front Door (classic), whose key exchange is not told."""
+    """The same of the older CDN and of Front Door (classic), which have no setting for the key exchange."""
     return _of_set(TLS12_2022, Resolution.PROVIDER_DEFAULT, None)
 
 
@@ -88,18 +88,19 @@ def classic_domain_policy(minimum: str | None) -> TlsPolicy:
 
 
 def _of_set(name: str, resolution: Resolution, groups: tuple[str, ...] | Unknown | None) -> TlsPolicy:
-    more = {} if groups is None else {"post_quantum_groups": groups}
     if name not in SETS:
         new = Unknown(why=f"{name} is new to netassay")
-        return TlsPolicy(name=name, versions=new, cipher_suites=new, resolution=Resolution.UNKNOWN, **more)
+        return TlsPolicy(
+            name=name, versions=new, cipher_suites=new, post_quantum_groups=groups, resolution=Resolution.UNKNOWN
+        )
     versions, suites = SETS[name]
     return TlsPolicy(
         name=name,
         versions=versions,
         cipher_suites=tuple(map(CipherSuite, suites)),
+        post_quantum_groups=groups,
         resolution=resolution,
         as_of=AS_OF,
-        **more,
     )
 
 

@@ -54,8 +54,8 @@ def is_front_door(profile: Answer) -> bool:
 
 
 def is_enabled(answer: Answer) -> bool:
-    """Its `enabledState`, which is `Enabled` where nothing is said."""
-    return (properties_of(answer).get("enabledState") or "Enabled").lower() == "enabled"
+    """Whether it may serve: its `enabledState` is not `Disabled`. A word that is new may mean that it does."""
+    return (properties_of(answer).get("enabledState") or "").lower() != "disabled"
 
 
 def endpoints_of(subscription: AzureSubscription) -> list[Endpoint]:

@@ -37,7 +37,9 @@ def test_which_profiles_are_front_doors(sku: dict[str, str] | None, expected: bo
     assert is_front_door(profile(sku=sku)) is expected
 
 
-@pytest.mark.parametrize(("state", "expected"), [("Enabled", True), ("disabled", False), (None, True)])
+@pytest.mark.parametrize(
+    ("state", "expected"), [("Enabled", True), ("disabled", False), (None, True), ("Draining", True)]
+)
 def test_states(state: str | None, expected: bool) -> None:
     assert is_enabled(endpoint(enabledState=state)) is expected
 
