@@ -77,19 +77,29 @@ def _place(batch: Batch) -> tuple[str | tuple[str, ...], ...]:
     return batch.provider, batch.account, batch.region, batch.model, batch.calls
 
 
+REASONS = 3
+"""Reasons that a gap names; how many more there are is said as well."""
+
+
 def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """One gap for each call, however many collectors wanted its answer, in a stable order."""
-    by_call: dict[tuple[str, ...], Gap] = {}
-    for gap in sorted(gaps, key=lambda gap: gap.reason, reverse=True):
-        call = (gap.provider, gap.account, gap.region, gap.action)
-        other = by_call.get(call, gap)
-        by_call[call] = gap.model_copy(
-            update={
-                "affects": tuple(sorted({*gap.affects, *other.affects})),
-                "fields_only": gap.fields_only and other.fields_only,
-            }
-        )
-    return tuple(gap for _, gap in sorted(by_call.items()))
+    """One gap for each call, however many collectors wanted its answer and however many items it lacks, in order."""
+    by_call: dict[tuple[str, ...], list[Gap]] = {}
+    for gap in gaps:
+        by_call.setdefault((gap.provider, gap.account, gap.region, gap.action), []).append(gap)
+    return tuple(_one(same) for _, same in sorted(by_call.items()))
+
+
+def _one(same: Sequence[Gap]) -> Gap:
+    """Gaps of one call as one."""
+    reasons = sorted({gap.reason for gap in same})
+    more = f"; and {len(reasons) - REASONS} more" if len(reasons) > REASONS else ""
+    return same[0].model_copy(
+        update={
+            "reason": "; ".join(reasons[:REASONS]) + more,
+            "affects": tuple(sorted({model for gap in same for model in gap.affects})),
+            "fields_only": all(gap.fields_only for gap in same),
+        }
+    )
 
 
 def _run(collector: Collector, scope: Scope) -> Batch | Gap:

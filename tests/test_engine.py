@@ -259,10 +259,23 @@ def test_gaps_of_one_call_are_one() -> None:
     elsewhere = gap(region="us-east-1")
     for order in ([whole, fields, elsewhere], [elsewhere, fields, whole]):
         one, other = merged(order)
-        assert (one.reason, one.affects, one.fields_only) == ("b", ("Network", "WebAcl"), False)
+        assert (one.reason, one.affects, one.fields_only) == ("b; z", ("Network", "WebAcl"), False)
         assert other == elsewhere
     assert merged([fields])[0].fields_only
     assert merged([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (["denied", "denied"], "denied"),
+        (["b is odd", "a is odd"], "a is odd; b is odd"),
+        (["e", "d", "c", "b", "a"], "a; b; c; and 2 more"),
+    ],
+)
+def test_a_gap_names_the_reasons_that_differ(reasons: list[str], told: str) -> None:
+    (only,) = merged([gap(reason=each) for each in reasons])
+    assert only.reason == told
 
 
 def test_an_interrupt_does_not_wait_for_calls_that_hang() -> None:
