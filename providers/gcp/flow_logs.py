@@ -17,6 +17,10 @@ DEFAULT_SAMPLING = 0.5
 TARGETS = ("network", "subnet", "vpnTunnel", "interconnectAttachment")
 STATES = {"ENABLED": True, "DISABLED": False}
 DEFAULT_STATE = "ENABLED"
+# A configuration may be there for something else than the log of connections (the same place, `connectionLogging`).
+NO_CONNECTIONS = "CONNECTION_LOGGING_DISABLED"
+NOTHING = "false"
+"""The filter that nothing passes."""
 
 
 @collects("compute.subnetworks.list")
@@ -31,8 +35,8 @@ def subnetwork_flow_logs(project: GcpProject) -> Iterator[FlowLog]:
 
 
 def _is_enabled(subnet: Answer) -> bool:
-    # The first is the older of two fields for one setting.
-    return bool(subnet.get("enableFlowLogs") or (subnet.get("logConfig") or {}).get("enable"))
+    # The second is the older of two fields for one setting.
+    return bool((subnet.get("logConfig") or {}).get("enable", subnet.get("enableFlowLogs")))
 
 
 def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
@@ -42,7 +46,7 @@ def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
         identity=project.identity(own, "compute.googleapis.com/Subnetwork"),
         target=project.full_name(subnet["selfLink"]),
         # "0.0 means no logs are reported" (Compute API reference, `SubnetworkLogConfig`).
-        is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0 and config.get("filterExpr") != "false",
+        is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0 and config.get("filterExpr") != NOTHING,
         traffic=_kept(config.get("filterExpr", "")),
         destination=DESTINATION,
         reports_delivery=False,
@@ -64,15 +68,26 @@ def _configured(project: GcpProject, answer: Answer) -> FlowLog:
     return FlowLog(
         identity=project.identity(answer, "networkmanagement.googleapis.com/VpcFlowLogsConfig"),
         tags=labels_of(answer),
-        target=project.full_name(next(answer[each] for each in TARGETS if each in answer)),
-        is_active=_is_active(answer.get("state", DEFAULT_STATE)),
+        target=_target(project, answer),
+        is_active=_is_active(answer),
         traffic=_kept(answer.get("filterExpr", "")),
         destination=DESTINATION,
         reports_delivery=False,
     )
 
 
-def _is_active(state: str) -> bool | Unknown:
+def _target(project: GcpProject, answer: Answer) -> str:
+    found = next(filter(None, map(answer.get, TARGETS)), None)
+    if found is None:
+        message = "what it records is of a kind that is new to netassay"
+        raise ValueError(message)
+    return project.full_name(found)
+
+
+def _is_active(answer: Answer) -> bool | Unknown:
+    if answer.get("connectionLogging") == NO_CONNECTIONS or answer.get("filterExpr") == NOTHING:
+        return False
+    state = answer.get("state", DEFAULT_STATE)
     return STATES.get(state, Unknown(why=f"the flow log's state, {state}, is new to netassay"))
 
 

@@ -42,6 +42,7 @@ def test_the_flow_log_of_a_subnetwork(project: GcpProject, gcp_server: GcpServer
         {"logConfig": {}},
         {"logConfig": {"enable": False}},
         {"enableFlowLogs": False, "logConfig": {"metadata": "A"}},
+        {"enableFlowLogs": True, "logConfig": {"enable": False}},
     ],
 )
 def test_a_subnetwork_without_one(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any]) -> None:
@@ -86,6 +87,31 @@ def test_states(project: GcpProject, gcp_server: GcpServer, state: str, is_activ
     subnet = f"projects/{PROJECT}/{REGION}/subnetworks/data"
     log = configured(project, gcp_server, subnet=subnet, state=state)
     assert (log.target, log.is_active) == (full("subnetworks", "data", REGION), is_active)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_active"),
+    [
+        ({"connectionLogging": "CONNECTION_LOGGING_ENABLED", "filterExpr": "true"}, True),
+        ({"connectionLogging": "CONNECTION_LOGGING_DISABLED"}, False),
+        ({"filterExpr": "false"}, False),
+    ],
+)
+def test_a_configuration_that_keeps_no_connections(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], is_active: bool
+) -> None:
+    network = f"projects/{PROJECT}/global/networks/data-vpc"
+    log = configured(project, gcp_server, network=network, subnet="", **fields)
+    assert (log.target, log.is_active) == (full("networks", "data-vpc"), is_active)
+
+
+def test_a_kind_of_target_that_is_new_costs_only_itself(project: GcpProject, gcp_server: GcpServer) -> None:
+    new = {"name": f"{CONFIGURATIONS}/vpcFlowLogsConfigs/new", "router": "edge"}
+    gcp_server.put("networkmanagement", new)
+    log = configured(project, gcp_server, network=None, vpnTunnel=f"projects/{PROJECT}/{REGION}/vpnTunnels/depot")
+    assert log.target == full("vpnTunnels", "depot", REGION)
+    (gap,) = project.gaps()
+    assert "what it records is of a kind that is new to netassay" in gap.reason
 
 
 def test_no_configuration_where_the_api_is_not_used(project: GcpProject, gcp_server: GcpServer) -> None:
