@@ -31,9 +31,16 @@ def traffic_of(entries: Iterable[Mapping[str, Any]], field: str) -> tuple[Traffi
 def _traffic(name: str, ports: Iterable[str]) -> Traffic:
     if name == EVERY:
         return Traffic()
-    protocol = NAMES.get(name) or Protocol(int(name))
+    protocol = NAMES.get(name) or _numbered(name)
     # "This field is only applicable for the UDP or TCP protocol. If not specified, this rule applies to connections
     # through any port" (Compute API reference, `Firewall`); SCTP has ports too ("VPC firewall rules", protocols).
     if protocol in PROTOCOLS_WITH_PORTS and (written := tuple(ports)):
         return Traffic(protocol=protocol, ports=PortSet.parse(written))
     return Traffic(protocol=protocol)
+
+
+def _numbered(name: str) -> Protocol:
+    if not name.isdecimal():
+        message = f"protocol {name} is new to netassay"
+        raise ValueError(message)
+    return Protocol(int(name))

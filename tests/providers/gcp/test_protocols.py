@@ -36,5 +36,5 @@ def test_policies_write_it_otherwise() -> None:
     "entry", [{"IPProtocol": "quic"}, {"IPProtocol": "300"}, {"IPProtocol": "tcp", "ports": ["ssh"]}]
 )
 def test_what_is_new(entry: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"quic|less than or equal|not a port"):
+    with pytest.raises(ValueError, match=r"protocol quic is new to netassay|less than or equal|not a port"):
         traffic_of([entry], "IPProtocol")
