@@ -36,8 +36,8 @@ FIRST_PREDEFINED = 2147483644
 # The countries of a rule that the console puts into new policies (Cloud NGFW, "Pre-defined rules"). Together they have
 # less than a hundredth of the internet.
 SANCTIONED = {"CU", "IR", "KP", "SY", "XC", "XD"}
-CONTEXTS = {"srcNetworkContext", "srcNetworkType", "destNetworkContext", "destNetworkType"}
-"""Fields that narrow what the others match."""
+CONTEXTS = {"srcNetworkContext", "srcNetworkType", "srcNetworks", "destNetworkContext", "destNetworkType"}
+"""Fields that narrow what the others match; the networks are those of the context `VPC_NETWORKS`."""
 NARROWER = {"VPC_NETWORKS", "INTRA_VPC"}
 INSTANCES = "INSTANCES"
 

@@ -79,6 +79,15 @@ def test_the_context_is_one_more_condition(
     assert peer.addresses == addresses
 
 
+def test_networks_that_are_named_as_the_context_are_not_the_internet(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    networks = [link("networks", "data-vpc")]
+    (peer,) = matching(project, gcp_server, srcNetworkType="VPC_NETWORKS", srcNetworks=networks)
+    assert isinstance(peer, AddressPeer)
+    assert peer.addresses == ANYWHERE - INTERNET
+
+
 def test_rules_for_internal_balancers_are_not_open_to_the_internet(project: GcpProject, gcp_server: GcpServer) -> None:
     found = read(project, gcp_server, rule(targetType="INTERNAL_MANAGED_LB"))
     (peer,) = found.peers
