@@ -13,12 +13,12 @@ from providers.gcp.cdn_caching import caching_of, signing_keys
 from providers.gcp.cdn_errors import error_caching_of
 from providers.gcp.cdn_headers import headers_of
 from providers.gcp.cdn_origins import bucket_origin, origin_id, service_origin, unread_origin
-from providers.gcp.cdn_policies import is_bucket, policy_of
+from providers.gcp.cdn_policies import has_own_policy, is_bucket, policy_of
 from providers.gcp.cdn_routes import Route, hosts_of, routes_of
 from providers.gcp.fronts import Front
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import CacheBehaviour, Distribution, Origin, TargetKind, Unknown, ViewerProtocol, derive
+from scanner.models import CacheBehaviour, Caching, Distribution, Origin, TargetKind, Unknown, ViewerProtocol, derive
 from scanner.provider import collects
 from scanner.wildcards import covers
 
@@ -41,8 +41,7 @@ class _Estate:
 
     def policy(self, route: Route) -> Answer | None:
         """The policy by which its answers are kept; None where they are not, or where that was not read."""
-        backend = self.backend(route)
-        return policy_of(route, backend) if backend else None
+        return policy_of(route, self.backend(route) or {})
 
     def fronts_of(self, url_map: Answer) -> list[Front] | Unknown:
         """The forwarding rules that lead to a URL map."""
@@ -130,12 +129,19 @@ def _behaviour(estate: _Estate, route: Route, viewer_protocol: ViewerProtocol | 
         viewer_protocol=viewer_protocol,
         allowed_methods=None,
         cached_methods=None,
-        caching=caching_of(route, backend, is_private=estate.is_private(backend)) if backend else unread,
+        caching=_caching(estate, route, backend) or unread,
         requires_signature=_requires_signature(estate, backend) if backend else unread,
         key_groups=signing_keys(backend) if backend else (),
         signer_accounts=None,
         response_headers=headers_of(route, backend) if backend else unread,
     )
+
+
+def _caching(estate: _Estate, route: Route, backend: Answer | None) -> Caching | Unknown | None:
+    """How its answers are kept. A policy of the route tells it also where the backend was not read."""
+    if backend:
+        return caching_of(route, backend, is_private=estate.is_private(backend))
+    return caching_of(route, {"selfLink": route.backend}) if has_own_policy(route) else None
 
 
 def _requires_signature(estate: _Estate, backend: Answer) -> bool | Unknown:

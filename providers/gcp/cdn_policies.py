@@ -33,6 +33,11 @@ def has_cdn(backend: Answer) -> bool:
     return bool(backend.get("enableCDN") or backend.get("enableCdn"))
 
 
+def has_own_policy(route: Route) -> bool:
+    """Whether the route says how its answers are kept, whatever its backend says."""
+    return bool(route.action.get("cachePolicy"))
+
+
 def policy_of(route: Route, backend: Answer) -> Answer | None:
     """The policy in force, in the words of backends; None where nothing is kept.
 

@@ -155,6 +155,15 @@ def test_a_backend_of_another_project(gcp_server: GcpServer, project: GcpProject
     assert found.origins[1].protocol == found.origins[1].access == UNREAD
 
 
+def test_a_route_keeps_answers_of_a_backend_of_another_project(gcp_server: GcpServer, project: GcpProject) -> None:
+    foreign = SERVICE.replace(project.id, "other-project")
+    forced = {"cachePolicy": {"cacheMode": "FORCE_CACHE_ALL"}}
+    found = collected(gcp_server, project, *front(), url_map(defaultService=foreign, defaultRouteAction=forced))
+    (behaviour,) = found.behaviours
+    assert behaviour.caching.ignores_origin is True
+    assert behaviour.response_headers == UNREAD
+
+
 @pytest.mark.parametrize(
     ("backend", "buckets", "expected", "access"),
     [
