@@ -3,6 +3,7 @@
 from providers.gcp import trust_configs
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from scanner.calls import VanishedError
 from scanner.models import ClientAuthentication, ClientVerification, Unknown, derive
 
 ACTIONS = ("networksecurity.serverTlsPolicies.get", trust_configs.ACTION)
@@ -29,7 +30,11 @@ def client_authentication(project: GcpProject, link: str | None) -> ClientAuthen
     """
     if link is None:
         return OFF
-    answer = project.read(link)
+    try:
+        answer = project.read(link)
+    except VanishedError:
+        # The target proxy is still there, and so is its listener.
+        return Unknown(why=f"{project.full_name(link)} was deleted during the scan")
     return answer if isinstance(answer, Unknown) else _of_policy(project, answer)
 
 

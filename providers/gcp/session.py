@@ -36,7 +36,10 @@ PAGE_SIZES: Mapping[str, tuple[str, int]] = {
 PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
 
 # Some APIs must be enabled in the project of the credentials (Cloud Quotas, "Quota project overview").
-CHARGED = "it must be enabled where the credentials charge calls; GOOGLE_CLOUD_QUOTA_PROJECT names another project"
+CHARGED = (
+    "the {api} API is not enabled in project {consumer}, to which the credentials charge calls: enable it there, or set"
+    " GOOGLE_CLOUD_QUOTA_PROJECT to a project that uses it"
+)
 
 
 class NotEnabledError(RefusedError):
@@ -232,9 +235,9 @@ class GcpProject:
     def _explained(self, error: Exception, service: str, action: str) -> str | None:
         if self._does_not_use(error):
             return f"the {TITLES[service]} API is not enabled in project {self.id}"
+        if isinstance(error, GoogleError) and is_disabled(error):
+            return CHARGED.format(api=TITLES[service], consumer=error.consumer or "(not told)")
         reason = explain(error)
-        if is_disabled(error):
-            return f"{reason} ({CHARGED})"
         if is_forbidden(error) and action not in str(reason):
             return f"{reason} ({action} is needed)"
         return reason

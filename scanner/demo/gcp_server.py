@@ -279,7 +279,10 @@ class GcpServer:
         kind, _, name = place.partition("/")
         return (name.rpartition("-")[0] if kind == "zones" else name) in self._unreachable
 
-    def _list(self, service: str, path: str, query: Mapping[str, str]) -> Resource:
+    def _list(self, service: str, path: str, query: Mapping[str, str]) -> Resource | None:
+        # Collections and names take turns: this is the name of something that is not there.
+        if len(path.split("/")) % 2 == 0:
+            return None
         held = [(key, self._resources[service][key]) for key in sorted(self._in(service, path))]
         gone = sorted(self._unreachable) if "/locations/-/" in path else []
         reached = [resource for key, resource in held if not any(f"/locations/{each}/" in key for each in gone)]

@@ -75,6 +75,7 @@ def test_pages(server: GcpServer) -> None:
         ("compute/v1/projects/p/global/misspelt", {}, 404, "notFound"),
         ("compute/v1/projects/p/aggregated/firewalls", {}, 404, "notFound"),
         ("compute/v1/projects/other/global/firewalls", {}, 404, "notFound"),
+        ("v1/projects/p/locations/global/serverTlsPolicies/none", {}, 404, "notFound"),
         ("compute/v1/projects/p/global/firewalls", {"pageSize": 1}, 400, "badRequest"),
         ("dns/v1/projects/p/managedZones", {"pageSize": 1}, 400, "badRequest"),
     ],

@@ -119,3 +119,7 @@ def test_what_could_not_be_read(gcp_server: GcpServer, project: GcpProject, coll
 
 def test_a_trust_config_that_is_not_there(gcp_server: GcpServer, project: GcpProject) -> None:
     assert read(gcp_server, project, mtlsPolicy=REJECTING) == Unknown(why=f"{STORE} is not among what was read")
+
+
+def test_a_policy_that_is_gone(project: GcpProject) -> None:
+    assert client_authentication(project, POLICY) == Unknown(why=f"{POLICY} was deleted during the scan")

@@ -192,16 +192,18 @@ def test_an_api_that_the_project_does_not_use(project: GcpProject, gcp_server: G
     assert project.gaps() == ()
 
 
-@pytest.mark.parametrize("consumer", ["projects/764086051850", ""])
+@pytest.mark.parametrize(("consumer", "said"), [("projects/764086051850", "764086051850"), ("", "(not told)")])
 def test_an_api_that_the_project_of_the_credentials_does_not_use(
-    project: GcpProject, gcp_server: GcpServer, consumer: str
+    project: GcpProject, gcp_server: GcpServer, consumer: str, said: str
 ) -> None:
     """An audit's own project may lack an API that the project that is read is full of."""
     gcp_server.charged_to = consumer
     gcp_server.refuse("certificates", 403, "SERVICE_DISABLED")
     gap = refused(lambda: project.rest_if_enabled("certificatemanager", CERTIFICATES, "certificates"))
-    assert "GOOGLE_CLOUD_QUOTA_PROJECT" in gap.reason
-    assert "is needed" not in gap.reason
+    assert gap.reason == (
+        f"the Certificate Manager API is not enabled in project {said}, to which the credentials charge calls: enable"
+        " it there, or set GOOGLE_CLOUD_QUOTA_PROJECT to a project that uses it"
+    )
 
 
 def test_another_refusal_does_not_mean_that_there_is_nothing(project: GcpProject, gcp_server: GcpServer) -> None:
