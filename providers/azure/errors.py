@@ -73,8 +73,9 @@ def answered(status: int, body: Any) -> dict[str, Any]:
         raise NotAnAzureAnswerError
     # A read is answered by 200 alone: the statuses of redirections say nothing about a resource.
     if status != HTTPStatus.OK:
-        details = body.get("error")
+        # Azure Monitor says it without the envelope `error` (REST API, Diagnostic Settings, `ErrorResponse`).
+        details = body.get("error", body if "code" in body else None)
         if not isinstance(details, dict):
             raise NotAnAzureAnswerError
-        raise AzureError(status, str(details.get("code", status)), str(details.get("message", "")))
+        raise AzureError(status, str(details.get("code") or status), str(details.get("message") or ""))
     return body

@@ -1,5 +1,6 @@
 """Errors, told apart."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -59,15 +60,17 @@ def test_an_answer() -> None:
     assert answered(200, {"value": []}) == {"value": []}
 
 
-def test_a_refusal() -> None:
+@pytest.mark.parametrize("wrap", [lambda details: {"error": details}, lambda details: details])
+def test_a_refusal(wrap: Callable[[dict[str, str]], dict[str, Any]]) -> None:
     with pytest.raises(AzureError, match="AuthorizationFailed: no") as refused:
-        answered(403, {"error": {"code": "AuthorizationFailed", "message": "no"}})
+        answered(403, wrap({"code": "AuthorizationFailed", "message": "no"}))
     assert (refused.value.status, refused.value.code) == (403, "AuthorizationFailed")
 
 
-def test_a_refusal_without_a_code_goes_by_its_status() -> None:
-    with pytest.raises(AzureError, match="418"):
-        answered(418, {"error": {}})
+@pytest.mark.parametrize("body", [{"error": {}}, {"error": {"code": None, "message": None}}, {"code": None}])
+def test_a_refusal_without_a_code_goes_by_its_status(body: dict[str, Any]) -> None:
+    with pytest.raises(AzureError, match=r"^418$"):
+        answered(418, body)
 
 
 @pytest.mark.parametrize(
