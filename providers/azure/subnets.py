@@ -27,7 +27,10 @@ FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
 def subnets(subscription: AzureSubscription) -> Iterator[Subnet]:
     """Every subnet of every virtual network."""
     found = all_subnets(subscription)
-    yield from subscription.parsed(VIRTUAL_NETWORKS, found, partial(_subnet, subscription))
+    networks = subscription.all(VIRTUAL_NETWORKS)
+    # A NAT gateway of a whole network serves each of its subnets (REST API, `defaultPublicNatGateway`).
+    served = frozenset(each["id"].lower() for each in networks if properties_of(each).get("defaultPublicNatGateway"))
+    yield from subscription.parsed(VIRTUAL_NETWORKS, found, partial(_subnet, subscription, served))
 
 
 def all_subnets(subscription: AzureSubscription) -> list[Answer]:
@@ -64,28 +67,31 @@ def blocks_of(subnet: Answer) -> AddressSet:
     return AddressSet.of(*((one,) if one else ()), *(properties.get("addressPrefixes") or ()))
 
 
-def _subnet(subscription: AzureSubscription, answer: Answer) -> Subnet:
-    properties = properties_of(answer)
+def _subnet(subscription: AzureSubscription, served: frozenset[str], answer: Answer) -> Subnet:
+    properties, network = properties_of(answer), network_of(answer["id"])
     group = reference(properties.get("networkSecurityGroup"))
     return Subnet(
         identity=subscription.identity(SUBNETS, answer),
-        network=network_of(answer["id"]),
+        network=network,
         addresses=blocks_of(answer),
         purpose=PURPOSES.get(answer["name"].lower(), SubnetPurpose.WORKLOAD),
         # An interface has a public address only where its own configuration names one.
         assigns_public_addresses=False,
         assigns_ipv6_addresses=False,
-        default_outbound=_has_default_outbound(subscription, properties),
+        default_outbound=False if network in served else _has_default_outbound(subscription, properties),
         rule_sets=(group,) if group else (),
     )
 
 
-def _has_default_outbound(subscription: AzureSubscription, properties: Answer) -> bool | Unknown:
+def _has_default_outbound(subscription: AzureSubscription, properties: Answer) -> bool | Unknown | None:
     """Whether Azure lends what has no other way out a public address.
 
     It does unless the subnet says otherwise or has a way of its own ("Default outbound access in Azure"). Only subnets
-    made with version 2025-07-01 of the API, or a later one, say so by themselves, and then they say it.
+    made with version 2025-07-01 of the API, or a later one, say so by themselves, and then they say it. Where a subnet
+    is delegated, its service manages the way out (the same page, limitations).
     """
+    if properties.get("delegations"):
+        return None
     if properties.get("defaultOutboundAccess") is False or properties.get("natGateway"):
         return False
     routes = custom_routes(subscription, reference(properties.get("routeTable")))

@@ -69,6 +69,8 @@ ROUTED: dict[str, Any] = {"routeTable": ref(TABLES, "table")}
         ({"defaultOutboundAccess": True}, [], True),
         ({"defaultOutboundAccess": False}, [], False),
         ({"natGateway": ref("Microsoft.Network/natGateways", "nat")}, [], False),
+        ({"delegations": []}, [], True),
+        ({"delegations": [{"name": "web", "properties": {"serviceName": "Microsoft.Web/serverFarms"}}]}, [], None),
         (ROUTED, [table("0.0.0.0/0", "VirtualAppliance")], False),
         (ROUTED, [table("0.0.0.0/0", "None")], False),
         (ROUTED, [table("0.0.0.0/0", "Internet")], True),
@@ -80,9 +82,20 @@ def test_default_outbound_access(
     azure_server: AzureServer,
     fields: dict[str, Any],
     others: list[dict[str, Any]],
-    has: bool,
+    has: bool | None,
 ) -> None:
     assert read(subscription, azure_server, *others, **fields).default_outbound is has
+
+
+def test_a_nat_gateway_of_the_whole_network_serves_its_subnets(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    nat = ref("Microsoft.Network/natGateways", "nat")
+    azure_server.put(
+        virtual_network(subnet(), defaultPublicNatGateway=nat), virtual_network(subnet(network="b"), name="b")
+    )
+    found = {each.network: each.default_outbound for each in subnets.function(subscription) if isinstance(each, Subnet)}
+    assert found == {NET: False, NET.removesuffix("net") + "b": True}
 
 
 def test_unread_routes_leave_default_outbound_access_open(
