@@ -2,9 +2,9 @@
 
 Without a record of connections nobody can tell afterwards who reached what. A log of the network counts, and so do logs
 of all its subnets together, or of rule sets that filter them; subnets that the provider reserves for a service of its
-own need none. A log that is not active counts for nothing, and one whose delivery fails leaves it open whether anything
-is recorded. The logs of a network that another account shares are that account's, and nothing is known of them where it
-was not scanned.
+own need none. A log that is not active counts for nothing, and one whose delivery fails, or that a filter of its own
+narrows, leaves it open what is recorded. The logs of a network that another account shares are that account's, and
+nothing is known of them where it was not scanned.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.
@@ -76,10 +76,10 @@ def _is_kept(logs: Iterable[FlowLog], wanted: FlowTraffic | None) -> bool | Unkn
             doubts.append(log.is_active)
         elif isinstance(log.delivery_error, str):
             doubts.append(Unknown(why=f"{log.name} may record nothing: {log.delivery_error}"))
-        elif wanted is None:
-            return True
         elif isinstance(log.traffic, Unknown):
             doubts.append(log.traffic)
+        elif wanted is None:
+            return True
         else:
             recorded |= RECORDED[log.traffic]
             if RECORDED[wanted] <= recorded:

@@ -28,7 +28,7 @@ def _flow_log(subscription: AzureSubscription, answer: Answer) -> FlowLog:
         identity=subscription.identity(FLOW_LOGS, answer),
         tags=tags_of(answer),
         target=properties["targetResourceId"].lower(),
-        is_active=properties.get("enabled", NOT_SAID),
+        is_active=NOT_SAID if properties.get("enabled") is None else properties["enabled"],
         traffic=_traffic(properties),
         destination=properties["storageId"].lower(),
         delivery_error=_delivery_error(properties),

@@ -29,7 +29,7 @@ def log(name: str, target: str, **more: Any) -> FlowLog:
         ([ONE, flow_log(ONE.id)], "passed"),
         ([subnet("subnet-3", purpose=SubnetPurpose.PROXY_ONLY), ONE, flow_log(ONE.id)], "passed"),
         ([flow_log(NETWORK.id, is_active=Unknown(why="not told"))], "undetermined: not told"),
-        ([flow_log(NETWORK.id, traffic=Unknown(why="not told"))], "passed"),
+        ([flow_log(NETWORK.id, traffic=Unknown(why="not told"))], "undetermined: not told"),
         ([flow_log(NETWORK.id, traffic=FlowTraffic.REJECTED)], "passed"),
         ([flow_log(NETWORK.id, delivery_error="Access error")], FAILING),
         ([flow_log(NETWORK.id, delivery_error=Unknown(why="not told"))], "passed"),

@@ -46,6 +46,14 @@ def test_activity(
     assert read(subscription, azure_server, enabled=enabled).is_active == is_active
 
 
+def test_an_activity_that_is_null(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    written = {"targetResourceId": NET, "storageId": resource_id(ACCOUNTS, "Flows"), "enabled": None}
+    azure_server.put(resource(WATCHERS, "west"), resource(f"{WATCHERS}/flowLogs", "west/net", written))
+    (found,) = flow_logs.function(subscription)
+    assert isinstance(found, FlowLog)
+    assert isinstance(found.is_active, Unknown)
+
+
 @pytest.mark.parametrize(
     ("fields", "traffic"),
     [
