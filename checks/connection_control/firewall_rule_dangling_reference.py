@@ -77,7 +77,7 @@ def _flaw(
 
 
 def _flaw_of_list(peer: AddressPeer) -> str | Unknown | None:
-    if peer.is_minor:
+    if peer.is_minor or peer.written:
         return None
     if isinstance(peer.addresses, Unknown):
         return Unknown(why=f"{peer.name}: {peer.addresses.why}")

@@ -66,10 +66,11 @@ def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: 
         for peer in rule.peers:
             if not isinstance(peer, AddressPeer) or peer.is_minor:
                 continue
-            if isinstance(peer.addresses, Unknown):
-                yield Unknown(why=f"{peer.name}: {peer.addresses.why}")
+            addresses = peer.written or peer.addresses
+            if isinstance(addresses, Unknown):
+                yield Unknown(why=f"{peer.name}: {addresses.why}")
                 continue
-            for flaw in _flaws(rule, peer.name, peer.addresses, params.used):
+            for flaw in _flaws(rule, peer.name, addresses, params.used):
                 yield Violation(f"names {flaw}", at=f"rules[{number}].peers")
 
 
@@ -84,9 +85,7 @@ def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSe
         yield f"{name} for ICMPv6, which IPv4 addresses do not send"
     # Queries of IGMP may come from 0.0.0.0 (RFC 3376, section 4.2.13), and routers of one link speak to one another.
     if IGMP not in protocols:
-        # Of a block that a further condition narrows, what is left of it was not written.
-        whole = AddressSet.of(str(written.network)) if written else addresses
-        for kind, found in _unusable(rule.direction, whole, used):
+        for kind, found in _unusable(rule.direction, addresses, used):
             yield f"{found}, {kind}" if found == name else f"{name} with {found}, {kind}"
 
 

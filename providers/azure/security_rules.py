@@ -99,7 +99,7 @@ class Wording:
             source_ports=_ports(self.source.ports),
             peers=(
                 *(_within(families, peer) for name in far.prefixes for peer in names.peers(name, self.action)),
-                *(GroupPeer(name=each) for each in far.groups),
+                *(GroupPeer(name=each, on_interfaces=True) for each in far.groups),
             ),
             targets=_targets(near, names, self.action),
             provider_default=self.is_default,
@@ -156,7 +156,7 @@ def _targets(near: Side, names: Names, action: Action) -> tuple[Peer, ...]:
         return ()
     return (
         *(peer for name in near.prefixes for peer in names.peers(name, action)),
-        *(GroupPeer(name=each) for each in near.groups),
+        *(GroupPeer(name=each, on_interfaces=True) for each in near.groups),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scanner.models.addresses import NOWHERE, AddressSet
+from scanner.models.addresses import ANYWHERE, NOWHERE, AddressSet
 from scanner.models.base import Element, Model, Resource, Unknown
 from scanner.models.traffic import ALL_PORTS, Direction, PortSet, Traffic
 
@@ -19,6 +19,10 @@ class Action(StrEnum):
     """Leave it to the next layer: `goto_next` in GCP, `Allow` of an Azure security admin rule."""
 
 
+EVERY_ADDRESS = frozenset({"*", "any address"})
+"""How every address is written, besides as blocks."""
+
+
 class AddressPeer(Model):
     """The far side given by addresses: a CIDR block, a prefix list, a service tag."""
 
@@ -29,6 +33,14 @@ class AddressPeer(Model):
     is_minor: bool = False
     """A list that is always there and always small, whatever is on it: the addresses of a name, known attackers. The
     internet as a whole is as open without it."""
+
+    @property
+    def written(self) -> AddressSet | None:
+        """The block that the name begins with, of which a condition may leave less; None where it names a list."""
+        try:
+            return ANYWHERE if self.name in EVERY_ADDRESS else AddressSet.of(self.name.split(maxsplit=1)[0])
+        except ValueError:
+            return None
 
     def __str__(self) -> str:
         return self.name

@@ -60,6 +60,8 @@ def verdicts(*rules: FirewallRule, others: tuple[Resource, ...] = (), **more: An
         (WEB, (NOT_READ,), "undetermined: lt-1: not read"),
         (EMPTY, (), "names pl-1, which holds no address"),
         (AddressPeer(name="tor", addresses=Unknown(why="not told"), is_minor=True), (), "passed"),
+        (unread("10.0.0.0/8"), (), "passed"),
+        (unread("*"), (), "passed"),
         (unread(), (), "undetermined: pl-0123: its entries could not be read"),
     ],
 )

@@ -60,6 +60,8 @@ INSIDE = AddressPeer(name="0.0.0.0/0 (NON_INTERNET)", addresses=AddressSet.of("1
         (rule("127.0.0.0/8", provider_default=True), "passed"),
         (rule(AddressPeer(name="tor", addresses=Unknown(why="not told"), is_minor=True)), "passed"),
         (rule(INSIDE), "passed"),
+        (rule(unread("*")), "passed"),
+        (rule(unread("127.0.0.0/8")), "names 127.0.0.0/8, loopback addresses"),
         (rule(unread()), "undetermined: pl-0123: its entries could not be read"),
     ],
 )

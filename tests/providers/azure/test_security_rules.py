@@ -109,7 +109,7 @@ def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> No
         ),
         (
             {"destinationAddressPrefix": None, "destinationApplicationSecurityGroups": [ref(ASG, "Web")]},
-            (GroupPeer(name=resource_id(ASG, "web").lower()),),
+            (GroupPeer(name=resource_id(ASG, "web").lower(), on_interfaces=True),),
         ),
         (
             {"direction": "Outbound", "sourceAddressPrefix": "10.40.1.4"},
@@ -129,4 +129,4 @@ def test_other_fields(rule: Any) -> None:
 
 def test_an_application_security_group_as_source(rule: Any) -> None:
     found = rule(sourceAddressPrefix=None, sourceApplicationSecurityGroups=[ref(ASG, "web")])
-    assert found.peers == (GroupPeer(name=resource_id(ASG, "web").lower()),)
+    assert found.peers == (GroupPeer(name=resource_id(ASG, "web").lower(), on_interfaces=True),)
