@@ -1,4 +1,4 @@
-"""Certificates in key vaults: whether the vault renews what a service takes from it."""
+"""Certificates in key vaults: what a service takes from a vault, and whether the vault renews it."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,6 +19,7 @@ VAULTS: Mapping[str, str] = {
 RENEW = "autorenew"
 # The issuer of what its owner has signed elsewhere, and brings along ("Certificate creation methods").
 UNKNOWN_ISSUER = "unknown"
+NO_CERTIFICATE = Unknown(why="the key vault has it as a secret and not as a certificate")
 
 
 class SecretId(NamedTuple):
@@ -30,27 +31,40 @@ class SecretId(NamedTuple):
     """Empty stands for the newest."""
 
 
-def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknown:
-    """Whether a certificate is renewed, and its newest version taken, without anybody's help.
-
-    A service also takes what somebody has put into the vault as a secret, which is no certificate to the vault, and
-    which nobody renews ("TLS termination with Key Vault certificates").
+def certificate_in_vault(subscription: AzureSubscription, secret: str) -> str | Unknown:
+    """The certificate that a service takes from a vault, in base64 of DER, without its chain.
 
     Args:
         subscription: of the service.
         secret: the URL in its `keyVaultSecretId`: `https://apps.vault.azure.net/secrets/edge`.
     """
+    return derive(_kept(subscription, secret), lambda each: each.get("cer") or NO_CERTIFICATE)
+
+
+def renews_itself(subscription: AzureSubscription, secret: str) -> bool | Unknown:
+    """Whether a certificate is renewed, and its newest version taken, without anybody's help.
+
+    Args:
+        subscription: of the service.
+        secret: the URL in its `keyVaultSecretId`.
+    """
+    return False if _secret_id(secret).version else derive(_kept(subscription, secret), _is_renewed)
+
+
+def _kept(subscription: AzureSubscription, secret: str) -> Answer | Unknown:
+    """The certificate as the vault writes it; an empty one where it has none of the name.
+
+    A service also takes what somebody has put into the vault as a secret, which is no certificate to the vault, and
+    which nobody renews ("TLS termination with Key Vault certificates").
+    """
     identity = _secret_id(secret)
-    if identity.version:
-        return False
     suffix = VAULTS.get(subscription.resource_manager, PUBLIC_VAULTS)
     if not identity.host.endswith(f".{suffix}"):
         return Unknown(why=f"{identity.host} is not a key vault of this cloud")
     try:
-        read = subscription.or_unknown(lambda: _certificate(subscription, identity, suffix))
+        return subscription.or_unknown(lambda: _certificate(subscription, identity, suffix))
     except VanishedError:
-        return False
-    return derive(read, _is_renewed)
+        return {}
 
 
 def _secret_id(url: str) -> SecretId:
@@ -60,7 +74,7 @@ def _secret_id(url: str) -> SecretId:
 
 
 def _certificate(subscription: AzureSubscription, identity: SecretId, suffix: str) -> Answer:
-    path, scope = f"/certificates/{identity.name}", f"https://{suffix}/.default"
+    path, scope = f"/certificates/{identity.name}/{identity.version}".rstrip("/"), f"https://{suffix}/.default"
     return subscription.elsewhere(identity.host, path, VERSION, scope, READ_CERTIFICATES)
 
 

@@ -92,6 +92,34 @@ def test_a_certificate_of_a_key_vault(
     assert collected(subscription, azure_server, data).renews_itself is renewed
 
 
+@pytest.mark.parametrize("version", ["", "/0123456789abcdef"])
+def test_a_certificate_that_only_the_key_vault_gives(
+    subscription: AzureSubscription, azure_server: AzureServer, version: str
+) -> None:
+    der = x509.load_pem_x509_certificate(PEM.encode()).public_bytes(Encoding.DER)
+    kept = json.dumps({"cer": base64.b64encode(der).decode(), "policy": {}})
+    path = f"/apps.vault.azure.net/certificates/edge{version}"
+    azure_server.answer(path, lambda _: Response(kept, content_type="application/json"))
+    secret = f"https://apps.vault.azure.net/secrets/edge{version}"
+    found = collected(subscription, azure_server, {"publicCertData": None, "keyVaultSecretId": secret})
+    assert (found.domains, found.not_before, found.not_after) == (("www.example.com",), FROM, TO)
+    assert found.chain_signatures == Unknown(
+        why="Azure does not give the intermediates that are presented with the certificate"
+    )
+    assert azure_server.calls[path] == 1
+
+
+def test_a_key_vault_that_does_not_give_the_certificate(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.refuse("/certificates/edge", 403, "Forbidden", "Client address is not authorized.")
+    data = {"keyVaultSecretId": "https://apps.vault.azure.net/secrets/edge"}
+    found = collected(subscription, azure_server, data)
+    assert found.not_after == found.renews_itself
+    assert isinstance(found.not_after, Unknown)
+    assert found.not_after.why.startswith("Microsoft.KeyVault/vaults/certificates/read could not be read: Forbidden")
+
+
 def test_secrets_stay_behind(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     data = {"publicCertData": public_data(PEM), "data": "MARKER", "password": "MARKER"}
     assert "MARKER" not in collected(subscription, azure_server, data).model_dump_json()

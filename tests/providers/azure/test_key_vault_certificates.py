@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from providers.azure.key_vault_certificates import renews_itself
+from providers.azure.key_vault_certificates import certificate_in_vault, renews_itself
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
 from scanner.models import Unknown
@@ -97,4 +97,7 @@ def test_nobody_renews_a_secret_that_is_no_certificate(
 ) -> None:
     azure_server.refuse(PATH, 404, code, "A certificate with this name was not found.")
     assert renews_itself(subscription, EDGE) is False
+    assert certificate_in_vault(subscription, EDGE) == Unknown(
+        why="the key vault has it as a secret and not as a certificate"
+    )
     assert not subscription.gaps()
