@@ -70,7 +70,13 @@ def collect(
 
 def _scope_read(account: Account, used: Iterable[Collector]) -> ScopeRead:
     models = sorted({collector.model.__name__ for collector in used})
-    return ScopeRead(provider=account.provider, account=account.id, regions=account.regions, models=tuple(models))
+    return ScopeRead(
+        provider=account.provider,
+        account=account.id,
+        label=account.label,
+        regions=account.regions,
+        models=tuple(models),
+    )
 
 
 def _place(batch: Batch) -> tuple[str | tuple[str, ...], ...]:

@@ -25,6 +25,8 @@ class ScopeRead(Model):
 
     provider: str
     account: str
+    label: str = ""
+    """What the account's owner calls it; empty where that is the id, or is not known."""
     regions: tuple[str, ...]
     models: tuple[str, ...] | None = None
     """Names of the models that were asked for; None means all there are."""

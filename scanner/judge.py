@@ -161,6 +161,7 @@ def _scope_reports(inventory: Inventory) -> Iterator[ScopeReport]:
         yield ScopeReport(
             provider=scope.provider,
             account=scope.account,
+            label=scope.label,
             regions=scope.regions,
             resources=dict(sorted(counts.items())),
         )
@@ -179,6 +180,8 @@ def _walk(resource: Resource, path: str) -> Iterator[tuple[str, Any]]:
 
 def _element_key(resource: Resource, violation: Violation) -> str:
     """The natural names of the elements that the violation is about, the deciding one first."""
+    if violation.about:
+        return violation.about
     paths = (violation.at, *violation.related)
     return " + ".join(dict.fromkeys(element.key for path in paths if (element := _element(resource, path))))
 

@@ -77,6 +77,10 @@ class Account(Protocol):
         """Account, subscription or project."""
 
     @property
+    def label(self) -> str:
+        """What its owner calls it; empty where that is the id, or is not known."""
+
+    @property
     def regions(self) -> tuple[str, ...]:
         """The regions that are read; none where all of them are, with every call."""
 

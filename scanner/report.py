@@ -113,6 +113,8 @@ class ScopeReport(Model):
 
     provider: str
     account: str
+    label: str = ""
+    """What the account's owner calls it; empty where that is the id, or is not known."""
     regions: tuple[str, ...]
     resources: Mapping[str, int]
     """Number of resources by model."""

@@ -43,6 +43,7 @@ class FakeAccount:
     regions: tuple[str, ...] = ("eu-west-1", "us-east-1")
     detail_gaps: tuple[Gap, ...] = ()
     provider: str = "aws"
+    label: str = ""
 
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
         """The account itself, or its regions."""

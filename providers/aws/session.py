@@ -39,6 +39,8 @@ class AwsSession:
     """One account, signed in."""
 
     provider: ClassVar[str] = "aws"
+    label: ClassVar[str] = ""
+    """Not asked for: the alias of an account takes a permission of its own."""
 
     def __init__(self, session: Any, account: str, partition: str, regions: Sequence[str], config: Any) -> None:
         self.id = account

@@ -35,8 +35,9 @@ class AzureSubscription:
     regions: ClassVar[tuple[str, ...]] = ()
     """A list answers for every location at once, so none is chosen."""
 
-    def __init__(self, identifier: str, arm: Arm, *, concurrency: int) -> None:
+    def __init__(self, identifier: str, arm: Arm, *, label: str = "", concurrency: int) -> None:
         self.id = identifier.lower()
+        self.label = label
         self._arm = arm
         self._calls = Calls(concurrency=concurrency)
         self._throttling = Throttling()

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -60,7 +60,7 @@ def open_subscriptions(
 
     found = _sign_in_step(lambda: _all_subscriptions(arm()))
     for each in _chosen(options.subscription, found):
-        yield AzureSubscription(each, arm(), concurrency=concurrency)
+        yield AzureSubscription(each["subscriptionId"], arm(), label=each["displayName"], concurrency=concurrency)
 
 
 def _resource_manager(options: AzureOptions) -> str:
@@ -114,7 +114,7 @@ def _all_subscriptions(arm: Arm) -> list[dict[str, Any]]:
     return [each for each in found if each.get("state") != "Deleted"]
 
 
-def _chosen(wanted: Sequence[str], found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _chosen(wanted: Sequence[str], found: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if not found:
         message = (
             "the sign-in may read no subscription. Give it the role that `netassay permissions azure` prints, "
@@ -122,22 +122,26 @@ def _chosen(wanted: Sequence[str], found: Sequence[Mapping[str, Any]]) -> Iterat
         )
         raise ScanError(message)
     if not wanted:
-        yield from sorted(each["subscriptionId"] for each in found)
-        return
-    named = {each: [one["subscriptionId"] for one in found if _goes_by(one, each)] for each in wanted}
-    if strangers := [each for each, ids in named.items() if not ids]:
+        return sorted(found, key=lambda each: each["subscriptionId"])
+    named = {each: [one for one in found if _goes_by(one, each)] for each in wanted}
+    if strangers := [each for each, several in named.items() if not several]:
         message = f"there is no subscription {strangers[0]!r} that the sign-in may read; {_told(found)}"
         raise UsageError(message)
-    yield from dict.fromkeys(each for ids in named.values() for each in ids)
+    return {each["subscriptionId"]: each for several in named.values() for each in several}.values()
 
 
 def _goes_by(subscription: Mapping[str, Any], name: str) -> bool:
     """Whether this is its id or its name, which several may have."""
-    return name.lower() in {subscription["subscriptionId"].lower(), subscription["displayName"].lower()}
+    return name.lower() in {subscription["subscriptionId"].lower(), _name_of(subscription).lower()}
+
+
+def _name_of(subscription: Mapping[str, Any]) -> str:
+    """Its name; its id where Azure tells none, since the field may be left out (REST API, `Subscription`)."""
+    return str(subscription.get("displayName") or subscription["subscriptionId"])
 
 
 def _told(found: Sequence[Mapping[str, Any]], limit: int = 10) -> str:
-    shown = [f"{each['displayName']} ({each['subscriptionId']})" for each in found]
+    shown = [f"{_name_of(each)} ({each['subscriptionId']})" for each in found]
     more = f" and {len(shown) - limit} more" if len(shown) > limit else ""
     return f"it may read {', '.join(shown[:limit])}{more}"
 

@@ -50,6 +50,8 @@ class GcpProject:
     """One project, signed in. It is the account and the one scope: a list there covers every region."""
 
     provider: ClassVar[str] = "gcp"
+    label: ClassVar[str] = ""
+    """People call a project by its id."""
     region: ClassVar[str] = GLOBAL
     regions: ClassVar[tuple[str, ...]] = ()
 
@@ -85,7 +87,7 @@ class GcpProject:
         # "To prevent failure, it is recommended that you set the returnPartialSuccess parameter to true." (Compute API
         # reference, aggregatedList of each collection)
         query = {"includeAllScopes": "true", "returnPartialSuccess": "true"}
-        return self._listed("compute", f"projects/{self.id}/aggregated/{collection}", None, **query)
+        return self.rest_if_enabled("compute", f"projects/{self.id}/aggregated/{collection}", None, **query)
 
     def listed(self, collection: str) -> list[Answer]:
         """Every Compute resource of a kind that only lives globally: `firewalls`, `networks`, `routes`.
@@ -93,20 +95,20 @@ class GcpProject:
         Raises:
             RefusedError: the list was refused.
         """
-        return self._listed("compute", f"projects/{self.id}/global/{collection}", "items")
+        return self.rest_if_enabled("compute", f"projects/{self.id}/global/{collection}", "items")
 
-    def rest(self, service: str, path: str, key: str, **query: Any) -> list[Answer]:
-        """Every item of a list of another API: `rest("dns", "projects/p/managedZones", "managedZones")`.
+    def rest(self, service: str, path: str, key: str | None, **query: Any) -> list[Answer]:
+        """Every item of a list of any API: `rest("dns", "projects/p/managedZones", "managedZones")`.
 
-        Each item has a `selfLink`, also where the API gives it none.
+        Without a key the list is an aggregated one. Each item has a `selfLink`, also where the API gives it none.
 
         Raises:
             RefusedError: the list was refused.
         """
         return self._listed(service, path, key, **query)
 
-    def rest_if_enabled(self, service: str, path: str, key: str, **query: Any) -> list[Answer]:
-        """The same of an API that few projects use. Where it is not enabled, nothing was made with it.
+    def rest_if_enabled(self, service: str, path: str, key: str | None, **query: Any) -> list[Answer]:
+        """The same of an API that not every project uses. Where it is not enabled, nothing was made with it.
 
         Raises:
             RefusedError: the list was refused for another reason.

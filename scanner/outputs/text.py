@@ -80,9 +80,14 @@ def _scanned(report: Report) -> Group:
     title = f"{report.tool.name} {report.tool.version}, {report.started:%d %B %Y %H:%M} UTC"
     lines: list[RenderableType] = []
     for scope in report.scopes[:MOST_ACCOUNTS]:
-        lines.append(indented(f"{account_words(scope.provider, scope.account)}  {_regions(scope.regions)}"))
+        lines.append(indented(f"{_account(scope)}  {_regions(scope.regions)}"))
         lines.append(faint(_resources(scope), 4))
     return section(title, [*lines, *hidden(report.scopes[MOST_ACCOUNTS:], "further account")])
+
+
+def _account(scope: ScopeReport) -> str:
+    words = account_words(scope.provider, scope.account)
+    return f"{words} ({printable(scope.label)})" if scope.label else words
 
 
 def _regions(names: Sequence[str]) -> str:

@@ -30,7 +30,11 @@ def test_everything_at_once(netassay: Netassay) -> None:
     assert report["summary"]["by_outcome"]["fail"] > 0
     assert report["summary"]["by_outcome"]["accepted"] == 1
     assert report["gaps"] == []
-    assert [scope["regions"] for scope in report["scopes"]] == [["eu-central-1", "eu-west-1", "us-east-1"]]
+    assert [(scope["provider"], scope["label"], scope["regions"]) for scope in report["scopes"]] == [
+        ("aws", "", ["eu-central-1", "eu-west-1", "us-east-1"]),
+        ("azure", "kestrel-parcel-apps", []),
+        ("gcp", "", []),
+    ]
     sarif = json.loads(Path("demo-report/netassay-demo.sarif").read_text(encoding="utf-8"))
     assert sarif["version"] == "2.1.0"
     assert ended.out

@@ -236,6 +236,10 @@ def test_accounts_and_regions_that_are_left_out_are_counted() -> None:
     (scope,) = scanned().scopes
     wide = scope.model_copy(update={"regions": tuple(f"region-{number}" for number in range(17))})
     assert "AWS account 111122223333  17 regions\n" in render(scanned().model_copy(update={"scopes": (wide,)}))
+    whole = scope.model_copy(update={"provider": "azure", "label": "shop", "regions": ()})
+    assert "Azure subscription 111122223333 (shop)  every region\n" in render(
+        scanned().model_copy(update={"scopes": (whole,)})
+    )
     models = dict.fromkeys(("Bucket", "Certificate", "FlowLog", "Listener", "Network", "Subnet", "TargetGroup"), 2)
     rich = scope.model_copy(update={"resources": models})
     written = " ".join(render(scanned().model_copy(update={"scopes": (rich,)})).split())
