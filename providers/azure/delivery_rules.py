@@ -106,7 +106,7 @@ def _ttl(behaviour: str, duration: str | None) -> Ttl | Unknown:
         case "setifmissing":
             return Ttl(minimum=0, default=seconds, maximum=LONGEST)
         case _:
-            return Unknown(why=f"{behaviour} is new to netassay")
+            return Unknown(why=f"cache behaviour {behaviour} is new to netassay")
 
 
 def _keying(parameters: Answer) -> Change:
@@ -125,7 +125,13 @@ def _modifying_request(parameters: Answer) -> Change:
 
 def request_header(action: str, name: str) -> Change:
     """What a rule does to a header that the viewer may send. What is appended stands behind what the viewer sent."""
-    return unchanged if action.lower() == "append" else partial(without_request_header, name=name)
+    match action.lower():
+        case "append":
+            return unchanged
+        case "delete" | "overwrite":
+            return partial(without_request_header, name=name)
+        case _:
+            return _new_header_action(action)
 
 
 def _modifying_response(parameters: Answer) -> Change:
@@ -134,9 +140,17 @@ def _modifying_response(parameters: Answer) -> Change:
 
 def response_header(action: str, name: str, value: str) -> Change:
     """What a rule does to a header that the viewer gets."""
-    if action.lower() == "delete":
-        return partial(without_response_header, name=name)
-    return partial(with_response_header, name=name, value=value, overrides=action.lower() == "overwrite")
+    match action.lower():
+        case "delete":
+            return partial(without_response_header, name=name)
+        case "append" | "overwrite" as known:
+            return partial(with_response_header, name=name, value=value, overrides=known == "overwrite")
+        case _:
+            return _new_header_action(action)
+
+
+def _new_header_action(action: str) -> Change:
+    return partial(with_doubt, reason=f"header action {action} of a rule is new to netassay")
 
 
 def _redirecting(parameters: Answer) -> Change:

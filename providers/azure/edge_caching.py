@@ -83,7 +83,7 @@ def key_of(behaviour: str, parameters: str | None) -> Selection | Unknown:
     """
     kind = KEYS.get(behaviour.lower())
     if kind is None:
-        return Unknown(why=f"{behaviour} is new to netassay")
+        return Unknown(why=f"query string behaviour {behaviour} is new to netassay")
     names = tuple(filter(None, (each.strip() for each in (parameters or "").split(","))))
     match kind:
         case SelectionKind.NONE | SelectionKind.ALL:
@@ -106,15 +106,16 @@ def _ttl(behaviour: str, duration: str | None) -> Ttl | Unknown:
         case "overrideiforiginmissing":
             return Ttl(minimum=0, default=seconds, maximum=LONGEST)
         case _:
-            return Unknown(why=f"{behaviour} is new to netassay")
+            return Unknown(why=f"cache behaviour {behaviour} is new to netassay")
 
 
 def seconds_of(duration: str | None) -> int | Unknown:
     """The seconds of a duration, written `[d.]hh:mm:ss` or as ISO 8601 has it: `P1DT2H`."""
-    text = duration or ""
-    found = _CLOCK.fullmatch(text) or (_ISO.fullmatch(text) if len(text) > 1 else None)
+    if not duration:
+        return Unknown(why="how long answers are kept is not told")
+    found = _CLOCK.fullmatch(duration) or (_ISO.fullmatch(duration) if len(duration) > 1 else None)
     if found is None:
-        return Unknown(why=f"{text or 'no duration'} is not a duration that netassay knows")
+        return Unknown(why=f"cache duration {duration} is not written as Azure writes durations")
     return int(timedelta(**{name: int(number or 0) for name, number in found.groupdict().items()}).total_seconds())
 
 

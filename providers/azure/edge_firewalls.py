@@ -33,14 +33,14 @@ def in_force(subscription: AzureSubscription, policy: str) -> str | Unknown | No
     if found is None:
         is_ours = policy.startswith(f"/subscriptions/{subscription.id}/")
         return None if is_ours else Unknown(why="its firewall policy is in another subscription")
-    state = ((properties_of(found).get("policySettings") or {}).get("enabledState") or "Enabled").lower()
-    match state:
+    state = (properties_of(found).get("policySettings") or {}).get("enabledState") or "Enabled"
+    match state.lower():
         case "enabled":
             return policy
         case "disabled":
             return None
         case _:
-            return Unknown(why=f"{state} is new to netassay")
+            return Unknown(why=f"state {state} of a firewall policy is new to netassay")
 
 
 def protection_of(by_name: Mapping[str, str | Unknown | None]) -> Protection:

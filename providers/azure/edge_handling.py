@@ -52,7 +52,7 @@ def forwarding_of(answer: str | None) -> OriginProtocol | Unknown:
     """What is spoken to an origin."""
     if answer is None:
         return Unknown(why="the route does not say what it speaks to the origin")
-    return FORWARDING.get(answer.lower(), Unknown(why=f"{answer} is new to netassay"))
+    return FORWARDING.get(answer.lower(), Unknown(why=f"forwarding protocol {answer} is new to netassay"))
 
 
 def viewer_protocol_of(protocols: Iterable[str], *, redirects: bool) -> ViewerProtocol | Unknown:

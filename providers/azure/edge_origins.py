@@ -71,4 +71,8 @@ def access_of(private_link: object, authentication: Answer | None) -> OriginAcce
     if not kind:
         return OriginAccess.OPEN
     is_known = kind.lower() in IDENTITIES
-    return OriginAccess.IDENTITY if is_known else Unknown(why=f"{kind} is new to netassay")
+    return (
+        OriginAccess.IDENTITY
+        if is_known
+        else Unknown(why=f"authentication {kind} of an origin group is new to netassay")
+    )

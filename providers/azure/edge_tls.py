@@ -89,7 +89,7 @@ def classic_domain_policy(minimum: str | None) -> TlsPolicy:
 
 def _of_set(name: str, resolution: Resolution, groups: tuple[str, ...] | Unknown | None) -> TlsPolicy:
     if name not in SETS:
-        new = Unknown(why=f"{name} is new to netassay")
+        new = Unknown(why=f"TLS policy {name} is new to netassay")
         return TlsPolicy(
             name=name, versions=new, cipher_suites=new, post_quantum_groups=groups, resolution=Resolution.UNKNOWN
         )
@@ -127,4 +127,4 @@ def _groups(settings: Answer) -> tuple[str, ...] | Unknown:
     policy = settings.get("serverTlsGroupPolicy") or "Standard"
     if policy.lower() == "custom":
         return tuple(each for each in settings.get("serverTlsGroups") or () if HYBRID in each.upper())
-    return GROUPS.get(policy.lower(), Unknown(why=f"{policy} is new to netassay"))
+    return GROUPS.get(policy.lower(), Unknown(why=f"key exchange policy {policy} is new to netassay"))

@@ -21,7 +21,8 @@ POLICIES = f"{PROFILES}/securityPolicies"
 READ = tuple(
     f"{each}/read" for each in (PROFILES, ENDPOINTS, ROUTES, DOMAINS, GROUPS, ORIGINS, RULE_SETS, RULES, POLICIES)
 )
-SKUS = {"standard_azurefrontdoor", "premium_azurefrontdoor"}
+# How the names of its tiers end: `Standard_AzureFrontDoor`, `Premium_AzureFrontDoor`.
+TIER = "_azurefrontdoor"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Endpoint:
 
 def is_front_door(profile: Answer) -> bool:
     """Whether a profile is one of Front Door, and not of the older CDN."""
-    return ((profile.get("sku") or {}).get("name") or "").lower() in SKUS
+    return ((profile.get("sku") or {}).get("name") or "").lower().endswith(TIER)
 
 
 def is_enabled(answer: Answer) -> bool:

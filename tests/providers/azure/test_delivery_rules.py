@@ -98,8 +98,11 @@ def test_an_override_of_caching() -> None:
         ({"cacheBehavior": "BypassCache"}, NEVER),
         ({"cacheBehavior": "Override", "cacheDuration": "00:01:00"}, Ttl(minimum=60, default=60, maximum=60)),
         ({"cacheBehavior": "SetIfMissing", "cacheDuration": "00:01:00"}, Ttl(minimum=0, default=60, maximum=LONGEST)),
-        ({"cacheBehavior": "Perhaps", "cacheDuration": "00:01:00"}, Unknown(why="Perhaps is new to netassay")),
-        ({"cacheBehavior": "Override"}, Unknown(why="no duration is not a duration that netassay knows")),
+        (
+            {"cacheBehavior": "Perhaps", "cacheDuration": "00:01:00"},
+            Unknown(why="cache behaviour Perhaps is new to netassay"),
+        ),
+        ({"cacheBehavior": "Override"}, Unknown(why="how long answers are kept is not told")),
     ],
 )
 def test_cache_expiration_of_the_older_cdn(parameters: dict[str, Any], ttl: Ttl | Unknown) -> None:
@@ -114,6 +117,13 @@ def test_cache_key_of_the_older_cdn() -> None:
 @pytest.mark.parametrize(("kind", "taken_out"), [("Delete", {"cookie"}), ("Overwrite", {"cookie"}), ("Append", set())])
 def test_headers_of_requests(kind: str, taken_out: set[str]) -> None:
     assert after(action("ModifyRequestHeader", headerAction=kind, headerName="Cookie")).taken_out == taken_out
+
+
+@pytest.mark.parametrize("name", ["ModifyRequestHeader", "ModifyResponseHeader"])
+def test_header_actions_that_are_new(name: str) -> None:
+    handled = after(action(name, headerAction="SetIfMissing", headerName="Cookie", value="a"))
+    assert handled.doubt == Unknown(why="header action SetIfMissing of a rule is new to netassay")
+    assert (handled.taken_out, handled.added) == (frozenset(), ())
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ ALL, NONE = Selection(kind=SelectionKind.ALL), Selection()
         ("StripAll", None, NONE),
         ("StripOnly", "page", all_except("page")),
         ("Include", "page", listed("page")),
-        ("HashQueryString", None, Unknown(why="HashQueryString is new to netassay")),
+        ("HashQueryString", None, Unknown(why="query string behaviour HashQueryString is new to netassay")),
     ],
 )
 def test_query_strings_in_the_key(behaviour: str, parameters: str | None, key: Selection | Unknown) -> None:
@@ -41,9 +41,9 @@ def test_query_strings_in_the_key(behaviour: str, parameters: str | None, key: S
         ("P1DT2H", DAY + 7200),
         ("PT5M", 300),
         ("P3D", 3 * DAY),
-        ("P", Unknown(why="P is not a duration that netassay knows")),
-        ("soon", Unknown(why="soon is not a duration that netassay knows")),
-        (None, Unknown(why="no duration is not a duration that netassay knows")),
+        ("P", Unknown(why="cache duration P is not written as Azure writes durations")),
+        ("soon", Unknown(why="cache duration soon is not written as Azure writes durations")),
+        (None, Unknown(why="how long answers are kept is not told")),
     ],
 )
 def test_durations(text: str | None, seconds: int | Unknown) -> None:
@@ -65,7 +65,7 @@ def test_durations(text: str | None, seconds: int | Unknown) -> None:
         ),
         (
             {"cacheBehavior": "Sometimes", "cacheDuration": "00:05:00"},
-            Unknown(why="Sometimes is new to netassay"),
+            Unknown(why="cache behaviour Sometimes is new to netassay"),
         ),
     ],
 )

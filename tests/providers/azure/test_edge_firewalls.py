@@ -22,7 +22,7 @@ DOUBT = Unknown(why="denied")
         ({"mode": "Detection"}, EDGE),
         ({"enabledState": None}, EDGE),
         ({"enabledState": "Disabled"}, None),
-        ({"enabledState": "Half"}, Unknown(why="half is new to netassay")),
+        ({"enabledState": "Half"}, Unknown(why="state Half of a firewall policy is new to netassay")),
     ],
 )
 def test_whether_a_policy_is_in_force(

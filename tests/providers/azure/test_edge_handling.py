@@ -47,7 +47,7 @@ def test_what_viewers_may_speak(protocols: list[str], redirects: bool, expected:
         ("HttpOnly", OriginProtocol.HTTP_ONLY),
         ("httpsOnly", OriginProtocol.HTTPS_ONLY),
         ("MatchRequest", OriginProtocol.MATCH_VIEWER),
-        ("Quic", Unknown(why="Quic is new to netassay")),
+        ("Quic", Unknown(why="forwarding protocol Quic is new to netassay")),
         (None, Unknown(why="the route does not say what it speaks to the origin")),
     ],
 )

@@ -45,7 +45,7 @@ def test_routes_decide_what_is_spoken(ways: list[Handled], protocol: OriginProto
         ({"status": "Pending"}, None, OriginAccess.PRIVATE),
         (None, {"type": "SystemAssignedIdentity"}, OriginAccess.IDENTITY),
         (None, {"type": "userAssignedIdentity"}, OriginAccess.IDENTITY),
-        (None, {"type": "Handshake"}, Unknown(why="Handshake is new to netassay")),
+        (None, {"type": "Handshake"}, Unknown(why="authentication Handshake of an origin group is new to netassay")),
     ],
 )
 def test_access(link: object, authentication: dict[str, Any] | None, access: OriginAccess | Unknown) -> None:

@@ -99,7 +99,7 @@ def test_what_is_new_is_unknown(settings: dict[str, Any]) -> None:
         ({"serverTlsGroupPolicy": "Enhanced"}, ("SecP256r1MLKEM768",)),
         ({"serverTlsGroupPolicy": "Custom", "serverTlsGroups": ["X25519", "secp384r1"]}, ()),
         ({"serverTlsGroupPolicy": "Custom", "serverTlsGroups": ["X25519MLKEM768", "X25519"]}, ("X25519MLKEM768",)),
-        ({"serverTlsGroupPolicy": "Quantum"}, Unknown(why="Quantum is new to netassay")),
+        ({"serverTlsGroupPolicy": "Quantum"}, Unknown(why="key exchange policy Quantum is new to netassay")),
     ],
 )
 def test_key_exchange(settings: dict[str, Any], groups: tuple[str, ...] | Unknown) -> None:
@@ -122,4 +122,4 @@ def test_domains_of_the_older_kinds(minimum: str | None, versions: tuple[TlsVers
 
 
 def test_a_new_minimum_of_the_older_kinds() -> None:
-    assert classic_domain_policy("1.9").versions == Unknown(why="1.9 is new to netassay")
+    assert classic_domain_policy("1.9").versions == Unknown(why="TLS policy 1.9 is new to netassay")

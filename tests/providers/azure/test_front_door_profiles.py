@@ -29,6 +29,7 @@ from tests.providers.azure.front_door import (
     [
         ({"name": "Standard_AzureFrontDoor"}, True),
         ({"name": "premium_azurefrontdoor"}, True),
+        ({"name": "Ultimate_AzureFrontDoor"}, True),
         ({"name": "Standard_Microsoft"}, False),
         (None, False),
     ],
