@@ -22,7 +22,7 @@ States = Mapping[str, bool | Unknown]
 
 @collects(READ_POLICIES, READ_GATEWAYS)
 def web_acls(subscription: AzureSubscription) -> Iterator[WebAcl]:
-    """Firewalls with the gateways that they protect at every listener and path, by themselves or with others."""
+    """Firewalls with the gateways that they protect at every public listener and path, alone or with others."""
     found = gateways(subscription)
     if not found:
         return
@@ -91,14 +91,14 @@ def _state(policy: Answer) -> bool | Unknown:
 
 
 def _guards(gateway: Gateway) -> list[str | None]:
-    """The firewall before each path of each listener of layer 7, and None where there is none.
+    """The firewall before each path of each public listener of layer 7, and None where there is none.
 
     The policy of a path overrides the one of its site, and this the global one ("Azure Web Application Firewall (WAF)
     policy overview"). What redirects sends nothing to a backend, and counts only where there is nothing else.
     """
     common = _policy(gateway.properties) or (_own_id(gateway) if gateway.properties.get(IN_GATEWAY) else None)
     guards: list[str | None] = []
-    for listener in gateway.parts(HTTP_LISTENERS):
+    for listener in filter(gateway.is_public, gateway.parts(HTTP_LISTENERS)):
         of_site = _policy(properties_of(listener)) or common
         routes = routes_of(gateway, listener)
         if isinstance(routes, Unknown):

@@ -77,6 +77,14 @@ def paths(*rules: dict[str, Any]) -> dict[str, Any]:
             },
             [],
         ),
+        # What comes from inside needs no firewall where the internet is filtered.
+        (
+            {
+                "httpListeners": {"web": listener(**ON), "inside": listener(80, frontend="private")},
+                "requestRoutingRules": {"web": rule(**to_pool()), "inside": rule("inside", **to_pool())},
+            },
+            ["On"],
+        ),
         # Rules by conditions have no policies of their own (`ApplicationGatewayAdvancedRoutingRule`).
         ({**ON, "requestRoutingRules": {"web": rule(ruleType="AdvancedRouting")}}, ["On"]),
     ],
