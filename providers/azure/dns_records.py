@@ -36,7 +36,7 @@ def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
         zones = subscription.all(zone_type)
         lists = list(subscription.each(partial(_listed, subscription, set_type), zones))
         in_zones = {each["id"].lower(): _domain(zone, each) for zone, sets in lists for each in sets}
-        hosts = in_zones | _hosts(subscription, [each for _, sets in lists for each in sets])
+        hosts = {**in_zones, **_hosts(subscription, [each for _, sets in lists for each in sets])}
         for zone, sets in lists:
             wanted = [each for each in sets if _kind(each) in {*ADDRESSES, *NAMES}]
             record = partial(_record, subscription, zone, hosts)
