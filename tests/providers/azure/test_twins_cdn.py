@@ -288,7 +288,7 @@ TWINS: list[tuple[Check, Parts, str, Parts, Params | None]] = [
     (
         tls_policy_unknown,
         secured(cipherSuiteSetType="TLS13_2027"),
-        "undetermined: TLS13_2027 is new to netassay",
+        "undetermined: TLS policy TLS13_2027 is new to netassay",
         secured(),
         None,
     ),
