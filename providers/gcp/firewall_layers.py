@@ -47,9 +47,12 @@ def implied_rules(network: str) -> str:
     return f"{network}/firewalls/implied"
 
 
-def inherited_policy(entry: Answer) -> str:
-    """The identity of a policy that a network has from its organisation or folders."""
-    return f"//compute.googleapis.com/locations/global/firewallPolicies/{entry['name']}"
+def inherited_policy(project: GcpProject, entry: Answer) -> str:
+    """The identity of a policy that networks have from their organisation or folders, as those of a project have it.
+
+    Of its rules each project is told those that hold for its own networks.
+    """
+    return f"//compute.googleapis.com/locations/global/firewallPolicies/{entry['name']}#{project.id}"
 
 
 @dataclass(frozen=True, order=True)
@@ -116,14 +119,14 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     return tuple(_layers(project, network, answer, associated, by_network) for network, answer in effective)
 
 
-def effective_policies(layers: Iterable[NetworkLayers]) -> list[Answer]:
+def effective_policies(project: GcpProject, layers: Iterable[NetworkLayers]) -> list[Answer]:
     """The policies from above, each once with all its rules: what is asked of a network leaves out those of others."""
     found: dict[str, Answer] = {}
     for each in layers:
         for entry in each.inherited:
             known = found.get(entry["name"], {"rules": []})
             rules = [*known["rules"], *(rule for rule in entry.get("rules") or () if rule not in known["rules"])]
-            found[entry["name"]] = {**entry, "selfLink": inherited_policy(entry), "rules": rules}
+            found[entry["name"]] = {**entry, "selfLink": inherited_policy(project, entry), "rules": rules}
     return list(found.values())
 
 
@@ -150,13 +153,13 @@ def _layers(
         id=identity,
         network=network,
         inherited=_inherited(effective),
-        order=_order(identity, network, effective, own),
+        order=_order(project, network, effective, own),
         regions=tuple(sorted(regions)),
     )
 
 
 def _order(
-    identity: str, network: Answer, effective: Answer | Unknown, associated: "Sequence[_Association] | Unknown"
+    project: GcpProject, network: Answer, effective: Answer | Unknown, associated: "Sequence[_Association] | Unknown"
 ) -> tuple[Layer, ...] | Unknown:
     if isinstance(effective, Unknown):
         return effective
@@ -168,10 +171,10 @@ def _order(
         return Unknown(why=f"the order in which the network asks its firewalls, {order}, is new to netassay")
     if new := sorted(map(str, kinds - {*INHERITED, "NETWORK"})):
         return Unknown(why=f"a firewall policy of the network is of the type {new[0]}, which is new to netassay")
-    own = Layer(vpc_rules(identity))
+    own = Layer(vpc_rules(project.full_name(network["selfLink"])))
     by_network = [each.layer for each in associated if not each.is_system]
     first = [
-        *(Layer(inherited_policy(each)) for each in _inherited(effective)),
+        *(Layer(inherited_policy(project, each)) for each in _inherited(effective)),
         *(each.layer for each in associated if each.is_system),
     ]
     return (*first, own, *by_network) if order == AFTER else (*first, *by_network, own)

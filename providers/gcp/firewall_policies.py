@@ -39,7 +39,7 @@ def network_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet]:
 def inherited_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet]:
     """Every policy that an organisation, a folder or Google puts above the networks of the project."""
     layers = layers_of(project)
-    return project.parsed(effective_policies(layers), partial(_inherited_policy, project, layers))
+    return project.parsed(effective_policies(project, layers), partial(_inherited_policy, project, layers))
 
 
 def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answer: Answer) -> FirewallRuleSet:
@@ -61,7 +61,7 @@ def _whole(project: GcpProject, answer: Answer) -> Answer:
 
 
 def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], entry: Answer) -> FirewallRuleSet:
-    rule_set = inherited_policy(entry)
+    rule_set = inherited_policy(project, entry)
     networks = tuple(each.id for each in layers if each.has(rule_set))
     own = {"name": entry["name"], "selfLink": rule_set}
     identity = project.identity(own, TYPE)

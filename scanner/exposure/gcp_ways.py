@@ -101,13 +101,27 @@ def filters_of(estate: Estate, interface: NetworkInterface, addresses: AddressSe
         interface: which is a member of groups.
         addresses: that packets are for; those of the interface where there are none.
     """
-    layers = tuple(map(estate.rule_sets.get, interface.rule_sets))
-    for each in layers:
-        known(each.gates)
+    layers = _layers_of(estate, interface)
     here = (addresses or interface.addresses) if any(map(_is_for_addresses, layers)) else NOWHERE
     found = tuple(holding_for(each, interface.groups, here) for each in layers)
-    key = (interface.rule_sets, interface.groups, here)
+    key = (tuple(each.id for each in layers), interface.groups, here)
     return Filters(key, tuple(Filter((each,), found[:at]) for at, each in enumerate(found)))
+
+
+def _layers_of(estate: Estate, interface: NetworkInterface) -> tuple[FirewallRuleSet, ...]:
+    """The layers of the interface's network and region, in the order in which they are asked.
+
+    Of a network that another project shares, the project of the interface is told no more than that there is one.
+    """
+    layers = tuple(map(estate.rule_sets.get, interface.rule_sets))
+    if any(each.identity.account != interface.identity.account for each in layers):
+        places = {GLOBAL, interface.identity.region}
+        attached = estate.rule_sets.anywhere(attached_to=interface.network)
+        layers = tuple(each for each in attached if each.identity.region in places)
+    names = {each.id for each in layers}
+    return tuple(
+        sorted(layers, key=lambda each: max((len(names & {*gates}) for gates in known(each.gates)), default=0))
+    )
 
 
 def _is_for_addresses(layer: FirewallRuleSet) -> bool:

@@ -31,6 +31,7 @@ from scanner.models import (
     UndecidedError,
     Unknown,
 )
+from scanner.provider import Gap
 from tests.exposure.estates import estate_of, ways
 from tests.factories import (
     balancer,
@@ -118,6 +119,45 @@ LATER = layer("later", firewall("0.0.0.0/0", action=Action.DENY, priority=1), fi
 def test_g01_layers_are_asked_in_the_order_of_the_network() -> None:
     before = interface(rule_sets=(COMPANY.id, VPC.id))
     assert ways(before, VPC, COMPANY, ROUTES) == ["TCP 22 from 8.8.8.0/24", "TCP 22 from 9.9.9.128/25"]
+
+
+def shared(name: str, *rules: FirewallRule, region: str = "global", **more: Any) -> FirewallRuleSet:
+    identity = named(name, region).model_copy(update={"account": "host"})
+    return layer(name, *rules, identity=identity, attached_to=(NETWORK,), **more)
+
+
+OF_HOST = shared("vpc", firewall(PARTNER), DENY, gates=(("/company",), ("/company", "/elsewhere")))
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([shared("company", *COMPANY.rules)], ["TCP 22 from 8.8.8.0/24", "TCP 22 from 9.9.9.128/25"]),
+        (
+            [shared("company"), shared("policy", *LATER.rules[1:], gates=(("/company", "/vpc"),))],
+            [*OPEN, "TCP 22 from 7.7.7.0/24"],
+        ),
+        ([shared("company"), shared("elsewhere", *LATER.rules, region="us-central1")], OPEN),
+    ],
+)
+def test_g01_a_network_of_another_project_has_the_layers_of_that_project(
+    others: list[FirewallRuleSet], expected: list[str]
+) -> None:
+    assert sorted(ways(interface(), OF_HOST, *others, ROUTES)) == sorted(expected)
+
+
+def test_g01_the_layers_of_another_project_may_not_be_read() -> None:
+    gap = Gap(
+        provider="gcp",
+        account="host",
+        region="global",
+        service="compute",
+        action="compute.firewallPolicies.list",
+        reason="denied",
+        affects=("FirewallRuleSet",),
+    )
+    with pytest.raises(UndecidedError, match="denied"):
+        ways(interface(), OF_HOST, ROUTES, gaps=[gap])
 
 
 def test_g01_the_order_may_not_be_known() -> None:

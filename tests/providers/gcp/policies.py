@@ -15,8 +15,8 @@ SSH = [{"ipProtocol": "tcp", "ports": ["22"]}]
 VPC_RULES = f"{full('networks', 'data-vpc')}/firewalls"
 GUARD, GUARD_ID = "guard", full("firewallPolicies", "guard")
 REGIONAL, REGIONAL_ID = "regional", full("firewallPolicies", "regional", REGION)
-COMPANY_ID = "//compute.googleapis.com/locations/global/firewallPolicies/100"
-FOLDER_ID = "//compute.googleapis.com/locations/global/firewallPolicies/200"
+COMPANY_ID = f"//compute.googleapis.com/locations/global/firewallPolicies/100#{PROJECT}"
+FOLDER_ID = f"//compute.googleapis.com/locations/global/firewallPolicies/200#{PROJECT}"
 
 
 def rule(action: str = "allow", **fields: Any) -> dict[str, Any]:
