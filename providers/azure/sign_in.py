@@ -60,7 +60,9 @@ def open_subscriptions(
 
     found = _sign_in_step(lambda: _all_subscriptions(arm()))
     for each in _chosen(options.subscription, found):
-        yield AzureSubscription(each["subscriptionId"], arm(), label=each["displayName"], concurrency=concurrency)
+        yield AzureSubscription(
+            each["subscriptionId"], arm(), label=each.get("displayName") or "", concurrency=concurrency
+        )
 
 
 def _resource_manager(options: AzureOptions) -> str:

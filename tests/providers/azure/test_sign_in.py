@@ -41,6 +41,14 @@ def test_one_goes_by_its_id_or_name(azure_server: AzureServer, name: str) -> Non
     assert opened(subscription=(name,)) == [OTHER]
 
 
+def test_one_without_a_name_goes_by_its_id(azure_server: AzureServer) -> None:
+    body = json.dumps({"value": [{"subscriptionId": OTHER}]})
+    azure_server.answer("/subscriptions", lambda _: Response(body, content_type="application/json"))
+    assert opened(subscription=(OTHER,)) == [OTHER]
+    with pytest.raises(UsageError, match=f"it may read {OTHER} .{OTHER}."):
+        opened(subscription=("apps",))
+
+
 def test_one_that_is_named_twice_is_read_once(azure_server: AzureServer) -> None:
     azure_server.subscription(OTHER, "apps")
     assert opened(subscription=("apps", OTHER, SUBSCRIPTION)) == [OTHER, SUBSCRIPTION]
