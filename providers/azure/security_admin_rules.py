@@ -63,9 +63,9 @@ class _Names:
         self._tags = tags
 
     def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
-        """The far side of a rule."""
-        addresses = NOT_TOLD if action is Action.DENY else self._addresses(name)
-        return (AddressPeer(name=name, addresses=addresses),)
+        """The far side of a rule, whatever it does."""
+        del action
+        return (AddressPeer(name=name, addresses=self._addresses(name)),)
 
     def _addresses(self, name: str) -> AddressSet | Unknown:
         if name.lower() in INTERNET_TAG:

@@ -1,6 +1,7 @@
 """The other rule sets that packets have to pass: at another level, or in a layer that is asked before."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from scanner.exposure.openings import Gate, Place
 from scanner.inventory import Related
@@ -11,8 +12,10 @@ from scanner.models import (
     Direction,
     FirewallRule,
     FirewallRuleSet,
+    Peer,
     RuleSet,
     Traffic,
+    Unknown,
     known,
 )
 
@@ -50,9 +53,20 @@ def gate_of(rule_set: RuleSet) -> Gate:
     if not isinstance(rule_set, FirewallRuleSet) or rule_set.unmatched is not Action.PASS_ON:
         return rule_set.rules
     own = (rule for rule in rule_set.rules if not rule.provider_default)
-    return (*map(_let_through, own), *GOES_ON)
+    return (*(_on_the_way(rule, rule_set.is_in_force) for rule in own), *GOES_ON)
 
 
-def _let_through(rule: FirewallRule) -> FirewallRule:
-    """What a layer allows for good is open by its own rule; here it only matters that it is not kept out."""
-    return rule.model_copy(update={"action": Action.ALLOW}) if rule.action is Action.PASS_ON else rule
+def _on_the_way(rule: FirewallRule, is_in_force: Literal[True] | Unknown) -> FirewallRule:
+    """What a layer allows for good is open by its own rule; here it only matters that it is not kept out.
+
+    Nobody is kept out for certain by a layer that may not be in force.
+    """
+    if rule.action is Action.PASS_ON:
+        return rule.model_copy(update={"action": Action.ALLOW})
+    if rule.action is Action.DENY and isinstance(is_in_force, Unknown):
+        return rule.model_copy(update={"peers": tuple(_perhaps(peer, is_in_force) for peer in rule.peers)})
+    return rule
+
+
+def _perhaps(peer: Peer, doubt: Unknown) -> Peer:
+    return peer.model_copy(update={"addresses": doubt}) if isinstance(peer, AddressPeer) else peer

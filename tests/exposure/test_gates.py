@@ -80,6 +80,13 @@ def test_a_gate_that_may_keep_out_is_a_doubt() -> None:
     assert opened(((partly.id,),), partly) == ["22 if pl-0123: its entries could not be read"]
 
 
+def test_a_layer_that_may_not_be_in_force_keeps_nobody_out_for_certain() -> None:
+    allowed = rule("8.0.0.0/8", ports="22", priority=1, action=Action.PASS_ON)
+    layer = gate("policy", allowed, NO_SSH, unmatched=Action.PASS_ON)
+    perhaps = layer.model_copy(update={"is_in_force": Unknown(why="not told")})
+    assert opened(((perhaps.id,),), perhaps) == [f"22 if {NO_SSH.peers[0].name}: not told"]
+
+
 @pytest.mark.parametrize(
     ("gates", "why"),
     [
