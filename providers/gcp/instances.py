@@ -30,10 +30,11 @@ def instance_templates(project: GcpProject) -> Iterator[RuleSetUser]:
     return project.parsed(project.aggregated("instanceTemplates"), partial(_template, project))
 
 
-@collects("compute.projects.get")
+@collects("compute.projects.get", "compute.networks.list")
 def service_projects(project: GcpProject) -> Iterator[RuleSetUser]:
     """The projects that use the networks of this one, if it is a host project. Which they are is not told."""
-    answer = project.get(f"projects/{project.id}")
+    # A project without a network shares none. It may not even use the API.
+    answer = project.get(f"projects/{project.id}") if project.listed("networks") else {}
     if answer.get("xpnProjectStatus") == HOST:
         own = {"name": project.id, "selfLink": f"projects/{project.id}"}
         yield RuleSetUser(identity=project.identity(own, "compute.googleapis.com/Project"), rule_sets=SHARES)

@@ -49,16 +49,16 @@ def open_projects(
     bases = _bases(os.environ)
     http, default = _signed_in(concurrency)
     patience = patience or Patience()
-    named = dict.fromkeys(options.project or ((default,) if default else ()))
-    projects = list(named) or _every_project(Rest(http, bases, patience))
+    named = dict.fromkeys(options.project or ((default,) if default else ()), "")
+    projects = named or _every_project(Rest(http, bases, patience))
     refused: list[Gap] = []
-    for each in projects:
+    for each, number in projects.items():
         rest = Rest(http, bases, patience)
-        found = _looked_up(each, rest)
+        found = _looked_up(each, number, rest)
         if isinstance(found, Gap):
             refused.append(found)
         else:
-            yield GcpProject(each, rest, number=_number(found), concurrency=concurrency)
+            yield GcpProject(each, rest, number=number or _number(found), concurrency=concurrency)
     if len(refused) == len(projects):
         raise ScanError("; ".join(f"cannot read project {gap.account}: {gap.reason}" for gap in refused))
     yield from refused
@@ -131,15 +131,16 @@ def _credentials() -> tuple[Any, str | None]:
     return found
 
 
-def _every_project(rest: Rest) -> list[str]:
-    """Every active project that the credentials can see."""
-    projects: list[str] = []
+def _every_project(rest: Rest) -> dict[str, str]:
+    """Every active project that the credentials can see, with its number."""
+    projects: dict[str, str] = {}
     token = ""
     try:
         while True:
             query = {"query": "state:ACTIVE", "pageSize": 500, **({"pageToken": token} if token else {})}
             page = rest.get("cloudresourcemanager", "projects:search", query)
-            projects += [each["projectId"] for each in page.get("projects") or () if each.get("state") == "ACTIVE"]
+            active = [each for each in page.get("projects") or () if each.get("state") == "ACTIVE"]
+            projects |= {each["projectId"]: each["name"].removeprefix("projects/") for each in active}
             token = page.get("nextPageToken") or ""
             if not token:
                 break
@@ -149,11 +150,14 @@ def _every_project(rest: Rest) -> list[str]:
     if not projects:
         message = "the credentials can see no project. Name one with --project, or check whose credentials they are."
         raise ScanError(message)
-    return sorted(projects)
+    return dict(sorted(projects.items()))
 
 
-def _looked_up(project: str, rest: Rest) -> Answer | Gap:
+def _looked_up(project: str, number: str, rest: Rest) -> Answer | Gap:
     """What Compute Engine says of a project, or why it cannot be read.
+
+    Of many projects that are found, some use no network of Compute Engine, and may have zones of the DNS all the same.
+    Where one is named without its number, it is not known whose API is off.
 
     Raises:
         ScanError: the credentials are worth nothing, or nobody answers, whichever project it is.
@@ -169,6 +173,9 @@ def _looked_up(project: str, rest: Rest) -> Answer | Gap:
         message = f"cannot sign in to Google Cloud: {_reason(error).rstrip('.?')}. {advice}"
         raise ScanError(message) from error
     except GoogleError as error:
+        if is_disabled(error) and number and error.consumer in {project, number}:
+            log.info("project %s does not use Compute Engine", project)
+            return {}
         disabled = f"the Compute Engine API is not enabled in project {error.consumer or project}"
         reason = disabled if is_disabled(error) else str(error)
         log.info("project %s cannot be read: %s", project, reason)

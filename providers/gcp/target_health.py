@@ -16,7 +16,7 @@ from scanner.models import Target, TargetHealth, TargetKind, Unknown, derive
 ACTIONS = ("compute.backendServices.get", "compute.regionBackendServices.get", "compute.targetPools.get")
 """What health is asked with."""
 
-NOT_ASKED = Unknown(why="targets are told with their health, which is asked where a balancer uses and checks them")
+NOT_ASKED = Unknown(why="its targets are told only where a balancer uses them and a health check looks at them")
 # Groups that are one target, and targets whose health nobody checks.
 SINGLE = {TargetKind.FUNCTION, TargetKind.PRIVATE_LINK}
 UNCHECKED = {*SINGLE, TargetKind.HOST}

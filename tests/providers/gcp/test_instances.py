@@ -107,5 +107,6 @@ def test_a_template(project: GcpProject, gcp_server: GcpServer, place: str) -> N
 def test_a_host_project(project: GcpProject, gcp_server: GcpServer, status: str | None, shares: bool) -> None:
     answer = {"kind": "compute#project", "name": PROJECT, "xpnProjectStatus": status}
     gcp_server.answer("compute", f"projects/{PROJECT}", answer)
+    gcp_server.put("compute", resource("networks", "shared"))
     found = list(service_projects.function(project))
     assert [isinstance(each, RuleSetUser) and isinstance(each.rule_sets, Unknown) for each in found] == [True] * shares

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from werkzeug.wrappers import Response
 
+from providers.gcp.instances import service_projects
 from providers.gcp.session import GcpProject
 from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.demo.gcp_server import GcpServer
@@ -73,6 +74,21 @@ def test_calls_are_charged_to_a_project_without_compute(gcp_server: GcpServer) -
     gcp_server.refuse("projects", 403, "SERVICE_DISABLED")
     with pytest.raises(ScanError, match=f"cannot read project {PROJECT}: .* is not enabled in project 555"):
         opened(PROJECT)
+
+
+def test_a_project_that_is_found_may_do_without_compute(gcp_server: GcpServer) -> None:
+    gcp_server.put("dns", {"name": "example"}, under=f"projects/{PROJECT}/managedZones")
+    details = [{"reason": "SERVICE_DISABLED", "metadata": {"consumer": "projects/100000000000"}}]
+    refusal = json.dumps({"error": {"message": "Compute Engine API has not been used", "details": details}})
+    gcp_server.answer("compute", f"projects/{PROJECT}", Response(refusal, 403))
+    for collection in ("addresses", "networks"):
+        gcp_server.refuse(collection, 403, "SERVICE_DISABLED")
+    (project,) = opened()
+    assert isinstance(project, GcpProject)
+    assert (project.aggregated("addresses"), project.listed("networks")) == ([], [])
+    assert list(service_projects.function(project)) == []
+    assert len(project.rest("dns", f"projects/{PROJECT}/managedZones", "managedZones")) == 1
+    assert project.gaps() == ()
 
 
 def test_projects_cannot_be_searched(gcp_server: GcpServer) -> None:
