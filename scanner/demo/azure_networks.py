@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scanner.demo.azure_firewall_plans import CLOSED, PLANS, rules
+from scanner.demo.azure_firewall_plans import CLOSED, CLUSTER, LEFTOVERS, PLANS, rules
 from scanner.demo.azure_names import LOCATION, SUBSCRIPTION, refers, resource, resource_id
 from scanner.demo.azure_security_rules import DEFAULT_RULES, security_rule
 from scanner.demo.azure_server import Resource
@@ -115,6 +115,7 @@ def _groups() -> tuple[Resource, ...]:
         _group("apps-data", [FROM_WEB, *CLOSED], subnets=[refers(SUBNETS, f"{APPS}/data")]),
         _group("apps-appgw", [MANAGED, *PUBLIC_WEB], subnets=[refers(SUBNETS, f"{APPS}/appgw")]),
         *(_group(name, rules(name), networkInterfaces=[refers(INTERFACES, name)]) for name in names),
+        _group("leftovers-legacy", list(LEFTOVERS), networkInterfaces=[refers(INTERFACES, "leftovers-legacy")]),
         # Of the next two, a scale set without machines uses one, and nothing the other.
         _group("workers", list(CLOSED)),
         _group("workers-legacy", list(CLOSED)),
@@ -147,13 +148,26 @@ def _machines() -> tuple[Resource, ...]:
             )
             for number, name in enumerate(PLANS, start=10)
         ),
+        # On the data tier's subnet, whose group lets nothing else in.
+        _interface(
+            "leftovers-legacy",
+            f"{APPS}/data",
+            "10.40.2.66",
+            member_of=CLUSTER,
+            networkSecurityGroup=refers(GROUPS, "leftovers-legacy"),
+        ),
         _interface("depots-router", f"{APPS}/web", APPLIANCE, enableIPForwarding=True),
         resource(SCALE_SETS, "workers", properties, sku={"name": "Standard_D2s_v5", "capacity": 0}),
     )
 
 
-def _interface(name: str, subnet: str, address: str, **properties: Any) -> Resource:
-    configuration = {"privateIPAddress": address, "privateIPAddressVersion": "IPv4", "subnet": refers(SUBNETS, subnet)}
+def _interface(name: str, subnet: str, address: str, member_of: Resource | None = None, **properties: Any) -> Resource:
+    configuration = {
+        "privateIPAddress": address,
+        "privateIPAddressVersion": "IPv4",
+        "subnet": refers(SUBNETS, subnet),
+        "applicationSecurityGroups": [member_of] if member_of else [],
+    }
     return resource(
         INTERFACES,
         name,

@@ -36,7 +36,7 @@ management = ["jump-host"]
 
 # A company that does not exist has addresses that are kept for examples.
 [checks.firewall-rule-invalid-source]
-used = ["203.0.113.16/28", "198.51.100.0/26", "192.0.2.64/26"]
+used = ["203.0.113.16/28", "198.51.100.0/24", "192.0.2.0/24"]
 
 [checks.firewall-ingress-any-port-open]
 public_rule_sets = ["edge", "edge-legacy"]
