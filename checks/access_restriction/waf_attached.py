@@ -61,7 +61,8 @@ def waf_attached(
     if front_end.is_set_up_by_targets:
         yield from _behind(front_end, web_acls, listeners, target_groups)
     elif not any(web_acls.where(protects=front_end.id)):
-        yield Violation("has no web application firewall", at="is_public")
+        doubts = (each.may_protect.get(front_end.id) for each in web_acls)
+        yield next(filter(None, doubts), None) or Violation("has no web application firewall", at="is_public")
 
 
 def _behind(

@@ -61,8 +61,11 @@ def _web_acl(subscription: AzureSubscription, guarded: list[_Guarded], states: S
     is_older = policy["id"].endswith(IN_GATEWAY.lower())
     identity = subscription.identity(GATEWAYS if is_older else POLICIES, policy)
     protected = {each.id: each.is_protected(states) for each in guarded if identity.id in each.guards}
-    unread = next((each for each in protected.values() if isinstance(each, Unknown)), None)
-    return WebAcl(identity=identity, protects=unread or tuple(each for each, is_so in protected.items() if is_so))
+    return WebAcl(
+        identity=identity,
+        protects=tuple(each for each, is_so in protected.items() if is_so is True),
+        may_protect={each: is_so for each, is_so in protected.items() if isinstance(is_so, Unknown)},
+    )
 
 
 def _in_gateway(gateway: Gateway) -> Answer | None:

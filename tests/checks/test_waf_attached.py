@@ -37,6 +37,12 @@ def test_web_acls_that_could_not_be_read_leave_it_open() -> None:
     assert ask(waf_attached, balancer(), unread) == ["undetermined: ListResourcesForWebACL was refused"]
 
 
+def test_a_doubt_about_one_balancer_is_none_about_others() -> None:
+    doubtful = web_acl(may_protect={OTHER.id: Unknown(why="its policy was not read")})
+    assert ask(waf_attached, OTHER, doubtful) == ["undetermined: its policy was not read"]
+    assert ask(waf_attached, balancer(), doubtful) == [FLAW]
+
+
 def test_one_that_was_read_is_enough() -> None:
     assert ask(waf_attached, balancer(), web_acl(balancer().id), gaps=[gap_of(WebAcl)]) == ["passed"]
 

@@ -7,10 +7,10 @@ import pytest
 from providers.azure.session import AzureSubscription
 from providers.azure.web_acls import POLICIES, web_acls
 from scanner.demo.azure_server import AzureServer
-from scanner.models import Unknown, WebAcl
+from scanner.models import Unknown, WebAcl, known
 from scanner.provider import RefusedError
 from tests.providers.azure.arm import resource, resource_id
-from tests.providers.azure.gateways import GATEWAY, gateway, listener, ref, rule, to_pool
+from tests.providers.azure.gateways import GATEWAY, GATEWAYS, gateway, listener, ref, rule, to_pool
 
 ON: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "On")}}
 OFF: dict[str, Any] = {"firewallPolicy": {"id": resource_id(POLICIES, "Off")}}
@@ -34,7 +34,7 @@ def found(subscription: AzureSubscription, server: AzureServer, **properties: An
 def protecting(subscription: AzureSubscription, server: AzureServer, **properties: Any) -> list[str]:
     """Names of what protects the gateway."""
     acls = found(subscription, server, **properties)
-    return [each.name for each in acls if not isinstance(each.protects, Unknown) and GATEWAY in each.protects]
+    return [each.name for each in acls if GATEWAY in known(each.protects)]
 
 
 def path_rule(name: str, **more: Any) -> dict[str, Any]:
@@ -115,15 +115,18 @@ def test_the_older_settings_in_the_gateway(
 
 
 def test_a_policy_that_was_not_read(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    unread = [each for each in found(subscription, azure_server, **ELSEWHERE) if isinstance(each.protects, Unknown)]
-    assert [each.name for each in unread] == ["elsewhere"]
-    assert "is not among what was read" in str(unread[0].protects)
+    azure_server.put(gateway("Other", **ON))
+    acls = {each.name: each for each in found(subscription, azure_server, **ELSEWHERE)}
+    on, unread = acls["On"], acls["elsewhere"]
+    assert (unread.protects, list(unread.may_protect)) == ((), [GATEWAY])
+    assert "is not among what was read" in unread.may_protect[GATEWAY].why
+    assert (on.protects, on.may_protect) == ((resource_id(GATEWAYS, "Other").lower(),), {})
 
 
 def test_a_state_that_is_new(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(policy("Elsewhere", "Sleeping"))
     (acl,) = (each for each in found(subscription, azure_server, **ELSEWHERE) if each.name == "Elsewhere")
-    assert acl.protects == Unknown(why="state Sleeping of a firewall policy is new to netassay")
+    assert acl.may_protect == {GATEWAY: Unknown(why="state Sleeping of a firewall policy is new to netassay")}
 
 
 def test_policies_are_asked_for_where_there_are_gateways(
