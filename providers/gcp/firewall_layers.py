@@ -31,6 +31,8 @@ AFTER, BEFORE = "AFTER_CLASSIC_FIREWALL", "BEFORE_CLASSIC_FIREWALL"
 DEFAULT_ORDER = AFTER
 # Kinds of policies that the effective firewalls of a network alone tell, in their order.
 INHERITED = ("HIERARCHY", "SYSTEM")
+# "If not specified, IPV4_ONLY is used" (Compute API reference, `Subnetwork`, stackType).
+ONLY_IPV4 = "IPV4_ONLY"
 # "The default value is 1000" (Compute API reference, `FirewallPolicyAssociation`).
 DEFAULT_PRIORITY = 1000
 
@@ -77,6 +79,8 @@ class NetworkLayers:
     """As they are asked; the implied rules are not among them."""
     regions: tuple[str, ...]
     """Regions in which the network has subnets."""
+    has_ipv6: bool
+    """Whether some subnet has IPv6, or it is not known which subnets there are."""
 
     @property
     def are_implied_apart(self) -> bool:
@@ -114,7 +118,7 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
     associated = derive(policies, partial(_associations, project))
-    by_network = of_networks(project, () if isinstance(subnets, Unknown) else subnets)
+    by_network = derive(subnets, partial(of_networks, project))
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
     return tuple(_layers(project, network, answer, associated, by_network) for network, answer in effective)
 
@@ -144,18 +148,23 @@ def _layers(
     network: Answer,
     effective: Answer | Unknown,
     associated: "Associations | Unknown",
-    subnets: Mapping[str, list[Answer]],
+    subnets: Mapping[str, list[Answer]] | Unknown,
 ) -> NetworkLayers:
     identity = project.full_name(network["selfLink"])
     own = derive(associated, lambda by_network: sorted(by_network.get(identity, ())))
-    regions = {region_of(each["selfLink"]) for each in subnets.get(identity, ())}
+    of_network = () if isinstance(subnets, Unknown) else subnets.get(identity, ())
     return NetworkLayers(
         id=identity,
         network=network,
         inherited=_inherited(effective),
         order=_order(project, network, effective, own),
-        regions=tuple(sorted(regions)),
+        regions=tuple(sorted({region_of(each["selfLink"]) for each in of_network})),
+        has_ipv6=isinstance(subnets, Unknown) or any(map(_has_ipv6, of_network)),
     )
+
+
+def _has_ipv6(subnet: Answer) -> bool:
+    return subnet.get("stackType", ONLY_IPV4) != ONLY_IPV4
 
 
 def _order(

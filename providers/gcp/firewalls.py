@@ -30,23 +30,12 @@ DIRECTIONS = {"INGRESS": Direction.INGRESS, "EGRESS": Direction.EGRESS}
 # "The default is INGRESS", "The default value is 1000" (Compute API reference, `Firewall`).
 DEFAULT_DIRECTION = "INGRESS"
 DEFAULT_PRIORITY = 1000
-# "VPC networks have implied rules with a priority of 65535" (Compute API reference, `Firewall`), for both address
-# families ("VPC firewall rules", implied rules). A rule of the same priority comes before them.
+# "VPC networks have implied rules with a priority of 65535" (Compute API reference, `Firewall`). A rule of the same
+# priority comes before them.
 IMPLIED_PRIORITY = 65536
-IMPLIED = tuple(
-    FirewallRule(
-        id=name,
-        direction=direction,
-        action=action,
-        priority=IMPLIED_PRIORITY,
-        traffic=(Traffic(),),
-        peers=(AddressPeer(name="any address", addresses=ANYWHERE),),
-        provider_default=True,
-    )
-    for name, direction, action in (
-        ("implied-deny-ingress", Direction.INGRESS, Action.DENY),
-        ("implied-allow-egress", Direction.EGRESS, Action.ALLOW),
-    )
+IMPLIED = (
+    ("implied-deny-ingress", Direction.INGRESS, Action.DENY),
+    ("implied-allow-egress", Direction.EGRESS, Action.ALLOW),
 )
 """What becomes of packets that no rule of any layer matches."""
 
@@ -69,11 +58,11 @@ def _rule_sets(
     project: GcpProject, layers: Mapping[str, NetworkLayers], by_network: Mapping[str, list[Answer]], network: Answer
 ) -> list[FirewallRuleSet]:
     of_network = layers[project.full_name(network["selfLink"])]
-    make = partial(_rule_set, project, of_network)
+    make, implied = partial(_rule_set, project, of_network), _implied(of_network)
     own = map(_rule, by_network.get(of_network.id, ()))
     if of_network.are_implied_apart:
-        return [make(vpc_rules(of_network.id), own), make(implied_rules(of_network.id), IMPLIED)]
-    return [make(vpc_rules(of_network.id), (*own, *IMPLIED))]
+        return [make(vpc_rules(of_network.id), own), make(implied_rules(of_network.id), implied)]
+    return [make(vpc_rules(of_network.id), (*own, *implied))]
 
 
 def _rule_set(
@@ -95,6 +84,23 @@ def _rule_set(
         gates=layers.gates(identity),
         provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
+    )
+
+
+def _implied(layers: NetworkLayers) -> tuple[FirewallRule, ...]:
+    """Two for IPv4, and two more "if IPv6 is enabled" ("VPC firewall rules", implied rules), told as two for both."""
+    peer = AddressPeer(name="any address", addresses=ANYWHERE if layers.has_ipv6 else ANYWHERE.v4_only)
+    return tuple(
+        FirewallRule(
+            id=name,
+            direction=direction,
+            action=action,
+            priority=IMPLIED_PRIORITY,
+            traffic=(Traffic(),),
+            peers=(peer,),
+            provider_default=True,
+        )
+        for name, direction, action in IMPLIED
     )
 
 

@@ -62,17 +62,35 @@ def test_the_rules_of_a_network_are_one_rule_set(project: GcpProject, gcp_server
     ]
 
 
-def test_rules_that_the_network_implies_come_last_and_are_for_both_families(
-    project: GcpProject, gcp_server: GcpServer
+@pytest.mark.parametrize(
+    ("stack", "addresses"),
+    [
+        (None, ANYWHERE.v4_only),
+        ("IPV4_ONLY", ANYWHERE.v4_only),
+        ("IPV4_IPV6", ANYWHERE),
+        ("IPV6_ONLY", ANYWHERE),
+    ],
+)
+def test_rules_that_the_network_implies_come_last_and_are_for_the_families_that_it_has(
+    project: GcpProject, gcp_server: GcpServer, stack: str | None, addresses: AddressSet
 ) -> None:
-    (rule_set,) = collected(project, gcp_server, firewall("last", priority=65535))
+    subnet = resource("subnetworks", "data", REGION, network=NETWORK["selfLink"], stackType=stack)
+    (rule_set,) = collected(project, gcp_server, firewall("last", priority=65535), subnet)
     implied = [each for each in rule_set.rules if each.provider_default]
     assert [(each.direction, each.action) for each in implied] == [
         (Direction.INGRESS, Action.DENY),
         (Direction.EGRESS, Action.ALLOW),
     ]
     assert all(each.priority == 65536 and each.traffic == (Traffic(),) for each in implied)
-    assert all(isinstance(peer, AddressPeer) and peer.addresses == ANYWHERE for each in implied for peer in each.peers)
+    assert all(isinstance(peer, AddressPeer) and peer.addresses == addresses for each in implied for peer in each.peers)
+
+
+def test_subnets_that_may_not_be_read_may_have_ipv6(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("subnetworks")
+    (rule_set,) = collected(project, gcp_server)
+    assert {peer.addresses for each in rule_set.rules for peer in each.peers if isinstance(peer, AddressPeer)} == {
+        ANYWHERE
+    }
 
 
 def test_what_is_not_said_is_what_the_api_assumes(project: GcpProject, gcp_server: GcpServer) -> None:

@@ -162,7 +162,7 @@ FILTERS = [
     ),
     (
         firewall_egress_unrestricted,
-        [ways_out("denied", "0.0.0.0/0")],
+        [ways_out("denied", "10.0.0.0/8")],
         "allows every protocol to the internet",
         [ways_out("denied", "0.0.0.0/0"), ways_out("denied", "::/0")],
     ),
@@ -194,6 +194,15 @@ def test_a_network_without_rules_lets_nobody_in_and_everybody_out(project: GcpPr
     for check, *_ in FILTERS:
         expected = "allows every protocol to the internet" if check is firewall_egress_unrestricted else "passed"
         assert of(check, found, GOOD) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("stack", "verdict"), [("IPV4_ONLY", "passed"), ("IPV4_IPV6", "allows every protocol to the internet")]
+)
+def test_ipv6_gets_out_where_there_is_any(project: GcpProject, gcp_server: GcpServer, stack: str, verdict: str) -> None:
+    subnet = resource("subnetworks", "data", REGION, network=link("networks", GOOD), stackType=stack)
+    found = read(project, gcp_server, *in_network(GOOD, ways_out("denied", "0.0.0.0/0")), subnet)
+    assert of(firewall_egress_unrestricted, found, GOOD) == [verdict]
 
 
 def test_no_rule_set_is_the_default_one(project: GcpProject, gcp_server: GcpServer) -> None:
@@ -248,7 +257,8 @@ def test_policies_that_nobody_may_read_leave_open_what_is_open(project: GcpProje
     gcp_server.refuse("getEffectiveFirewalls")
     gcp_server.put("compute", *in_network(BAD, rule(tcp("22"))), *in_network(GOOD))
     found = list(firewalls.function(project))
-    assert of(firewall_ingress_sensitive_port_open, found, BAD)[0].startswith("undetermined: compute.networks.getEff")
+    doubt = "undetermined: may be a rule that opens ssh (TCP 22) to the internet: compute.networks.getEffective"
+    assert of(firewall_ingress_sensitive_port_open, found, BAD)[0].startswith(doubt)
     assert of(firewall_ingress_sensitive_port_open, found, GOOD) == ["passed"]
 
 
