@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
+from scanner.exposure.doubts import as_far_as_told
 from scanner.exposure.group_members import is_populated
 from scanner.models import (
     AddressPeer,
@@ -53,8 +54,8 @@ def firewall_rule_dangling_reference(
 
 
 def _sides(rule: FirewallRule) -> Iterator[tuple[str, Peer]]:
-    yield from (("peers", each) for each in rule.peers)
-    yield from (("targets", each) for each in rule.targets)
+    yield from (("peers", each) for each in as_far_as_told(rule.peers))
+    yield from (("targets", each) for each in as_far_as_told(rule.targets))
 
 
 def _flaw(

@@ -16,6 +16,7 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
+from scanner.exposure.doubts import as_far_as_told
 from scanner.exposure.wording import shortened
 from scanner.models import (
     ICMP,
@@ -63,7 +64,7 @@ def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: 
     for number, rule in enumerate(rule_set.rules):
         if not rule.enabled or rule.provider_default:
             continue
-        for peer in rule.peers:
+        for peer in as_far_as_told(rule.peers):
             if not isinstance(peer, AddressPeer) or peer.is_minor:
                 continue
             addresses = peer.written or peer.addresses

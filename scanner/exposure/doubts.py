@@ -1,6 +1,6 @@
 """Answers about rules: flaws that are certain, and doubts where lists of addresses could not be read."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from scanner.check import Answer, Severity, Violation
@@ -12,6 +12,7 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
+    Peer,
     Unknown,
 )
 
@@ -67,6 +68,15 @@ def unread(rule: FirewallRule) -> list[str]:
         for peer in rule.peers
         if isinstance(peer, AddressPeer) and isinstance(peer.addresses, Unknown)
     ]
+
+
+def as_far_as_told(peers: Iterable[Peer]) -> Iterator[Peer]:
+    """The peers, without those that only say that a list may hold more than is told of it (Azure: VirtualNetwork)."""
+    listed = tuple(peers)
+    told = {each.name for each in listed if isinstance(each, AddressPeer) and isinstance(each.addresses, AddressSet)}
+    for peer in listed:
+        if not isinstance(peer, AddressPeer) or isinstance(peer.addresses, AddressSet) or peer.name not in told:
+            yield peer
 
 
 def doubts(

@@ -8,6 +8,7 @@ from checks.connection_control.firewall_rule_dangling_reference import firewall_
 from scanner.models import (
     NOWHERE,
     AddressPeer,
+    AddressSet,
     FirewallRule,
     FirewallRuleSet,
     GroupPeer,
@@ -68,6 +69,11 @@ def verdicts(*rules: FirewallRule, others: tuple[Resource, ...] = (), **more: An
 def test_what_is_named(peer: GroupPeer, others: tuple[Resource, ...], verdict: str) -> None:
     assert verdicts(rule(peer), others=others) == [verdict]
     assert verdicts(rule(targets=(peer,)), others=others) == [verdict]
+
+
+def test_a_list_that_may_hold_more_than_is_told_is_there() -> None:
+    told = AddressPeer(name="VirtualNetwork", addresses=AddressSet.of("10.0.0.0/8"))
+    assert verdicts(rule(told, unread(told.name))) == ["passed"]
 
 
 @pytest.mark.parametrize("one", [rule(), rule("::/0"), rule(EMPTY, enabled=False), rule(EMPTY, provider_default=True)])

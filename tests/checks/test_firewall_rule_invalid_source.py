@@ -20,6 +20,7 @@ EGRESS = Direction.EGRESS
 PARTNERS = AddressPeer(name="pl-1", addresses=AddressSet.of("8.8.8.0/24", "192.0.2.0/25", "127.0.0.1"))
 
 INSIDE = AddressPeer(name="0.0.0.0/0 (NON_INTERNET)", addresses=AddressSet.of("10.0.0.0/8", "127.0.0.0/8"))
+TAG = AddressPeer(name="VirtualNetwork", addresses=AddressSet.of("10.0.0.0/8"))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ INSIDE = AddressPeer(name="0.0.0.0/0 (NON_INTERNET)", addresses=AddressSet.of("1
         (rule(INSIDE), "passed"),
         (rule(unread("*")), "passed"),
         (rule(unread("127.0.0.0/8")), "names 127.0.0.0/8, loopback addresses"),
+        (rule(TAG, unread(TAG.name)), "passed"),
         (rule(unread()), "undetermined: pl-0123: its entries could not be read"),
     ],
 )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from scanner.check import Severity, Violation
-from scanner.exposure.doubts import Deciding, answer_at, certain_then_possible
-from scanner.models import Action, AddressSet, Direction, FirewallRule, Unknown
+from scanner.exposure.doubts import Deciding, answer_at, as_far_as_told, certain_then_possible
+from scanner.models import Action, AddressPeer, AddressSet, Direction, FirewallRule, GroupPeer, Unknown
 from tests.factories import acl_rule, rule, unread
 
 WHY = "pl-0123: its entries could not be read"
@@ -17,6 +17,12 @@ def found(rules: list[FirewallRule]) -> list[tuple[Deciding, str, str | None]]:
         return {(0,): "first", (1,): "second"} if unknown else {(0,): "first"}
 
     return list(certain_then_possible(rules, Direction.INGRESS, find))
+
+
+def test_a_list_that_may_hold_more_than_is_told_goes_by_what_is_told() -> None:
+    told, rest, other = AddressPeer(name="inside", addresses=AddressSet.of("10.0.0.0/8")), unread("inside"), unread()
+    assert list(as_far_as_told([told, rest, other, GroupPeer(name="sg")])) == [told, other, GroupPeer(name="sg")]
+    assert list(as_far_as_told([rest])) == [rest]
 
 
 def test_where_everything_could_be_read_only_what_is_certain_is_asked() -> None:
