@@ -40,7 +40,8 @@ class BeyondGateways:
         homes = _homes(network)
         gateways = [each for each in self._listed if homes.intersection(_networks(each))]
         if not gateways:
-            return Beyond(doubts=(f"the gateway that {network['name']} uses is not told in this subscription",))
+            why = f"it may hold any address that the gateway of another subscription leads {network['name']} to"
+            return Beyond(doubts=(why,))
         return reduce(Beyond.__or__, map(self._beyond, gateways))
 
     def _beyond(self, gateway: Answer) -> Beyond:
@@ -87,7 +88,7 @@ class BeyondGateways:
 
 def _learnt(gateway: Answer) -> Beyond:
     # `getLearnedRoutes` is an action, and no list that a reader may have.
-    return Beyond(doubts=(f"the routes that {gateway['name']} has learnt are in nothing that can be read",))
+    return Beyond(doubts=(f"it may hold any address, since routes that {gateway['name']} learnt cannot be read",))
 
 
 def _homes(network: Answer) -> set[str]:

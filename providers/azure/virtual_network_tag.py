@@ -83,7 +83,7 @@ class VirtualNetworkTags:
         destinations, doubts = NOWHERE, []
         for prefix in (properties_of(each)["addressPrefix"] for each in routes):
             if prefix in EVERY_ADDRESS:
-                doubts.append(f"whether it holds {prefix}, for which a custom route was made, is not documented")
+                doubts.append(f"it may hold {prefix}, for which the subnet has a custom route")
                 continue
             addresses = self._tags.addresses(prefix)
             if isinstance(addresses, Unknown):
