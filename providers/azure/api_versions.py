@@ -27,6 +27,9 @@ API_VERSIONS: Mapping[str, str] = {
 }
 """By namespace, or by a type that has versions of its own; in lower case."""
 
+OLDER_VERSIONS: Mapping[str, str] = {"microsoft.cdn": "2024-02-01"}
+"""By namespace, what is asked in a cloud that does not have the version above yet; in lower case."""
+
 
 def api_version(type_name: str) -> str:
     """The version for a resource type such as `Microsoft.Network/loadBalancers`.
@@ -38,3 +41,8 @@ def api_version(type_name: str) -> str:
     names = ("/".join(parts[:length]) for length in range(len(parts), 1, -1))
     own = next((name for name in names if name in API_VERSIONS), parts[0])
     return API_VERSIONS[own]
+
+
+def older_version(type_name: str) -> str | None:
+    """The version to ask where a cloud does not have the usual one yet; None where there is no such choice."""
+    return OLDER_VERSIONS.get(type_name.lower().partition("/")[0])

@@ -58,18 +58,21 @@ def _spoken(way: Handled) -> OriginProtocol | Unknown:
     return viewers if isinstance(viewers, Unknown) else OriginProtocol.HTTPS_ONLY
 
 
-def access_of(private_link: object, authentication: Answer | None) -> OriginAccess | Unknown:
+def access_of(
+    private_link: object, authentication: Answer | None, not_told: Unknown | None = None
+) -> OriginAccess | Unknown:
     """How Azure proves to an origin who it is.
 
     Args:
         private_link: to the origin. Until it is approved, nothing is fetched at all.
         authentication: of the origin's group, with a managed identity.
+        not_told: why Azure does not tell the authentication; None where it does.
     """
     if private_link:
         return OriginAccess.PRIVATE
     kind = (authentication or {}).get("type")
     if not kind:
-        return OriginAccess.OPEN
+        return not_told or OriginAccess.OPEN
     is_known = kind.lower() in IDENTITIES
     return (
         OriginAccess.IDENTITY

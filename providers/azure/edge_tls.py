@@ -66,9 +66,16 @@ def classic_endpoint_policy() -> TlsPolicy:
     return _of_set(TLS12_2022, Resolution.PROVIDER_DEFAULT, None)
 
 
-def domain_policy(settings: Answer | None) -> TlsPolicy:
-    """What a custom domain of Front Door accepts, by its `tlsSettings`; without them the newest set."""
+def domain_policy(settings: Answer | None, not_told: Unknown | None = None) -> TlsPolicy:
+    """What a custom domain of Front Door accepts, by its `tlsSettings`; without them the newest set.
+
+    Args:
+        settings: the `tlsSettings`.
+        not_told: why Azure tells the oldest version alone; None where it tells the rest.
+    """
     answer = settings or {}
+    if not_told:
+        return _by_minimum((answer.get("minimumTlsVersion") or "").upper(), not_told)
     groups = _groups(answer)
     minimum = (answer.get("minimumTlsVersion") or "").upper()
     name = (answer.get("cipherSuiteSetType") or OLD_MINIMA.get(minimum) or minimum or TLS12_2023).upper()
@@ -85,6 +92,16 @@ def classic_domain_policy(minimum: str | None) -> TlsPolicy:
     """
     name = OLD_MINIMA.get((minimum or "TLS12").upper(), minimum or "")
     return _of_set(name, Resolution.TABLE if minimum else Resolution.PROVIDER_DEFAULT, None)
+
+
+def _by_minimum(minimum: str, not_told: Unknown) -> TlsPolicy:
+    versions = {"TLS10": SINCE_1_0, **MINIMA}.get(minimum, not_told)
+    return TlsPolicy(
+        versions=versions,
+        cipher_suites=not_told,
+        post_quantum_groups=not_told,
+        resolution=Resolution.UNKNOWN,
+    )
 
 
 def _of_set(name: str, resolution: Resolution, groups: tuple[str, ...] | Unknown | None) -> TlsPolicy:

@@ -13,6 +13,10 @@ GONE = frozenset(
 # Whoever never registered a resource provider has no resource of it ("Azure resource providers and types").
 UNREGISTERED = frozenset({"MissingSubscriptionRegistration", "SubscriptionNotRegistered"})
 
+# Codes that say that there is no such version of an API, or no such type in it, in this cloud or yet (Azure Resource
+# Manager, "Common deployment errors").
+NO_SUCH_VERSION = frozenset({"InvalidApiVersionParameter", "InvalidResourceType", "NoRegisteredProviderFound"})
+
 
 class AzureError(Exception):
     """Azure Resource Manager, or a service of Azure, refused."""
@@ -51,6 +55,11 @@ def is_gone(error: Exception) -> bool:
 def is_unregistered(error: Exception) -> bool:
     """Whether Azure says that the subscription never used the resource provider."""
     return isinstance(error, AzureError) and error.code in UNREGISTERED
+
+
+def is_without_version(error: Exception) -> bool:
+    """Whether Azure says that it does not have the version of the API that was asked for."""
+    return isinstance(error, AzureError) and error.code in NO_SUCH_VERSION
 
 
 def is_throttled(error: Exception) -> bool:

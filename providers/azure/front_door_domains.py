@@ -36,6 +36,6 @@ def _domain(subscription: AzureSubscription, answer: Answer) -> ApiDomain:
         # Names in the DNS lead to the endpoint, whatever domain they are.
         targets=(),
         is_public=True,
-        tls=domain_policy(settings),
+        tls=domain_policy(settings, subscription.not_told(DOMAINS)),
         certificates=(certificate,) if certificate else (),
     )

@@ -116,11 +116,13 @@ def _origins(subscription: AzureSubscription, group: Answer) -> tuple[Answer, ..
 
 
 def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[Answer] | Unknown:
-    """The rules of a set, which has them in itself where it is in batch mode."""
+    """The rules of a set, which has them in itself where it is in batch mode, and none in an older version."""
     properties = properties_of(rule_set)
     if properties.get("batchMode"):
         return list(properties.get("rules") or ())
     listed = subscription.or_unknown(lambda: subscription.children(rule_set["id"], RULES))
+    if listed == [] and (not_told := subscription.not_told(RULE_SETS)):
+        return not_told
     return derive(listed, lambda known: [properties_of(each) for each in known])
 
 

@@ -12,6 +12,8 @@ from providers.azure.edge_rules import Handled, behaviours_of, in_order
 from providers.azure.edge_tls import endpoint_policy
 from providers.azure.front_door_profiles import (
     ENDPOINTS,
+    GROUPS,
+    POLICIES,
     READ,
     Endpoint,
     endpoints_of,
@@ -136,12 +138,13 @@ def _origin_id(origin: Answer) -> str:
 
 
 def _origins(subscription: AzureSubscription, endpoint: Endpoint, ways: list[Handled]) -> Iterator[Origin]:
+    not_told = subscription.not_told(GROUPS)
     for group in endpoint.profile.groups:
         identity, authentication = group["id"].lower(), properties_of(group).get("authentication")
         to_group = [way for way in ways if way.behaviour.origin == _name(identity)]
         for each in endpoint.profile.origins[identity]:
             properties = properties_of(each)
-            access = access_of(properties.get("sharedPrivateLinkResource"), authentication)
+            access = access_of(properties.get("sharedPrivateLinkResource"), authentication, not_told)
             backend = Backend(_origin_id(each), properties["hostName"], access)
             yield origin_of(subscription, backend, to_group)
 
@@ -161,7 +164,8 @@ def _in_front(
 ) -> str | Unknown | None:
     """The firewall policy in front of one name, None where there is none in force for all of its paths."""
     routes = {each["id"].lower() for each in endpoint.routes if domain in served_names(endpoint, [each])}
-    found: Unknown | None = None
+    # It may be in front of the whole profile, or of routes.
+    found = subscription.not_told(POLICIES)
     for each in policies:
         parameters = properties_of(each).get("parameters") or {}
         policy = reference(parameters.get("wafPolicy"))

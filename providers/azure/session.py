@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
-from providers.azure.api_versions import api_version
+from providers.azure.api_versions import api_version, older_version
 from providers.azure.arm import Arm
-from providers.azure.errors import explain, is_gone, is_throttled, is_unregistered
+from providers.azure.errors import explain, is_gone, is_throttled, is_unregistered, is_without_version
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
@@ -41,6 +41,7 @@ class AzureSubscription:
         self._arm = arm
         self._calls = Calls(concurrency=concurrency)
         self._throttling = Throttling()
+        self._behind: dict[str, str] = {}
 
     @property
     def account(self) -> str:
@@ -153,6 +154,13 @@ class AzureSubscription:
         """The URL of Resource Manager, which says which of Azure's clouds it is."""
         return self._arm.url
 
+    def not_told(self, type_name: str) -> Unknown | None:
+        """Why newer fields of a type that was listed are absent, where this cloud answers by an older version."""
+        version = self._behind.get(_namespace(type_name))
+        if version is None:
+            return None
+        return Unknown(why=f"this cloud has only version {version} of {type_name.partition('/')[0]}, which lacks it")
+
     def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
         """What a call about a detail gives. A refusal costs only that: it is unknown, and noted as a gap.
 
@@ -196,17 +204,31 @@ class AzureSubscription:
         return self._pages(path, type_name, f"{type_name}/read")
 
     def _pages(self, path: str, type_name: str, action: str, **query: str) -> list[Answer]:
-        read = partial(self._all_pages, path, api_version(type_name), query)
+        read = partial(self._all_pages, path, type_name, query)
         return self._once((path.lower(), *query.values()), read, action)
 
-    def _all_pages(self, path: str, version: str, query: Mapping[str, str]) -> list[Answer]:
+    def _all_pages(self, path: str, type_name: str, query: Mapping[str, str]) -> list[Answer]:
         try:
-            return self._arm.listed(path, version, **query)
+            return self._in_version(path, type_name, query)
         except Exception as error:
             if is_unregistered(error):
                 log.info("%s: %s", path, error)
                 return []
             raise
+
+    def _in_version(self, path: str, type_name: str, query: Mapping[str, str]) -> list[Answer]:
+        namespace = _namespace(type_name)
+        version = self._behind.get(namespace) or api_version(type_name)
+        try:
+            return self._arm.listed(path, version, **query)
+        except Exception as error:
+            older = older_version(type_name)
+            if older is None or older == version or not is_without_version(error):
+                raise
+            log.info("%s: %s", path, error)
+        found = self._arm.listed(path, older, **query)
+        self._behind[namespace] = older
+        return found
 
     def _once(self, key: object, call: Callable[[], R], action: str) -> R:
         return self._calls.once(str(key).lower(), partial(self._attempt, call, action))
@@ -242,6 +264,10 @@ class AzureSubscription:
             action=action,
             reason=reason,
         )
+
+
+def _namespace(type_name: str) -> str:
+    return type_name.lower().partition("/")[0]
 
 
 def _location(location: str | None) -> str:

@@ -96,6 +96,8 @@ class AzureServer:
         """How often each path was asked, pages counted one by one; in lower case."""
         self.page_size = 1000
         """Resources in a page of a list."""
+        self.lacking: set[str] = set()
+        """Versions that this cloud does not have yet."""
         self.delay = 0.0
         """Seconds before each answer."""
         self.token = TOKEN
@@ -184,7 +186,8 @@ class AzureServer:
             return _error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than now.")
         if path in self._answers:
             return self._answers[path](request)
-        return _version_problem(path, request.args.get("api-version")) or self._known(request, path)
+        version = request.args.get("api-version")
+        return _version_problem(path, version, self.lacking) or self._known(request, path)
 
     def _known(self, request: Request, path: str) -> Response:
         if path == "/subscriptions":
@@ -265,13 +268,13 @@ def _type_and_name(identity: str) -> tuple[str, str]:
     return "/".join((namespace, *parts[::2])), parts[-1]
 
 
-def _version_problem(path: str, version: str | None) -> Response | None:
+def _version_problem(path: str, version: str | None, lacking: set[str]) -> Response | None:
     if version is None:
         return _error(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required.")
     namespace = path.rpartition("/providers/")[2].split("/")[0] if "/providers/" in path else "microsoft.resources"
     if namespace not in VERSIONS:
         return _error(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
-    if version not in VERSIONS[namespace]:
+    if version not in VERSIONS[namespace] - lacking:
         return _error(400, "NoRegisteredProviderFound", f"No registered resource provider found for '{version}'.")
     return None
 

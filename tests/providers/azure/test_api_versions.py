@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.azure.api_versions import API_VERSIONS, api_version
+from providers.azure.api_versions import API_VERSIONS, OLDER_VERSIONS, api_version, older_version
 from providers.azure.permissions import DATA_PREFIXES
 from scanner.demo.azure_server import VERSIONS
 from scanner.plugins import load_collectors
@@ -31,6 +31,14 @@ def test_the_emulator_knows_every_version(name: str, version: str) -> None:
     assert name == name.lower()
     namespace = name.partition("/")[0]
     assert namespace == "microsoft.subscription" or version in VERSIONS[namespace]
+
+
+def test_some_have_an_older_version_for_clouds_that_are_behind() -> None:
+    assert older_version("Microsoft.Cdn/profiles") == OLDER_VERSIONS["microsoft.cdn"]
+    assert older_version("Microsoft.Network/loadBalancers") is None
+    for name, version in OLDER_VERSIONS.items():
+        assert version < API_VERSIONS[name]
+        assert version in VERSIONS[name]
 
 
 def test_everything_that_is_read_has_a_version() -> None:

@@ -9,6 +9,7 @@ from scanner.models import Resolution, TlsVersion, Unknown
 
 OLD = (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1, TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
 NEW = (TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+NOT_TOLD = Unknown(why="not told")
 GCM_ONLY = {
     "TLS_AES_256_GCM_SHA384",
     "TLS_AES_128_GCM_SHA256",
@@ -33,6 +34,17 @@ def test_predefined_sets(
 ) -> None:
     found = domain_policy(settings)
     assert (found.name, found.versions, found.resolution) == (name, versions, resolution)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "versions"), [("TLS10", OLD), ("TLS12", NEW), ("TLS13", NEW[1:]), (None, NOT_TOLD)]
+)
+def test_a_domain_of_which_only_the_minimum_is_told(
+    minimum: str | None, versions: tuple[TlsVersion, ...] | Unknown
+) -> None:
+    found = domain_policy({"minimumTlsVersion": minimum}, NOT_TOLD)
+    assert found.versions == versions
+    assert (found.cipher_suites, found.post_quantum_groups) == (NOT_TOLD, NOT_TOLD)
 
 
 def test_the_suites_of_sets() -> None:

@@ -15,6 +15,7 @@ from providers.azure.errors import (
     is_gone,
     is_throttled,
     is_unregistered,
+    is_without_version,
 )
 
 
@@ -47,12 +48,19 @@ def test_explanations(error: Exception, explanation: str | None) -> None:
         (AzureError(404, "InvalidResourceNamespace", ""), set()),
         (AzureError(409, "MissingSubscriptionRegistration", ""), {"unregistered"}),
         (AzureError(429, "SubscriptionRequestsThrottled", ""), {"throttled"}),
+        (AzureError(400, "NoRegisteredProviderFound", ""), {"without version"}),
+        (AzureError(404, "InvalidResourceType", ""), {"without version"}),
         (AzureError(403, "AuthorizationFailed", ""), set()),
         (NotAnAzureAnswerError(), set()),
     ],
 )
 def test_kinds(error: Exception, kinds: set[str]) -> None:
-    tests = {"gone": is_gone, "throttled": is_throttled, "unregistered": is_unregistered}
+    tests = {
+        "gone": is_gone,
+        "throttled": is_throttled,
+        "unregistered": is_unregistered,
+        "without version": is_without_version,
+    }
     assert {kind for kind, test in tests.items() if test(error)} == kinds
 
 

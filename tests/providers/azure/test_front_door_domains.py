@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from providers.azure.api_versions import API_VERSIONS
 from providers.azure.front_door_domains import front_door_domains
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
-from scanner.models import ApiDomain, TlsVersion
+from scanner.models import ApiDomain, TlsVersion, Unknown
 from tests.providers.azure.arm import resource_id
 from tests.providers.azure.front_door import (
     DOMAINS,
@@ -38,6 +39,15 @@ def test_a_domain(subscription: AzureSubscription, azure_server: AzureServer) ->
     assert found.tls.oldest is TlsVersion.TLS_1_0
     assert found.certificates == (resource_id(SECRETS, "shop/www").lower(),)
     assert MARKER not in found.model_dump_json()
+
+
+def test_a_domain_in_a_cloud_with_an_older_version(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.lacking.add(API_VERSIONS["microsoft.cdn"])
+    azure_server.put(*whole())
+    (found,) = domains(subscription)
+    assert found.tls
+    assert found.tls.oldest is TlsVersion.TLS_1_2
+    assert isinstance(found.tls.cipher_suites, Unknown)
 
 
 @pytest.mark.parametrize("settings", [None, {"certificateType": "ManagedCertificate", "secret": None}])

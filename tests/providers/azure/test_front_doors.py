@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from providers.azure.api_versions import API_VERSIONS
 from providers.azure.front_doors import front_doors
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
@@ -162,6 +163,31 @@ def test_a_rule_that_stops_ends_all_sets(subscription: AzureSubscription, azure_
         ("/files/*", ()),
         ("/*", ("x-frame-options",)),
     ]
+
+
+def test_a_cloud_with_an_older_version_leaves_newer_fields_in_doubt(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.lacking.add(API_VERSIONS["microsoft.cdn"])
+    parts = {"route": route(ruleSets=WITH_RULES), "rules": rule_set(), "policy": policy()}
+    found = only(subscription, azure_server, **parts)
+    assert isinstance(found.web_acl, Unknown)
+    assert {type(each.access) for each in found.origins} == {Unknown}
+    assert {type(each.caching) for each in found.behaviours} == {Unknown}
+
+
+def test_what_an_older_version_tells_is_certain(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.lacking.add(API_VERSIONS["microsoft.cdn"])
+    parts = {
+        "route": route(ruleSets=WITH_RULES),
+        "rules": rule_set(),
+        "header": rule("header", action("ModifyRequestHeader", headerAction="Delete", headerName="Cookie")),
+        "one": origin(sharedPrivateLinkResource={"privateLinkLocation": "westeurope"}),
+    }
+    found = only(subscription, azure_server, **parts)
+    assert found.web_acl == resource_id(FIREWALLS, "edge").lower()
+    assert found.origins[0].access is OriginAccess.PRIVATE
+    assert all(isinstance(each.caching, Caching) for each in found.behaviours)
 
 
 def test_rules_in_batch_mode_are_in_their_set(subscription: AzureSubscription, azure_server: AzureServer) -> None:

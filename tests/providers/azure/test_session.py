@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from werkzeug.wrappers import Request, Response
 
+from providers.azure.api_versions import API_VERSIONS, OLDER_VERSIONS
 from providers.azure.session import AzureSubscription, properties_of, references, tags_of
 from scanner.calls import VanishedError
 from scanner.demo.azure_server import AzureServer
@@ -15,6 +16,7 @@ from tests.providers.azure.arm import GROUP, resource, resource_id
 from tests.support import SUBSCRIPTION
 
 BALANCERS = "Microsoft.Network/loadBalancers"
+PROFILES = "Microsoft.Cdn/profiles"
 LIST = f"/subscriptions/{SUBSCRIPTION}/providers/microsoft.network/loadbalancers"
 
 
@@ -36,6 +38,38 @@ def test_every_page_is_read(subscription: AzureSubscription, azure_server: Azure
     azure_server.put(*(resource(BALANCERS, f"lb{number}") for number in range(5)))
     assert names(subscription) == ["lb0", "lb1", "lb2", "lb3", "lb4"]
     assert azure_server.calls[LIST] == 3
+
+
+def test_a_cloud_that_is_behind_is_asked_for_an_older_version(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.put(resource(PROFILES, "shop"), resource(f"{PROFILES}/customDomains", "shop/www"))
+    azure_server.lacking.add(API_VERSIONS["microsoft.cdn"])
+    assert subscription.not_told(PROFILES) is None
+    assert names(subscription, PROFILES) == ["shop"]
+    why = f"this cloud has only version {OLDER_VERSIONS['microsoft.cdn']} of Microsoft.Cdn, which lacks it"
+    assert subscription.not_told(f"{PROFILES}/originGroups") == Unknown(why=why)
+    assert subscription.not_told(BALANCERS) is None
+    azure_server.calls.clear()
+    children = subscription.children(resource_id(PROFILES, "shop"), f"{PROFILES}/customDomains")
+    assert [each["name"] for each in children] == ["www"]
+    assert sum(azure_server.calls.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("type_name", "lacking"),
+    [
+        (BALANCERS, [API_VERSIONS["microsoft.network"]]),
+        (PROFILES, [API_VERSIONS["microsoft.cdn"], OLDER_VERSIONS["microsoft.cdn"]]),
+    ],
+)
+def test_a_cloud_without_any_version_that_is_known_refuses(
+    subscription: AzureSubscription, azure_server: AzureServer, type_name: str, lacking: list[str]
+) -> None:
+    azure_server.lacking.update(lacking)
+    with pytest.raises(RefusedError, match="NoRegisteredProviderFound"):
+        subscription.all(type_name)
+    assert subscription.not_told(type_name) is None
 
 
 def test_other_subscriptions_are_left_alone(subscription: AzureSubscription, azure_server: AzureServer) -> None:
