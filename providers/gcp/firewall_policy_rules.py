@@ -63,6 +63,7 @@ def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
         traffic=traffic_of(match.get("layer4Configs") or (), "ipProtocol") or (Traffic(),),
         peers=_far_side(project, answer, direction, action),
         targets=_near_side(project, answer, direction),
+        inspection=answer.get("securityProfileGroup") or None,
         provider_default=answer["priority"] >= FIRST_PREDEFINED,
         description=answer.get("description", ""),
     )

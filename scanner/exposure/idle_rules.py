@@ -174,18 +174,18 @@ def _needed_on(row: Sequence[Asked], everything: int, places: range) -> set[int]
     for each in row[places.start : places.stop]:
         wins.append(each.sure & ~decided)
         decided |= each.sure
-    # Cells about which what follows may decide otherwise than by each action. In the end, nobody has decided.
-    differing = {each.action: everything for each in row}
+    # Cells about which what follows may have another outcome than each. In the end, nobody has decided.
+    differing = {each.outcome: everything for each in row}
     found: set[int] = set()
     for place in range(len(row) - 1, places.start - 1, -1):
         each = row[place]
-        if place < places.stop and wins[place - places.start] & differing[each.action]:
+        if place < places.stop and wins[place - places.start] & differing[each.outcome]:
             found.add(each.position)
-        for action in differing:
-            if action is each.action:
-                differing[action] &= ~each.sure
+        for outcome in differing:
+            if outcome == each.outcome:
+                differing[outcome] &= ~each.sure
             else:
-                differing[action] |= each.possible
+                differing[outcome] |= each.possible
     return found
 
 
@@ -217,13 +217,13 @@ def _needed_at_least(rows: Iterable[Row], ignoring: AbstractSet[int]) -> frozens
             if each.position not in ignoring:
                 won.append((each, (not taken) if each.is_unread else each.least & ~taken))
                 taken |= each.most
-        alike = {each.action: 0 for each in row}
+        alike = {each.outcome: 0 for each in row}
         for each, wins in reversed(won):
-            if wins and (not alike[each.action] if each.is_unread else wins & ~alike[each.action]):
+            if wins and (not alike[each.outcome] if each.is_unread else wins & ~alike[each.outcome]):
                 found.add(each.position)
-            for action in alike:
-                if action is each.action:
-                    alike[action] |= each.most
+            for outcome in alike:
+                if outcome == each.outcome:
+                    alike[outcome] |= each.most
                 else:
-                    alike[action] &= ~each.least
+                    alike[outcome] &= ~each.least
     return frozenset(found)

@@ -28,6 +28,9 @@ from scanner.models import (
 )
 from scanner.models.intervals import Bounds, segments, union_of
 
+Outcome = tuple[Action, str | None]
+"""What a rule does, and what looks into the traffic that it allows."""
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -35,7 +38,7 @@ class Asked:
 
     position: int
     """Of the rule, in the list that was given."""
-    action: Action
+    outcome: Outcome
     sure: int
     """Cells that it matches."""
     possible: int
@@ -144,7 +147,7 @@ class _Columns:
         if lists and not addresses and not groups:
             least = 0
         most = self.everything if lists else sure
-        return Asked(position, rule.action, sure, possible, least, most)
+        return Asked(position, (rule.action, rule.inspection), sure, possible, least, most)
 
     def _repeated(self, number: int, times: int) -> int:
         return sum(number << at * self._width for at in range(times))

@@ -86,6 +86,8 @@ class FirewallRule(Element):
     """Sources of an ingress rule, destinations of an egress rule."""
     targets: tuple[Peer, ...] = ()
     """The near side, when the rule is limited to some members; empty is all of them."""
+    inspection: str | None = None
+    """The provider's name of what looks into the traffic that it allows, and may stop it; None where nothing does."""
     provider_default: bool = False
     """Put there by the provider and not removable, such as the deny that ends an ACL."""
     description: str = ""

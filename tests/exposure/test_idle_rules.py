@@ -127,9 +127,9 @@ def deciding(rules: Sequence[FirewallRule], packet: Packet) -> FirewallRule | No
     return None
 
 
-def decision(rules: Sequence[FirewallRule], packet: Packet) -> Action | None:
+def decision(rules: Sequence[FirewallRule], packet: Packet) -> tuple[Action, str | None] | None:
     decider = deciding(rules, packet)
-    return decider.action if decider else None
+    return (decider.action, decider.inspection) if decider else None
 
 
 BLOCKS = st.sampled_from(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "8.0.0.0/8", "8.8.8.8/32", "::/0", "fd00::/8"])
@@ -150,6 +150,7 @@ def rules_with(far: Sequence[Peer] = (), near: Sequence[Peer] = ()) -> st.Search
         FirewallRule,
         direction=st.sampled_from([INGRESS] * 5 + [Direction.EGRESS]),
         action=st.sampled_from([Action.ALLOW, Action.ALLOW, Action.DENY, Action.PASS_ON]),
+        inspection=st.sampled_from([None] * 5 + ["threats"]),
         priority=st.none() | st.integers(0, 4),
         enabled=st.sampled_from([True] * 5 + [False]),
         provider_default=st.sampled_from([False] * 5 + [True]),
@@ -280,6 +281,7 @@ WHY = "pl-1: its entries could not be read"
         ([rule(protocol=None, priority=1), rule(protocol=UDP, priority=2)], [(1, (0,), None)], []),
         ([rule(priority=1), rule(protocol=None, priority=2)], [], [(0, (1,), None)]),
         ([rule(priority=1, enabled=False), rule(priority=2)], [], []),
+        ([rule("10.0.0.0/8", priority=1, inspection="threats"), rule(priority=2)], [], []),
         ([rule(priority=1, action=DENY), rule(priority=2, action=DENY, provider_default=True)], [], []),
         ([rule(priority=1), rule(priority=2, provider_default=True)], [], []),
         ([rule(priority=1, targets=MEMBERS[:1]), rule(priority=2)], [], [(0, (1,), None)]),

@@ -131,4 +131,10 @@ def test_rules_without_effect(
 
 
 def test_inspection_admits(project: GcpProject, gcp_server: GcpServer) -> None:
-    assert read(project, gcp_server, rule("apply_security_profile_group")).action is Action.ALLOW
+    profiles = "//networksecurity.googleapis.com/organizations/1/locations/global/securityProfileGroups/threats"
+    found = read(project, gcp_server, rule("apply_security_profile_group", securityProfileGroup=profiles))
+    assert (found.action, found.inspection) == (Action.ALLOW, profiles)
+
+
+def test_what_is_only_allowed_is_not_looked_into(project: GcpProject, gcp_server: GcpServer) -> None:
+    assert read(project, gcp_server, rule()).inspection is None
