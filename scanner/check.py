@@ -74,6 +74,8 @@ class Violation:
     """When this flaw matters more or less than the check does in general."""
     related: tuple[str, ...] = ()
     """Paths of further elements that take part."""
+    about: str = ""
+    """Natural name of what it is about, where that is no element of the resource: the rule that opens a way to it."""
     path: tuple[Hop, ...] = ()
     """The way on which it shows, from the source to the resource; empty where it is a matter of the resource alone."""
 

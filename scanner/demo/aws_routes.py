@@ -11,6 +11,8 @@ from scanner.demo.aws_clients import Clients
 from scanner.demo.aws_networks import Network, Networks
 from scanner.demo.aws_server import AwsServer, Call
 
+PUBLISHED = ("jump-host", "edge-legacy-c")
+"""Names of the interfaces that have addresses on the internet."""
 FORMER = "10.91.0.0/16"
 """The network that ParcelPoint gave up before it was bought."""
 
@@ -28,6 +30,23 @@ def make_routes(client: Clients, networks: Networks) -> None:
     ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=former)
     ec2.modify_subnet_attribute(SubnetId=bought.subnets["b"], MapPublicIpOnLaunch={"Value": True})
     _plug_into(ec2, default, "label-archive-legacy")
+    production = networks["production"]
+    _lead_out(client("ec2", production.region), production)
+
+
+def _lead_out(ec2: Any, network: Network) -> None:
+    """Join a network with the internet, and give some interfaces an address there."""
+    gateway = ec2.create_internet_gateway(TagSpecifications=_named("internet-gateway", "production"))
+    identifier = gateway["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=identifier, VpcId=network.vpc)
+    main = [{"Name": "vpc-id", "Values": [network.vpc]}, {"Name": "association.main", "Values": ["true"]}]
+    (table,) = ec2.describe_route_tables(Filters=main)["RouteTables"]
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=identifier)
+    for name in PUBLISHED:
+        named = [{"Name": "tag:Name", "Values": [name]}]
+        (interface,) = ec2.describe_network_interfaces(Filters=named)["NetworkInterfaces"]
+        address = ec2.allocate_address(Domain="vpc", TagSpecifications=_named("elastic-ip", name))
+        ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=interface["NetworkInterfaceId"])
 
 
 def serve_routes(server: AwsServer, client: Clients, regions: Iterable[str]) -> None:

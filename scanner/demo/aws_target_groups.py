@@ -8,7 +8,7 @@ from scanner.demo.aws_networks import Networks
 from scanner.demo.aws_server import Answer, AwsServer, Call, Refusal
 from scanner.demo.aws_workloads import TARGET_ADDRESSES
 
-ZONES = "ab"
+ZONES = "abc"
 """Where the addresses of a group are, in their order."""
 # What a new target group has (ELB API Reference, `TargetGroupAttribute`).
 ATTRIBUTES = {

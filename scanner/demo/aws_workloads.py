@@ -9,13 +9,13 @@ from scanner.demo.aws_networks import Networks
 
 TARGET_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "edge": ("10.20.0.20", "10.20.16.20"),
-    "edge-legacy": ("10.20.0.21", "10.20.16.21"),
+    "edge-legacy": ("10.20.0.21", "10.20.16.21", "10.20.32.21"),
     "partner-api": ("10.20.0.22", "10.20.16.22"),
     "tracking-feed": ("10.20.0.23", "10.20.16.23"),
     "intranet": ("10.40.0.20", "10.40.16.20"),
     "intranet-legacy": ("10.40.0.21", "10.40.16.21"),
 }
-"""Addresses of what stands behind each target group, by the group's name: one in zone a and one in zone b."""
+"""Addresses of what stands behind each target group, by the group's name: one in zone a, the next in zone b."""
 
 BACKEND_GROUPS = (
     Group(
@@ -23,7 +23,7 @@ BACKEND_GROUPS = (
         "production",
         "Web applications before the relaunch",
         # Testers were to see the application itself.
-        (tcp(8080, "group:edge-legacy", "group:jump-host", COMPANY),),
+        (tcp(8080, "group:edge-legacy", "group:jump-host", COMPANY), tcp(8080, "0.0.0.0/0")),
     ),
     Group("partner-app", "production", "Partners' interface", (tcp(8443, "group:edge"),)),
     Group(
@@ -97,7 +97,7 @@ def _targets() -> Iterator[_Interface]:
     networks = {group.name: group.network for group in BACKEND_GROUPS} | {"tracking-app": "production"}
     for name, addresses in TARGET_ADDRESSES.items():
         group = GROUPS_OF_TARGETS[name]
-        for zone, address in zip("ab", addresses, strict=True):
+        for zone, address in zip("abc", addresses, strict=False):
             yield _Interface(f"{name}-{zone}", networks[group], zone, address, group)
 
 

@@ -13,6 +13,7 @@ from scanner.demo import (
     azure_gateways,
     azure_network_managers,
     azure_networks,
+    azure_targets,
     azure_vpn,
     azure_wan,
 )
@@ -28,6 +29,7 @@ FAMILIES = (
     azure_gateways,
     azure_networks,
     azure_network_managers,
+    azure_targets,
     azure_vpn,
     azure_wan,
 )

@@ -62,6 +62,7 @@ def _subnetwork(name: str, network: str, block: str, **fields: Any) -> Resource:
 def _routes() -> Iterable[Resource]:
     for name in NETWORKS:
         yield _route(f"{name}-internet", name, "0.0.0.0/0", **GATEWAY)
+    yield _route("data-vpc-legacy-internet-ipv6", "data-vpc-legacy", "::/0", **GATEWAY)
     # The appliance was deleted, and with it the only way to the depots.
     gone = {
         "code": "NEXT_HOP_INSTANCE_NOT_FOUND",
@@ -80,8 +81,15 @@ def _instances() -> Iterable[Resource]:
     yield _instance("loader", "data", "data-vpc", "10.60.0.5", "app")
     yield _instance("warehouse", "data", "data-vpc", "10.60.0.6", "db")
     yield _instance("inspection", "data", "data-vpc", "10.60.0.7", canIpForward=True)
-    yield _instance("exports", "data", "data-vpc", "10.60.0.8", "edge", external="198.51.100.60")
-    yield _instance("exports-legacy", "data-legacy", "data-vpc-legacy", "10.61.0.8", "edge", external="198.51.100.61")
+    yield _instance("exports", "data", "data-vpc", "10.60.0.8", "edge", external=("198.51.100.60",))
+    yield _instance(
+        "exports-legacy",
+        "data-legacy",
+        "data-vpc-legacy",
+        "10.61.0.8",
+        "edge",
+        external=("198.51.100.61", "2600:1900:4060:1:0:8::"),
+    )
     yield _instance("reports", "reports", "reports-vpc", "10.62.0.5")
     yield _instance("reports-legacy", "reports-legacy", "reports-vpc-legacy", "10.63.0.5")
     yield _instance("notebook-legacy", "default", "default", "10.164.0.5")
@@ -90,15 +98,14 @@ def _instances() -> Iterable[Resource]:
 
 
 def _instance(
-    name: str, subnet: str, network: str, address: str, *tags: str, external: str = "", **fields: Any
+    name: str, subnet: str, network: str, address: str, *tags: str, external: tuple[str, ...] = (), **fields: Any
 ) -> Resource:
-    config = {"name": "External NAT", "type": "ONE_TO_ONE_NAT", "natIP": external}
     interface = {
         "name": "nic0",
         "network": link("networks", network),
         "subnetwork": link("subnetworks", subnet, REGIONAL),
         "networkIP": address,
-        **({"accessConfigs": [config]} if external else {}),
+        **_external(external),
     }
     return resource(
         "instances",
@@ -111,6 +118,17 @@ def _instance(
         networkInterfaces=[interface],
         **fields,
     )
+
+
+def _external(addresses: tuple[str, ...]) -> dict[str, Any]:
+    """The access configurations for addresses on the internet, IPv4 and then IPv6."""
+    names = ("natIP", "externalIpv6")
+    shapes = ({"name": "External NAT", "type": "ONE_TO_ONE_NAT"}, {"name": "external-ipv6", "type": "DIRECT_IPV6"})
+    fields = ("accessConfigs", "ipv6AccessConfigs")
+    return {
+        field: [{**shape, name: address}]
+        for field, shape, name, address in zip(fields, shapes, names, addresses, strict=False)
+    }
 
 
 def _ways_out() -> Iterable[Resource]:

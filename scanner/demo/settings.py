@@ -41,6 +41,10 @@ used = ["203.0.113.16/28", "198.51.100.0/24", "192.0.2.0/24"]
 [checks.firewall-ingress-any-port-open]
 public_rule_sets = ["edge", "edge-legacy"]
 
+# The tracking feed is for every customer's own systems.
+[checks.effective-internet-exposure]
+public_services = { tcp = "80, 443, 9443" }
+
 [[accepted]]
 check = "lb-listener-cleartext"
 resource = "edge-legacy:80"

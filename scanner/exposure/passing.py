@@ -111,11 +111,13 @@ def together(*doubts: str | None) -> str | None:
 
 def distinct(ways: Sequence[Open | Closed]) -> list[Open | Closed]:
     """Each rule once, where the same is reached at several places; closed ways only where none is open."""
-    found: dict[tuple[str, str, str | None, Answered], Open | Closed] = {}
+    found: dict[Hashable, Open | Closed] = {}
     for way in ways:
         if isinstance(way, Open):
-            rule = way.admitted.rule
-            found.setdefault((way.admitted.holder, rule.key if rule else "", way.doubt, way.answered), way)
+            what = way.admitted
+            ports = tuple(what.ports.items())
+            rule = what.rule.key if what.rule else ""
+            found.setdefault((what.holder, rule, ports, what.sources, way.doubt, way.answered), way)
     return list(found.values()) or list(ways[:1])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scanner.exposure.doubts import doubts
+from scanner.exposure.doubts import doubts, unread
 from scanner.exposure.gates import GOES_ON, rules_of
 from scanner.exposure.internet import Ports, gathered, without
 from scanner.exposure.openings import Opening, Place, openings
@@ -37,7 +37,7 @@ class Exposure:
     service: Identity
     ports: Ports
     sources: AddressSet
-    """Who can open them: to each of the ports some of these."""
+    """Who can open them: each of these each of the ports."""
     path: tuple[Hop, ...]
     doubt: str | None = None
     """Why it may not be open, when that is not certain."""
@@ -87,10 +87,14 @@ def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[
     rules = [rule for _, rule in held]
     on_the_way = rules_of(places)
     certain = _by_rule(openings(rules, Direction.INGRESS, within, NOWHERE, places))
-    found = [Admitted(*held[at], ports, sources, None) for at, (ports, sources) in certain.items()]
-    for at, (ports, sources) in _by_rule(openings(rules, Direction.INGRESS, within, within, places)).items():
-        sure, _ = certain.get(at, ({}, NOWHERE))
-        left = without(ports, sure)
+    found = [Admitted(*held[at], ports, sources, None) for (at, sources), ports in certain.items()]
+    if not any(map(unread, (*rules, *on_the_way))):
+        return found
+    for (at, sources), ports in _by_rule(openings(rules, Direction.INGRESS, within, within, places)).items():
+        left = ports
+        for (other, surely), sure in certain.items():
+            if other == at and sources <= surely:
+                left = without(left, sure)
         if left and (why := doubts(rules, Direction.INGRESS, (at,), on_the_way)):
             found.append(Admitted(*held[at], left, sources, why))
     return found
@@ -98,8 +102,14 @@ def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[
 
 def unfiltered(within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
     """What comes in where no rule set filters: whatever passes the gates on the way."""
-    everything = _by_rule(openings(GOES_ON, Direction.INGRESS, within, NOWHERE, places))
-    return [Admitted(None, None, ports, sources, None) for ports, sources in everything.values()]
+    certain = _by_rule(openings(GOES_ON, Direction.INGRESS, within, NOWHERE, places))
+    found = [Admitted(None, None, ports, sources, None) for (_, sources), ports in certain.items()]
+    on_the_way = rules_of(places)
+    if not any(map(unread, on_the_way)):
+        return found
+    why = doubts((), Direction.INGRESS, (), on_the_way)
+    possible = _by_rule(openings(GOES_ON, Direction.INGRESS, within, within, places))
+    return [*found, *(Admitted(None, None, ports, sources, why) for (_, sources), ports in possible.items())]
 
 
 def limited(ports: Ports, to: Mapping[Protocol, PortSet]) -> Ports:
@@ -113,11 +123,10 @@ def limited(ports: Ports, to: Mapping[Protocol, PortSet]) -> Ports:
     return found
 
 
-def _by_rule(found: Iterator[Opening]) -> dict[int, tuple[Ports, AddressSet]]:
-    parts: dict[int, list[tuple[Protocol | None, PortSet]]] = {}
-    sources: dict[int, AddressSet] = {}
+def _by_rule(found: Iterator[Opening]) -> dict[tuple[int, AddressSet], Ports]:
+    """The ports that each rule opens, by the rule's position and the addresses that it opens them to."""
+    parts: dict[tuple[int, AddressSet], list[tuple[Protocol | None, PortSet]]] = {}
     for opening in found:
-        for admission in opening.admissions:
-            parts.setdefault(admission.position, []).append((opening.protocol, opening.ports))
-            sources[admission.position] = sources.get(admission.position, NOWHERE) | admission.addresses
-    return {at: (gathered(parts[at]), sources[at]) for at in sorted(parts)}
+        for each in opening.admissions:
+            parts.setdefault((each.position, each.addresses), []).append((opening.protocol, opening.ports))
+    return {key: gathered(parts[key]) for key in sorted(parts, key=lambda key: (key[0], key[1].v4, key[1].v6))}
