@@ -9,7 +9,7 @@ from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceT
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
-from scanner.models import Action, AddressPeer, FirewallRule, FirewallRuleSet, Unknown
+from scanner.models import Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
@@ -93,6 +93,10 @@ class _Names:
         if name.lower() in INTERNET_TAG:
             return internet_peers(self._places, action)
         return (AddressPeer(name=name, addresses=self._tags.addresses(name)),)
+
+    def are_everybody(self, blocks: AddressSet) -> bool:
+        """Whether they hold every subnet in which the group filters something."""
+        return bool(self._places) and all(each.here and each.here <= blocks for each in self._places)
 
 
 def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:

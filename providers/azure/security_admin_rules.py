@@ -67,6 +67,11 @@ class _Names:
         del action
         return (AddressPeer(name=name, addresses=self._addresses(name)),)
 
+    def are_everybody(self, blocks: AddressSet) -> bool:
+        """They are asked in whole networks, of which nobody knows all."""
+        del blocks
+        return False
+
     def _addresses(self, name: str) -> AddressSet | Unknown:
         if name.lower() in INTERNET_TAG:
             return INTERNET

@@ -57,10 +57,13 @@ class Side:
 
 
 class Names(Interface):
-    """Tells what the far side of a rule is called."""
+    """Tells what a side of a rule stands for."""
 
     def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
         """The peers of a rule that a block or a tag stands for."""
+
+    def are_everybody(self, blocks: AddressSet) -> bool:
+        """Whether whatever the rule can be asked about has one of these addresses on its near side."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def _within(families: AddressSet, peer: AddressPeer) -> AddressPeer:
 
 def _targets(near: Side, names: Names, action: Action) -> tuple[Peer, ...]:
     """The near side, where it is not every member: all of them are in the virtual network."""
-    if any(_is_everybody(each) for each in near.prefixes):
+    blocks = AddressSet.of(*filter(is_block, near.prefixes))
+    if any(_is_everybody(each) for each in near.prefixes) or names.are_everybody(blocks):
         return ()
     return (
         *(peer for name in near.prefixes for peer in names.peers(name, action)),

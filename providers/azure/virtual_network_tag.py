@@ -13,6 +13,7 @@ from providers.azure.peerings import addresses_beyond
 from providers.azure.route_tables import EVERY_ADDRESS, custom_routes
 from providers.azure.service_tags import HOST, ServiceTags
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.azure.subnets import blocks_of
 from providers.azure.virtual_networks import VIRTUAL_NETWORKS, address_space, network_of
 from scanner.models import INTERNET, NOWHERE, Action, AddressPeer, AddressSet, Unknown
 
@@ -29,6 +30,8 @@ class Inside:
     """What lies beyond its gateway, the destinations of custom routes, and the host."""
     doubts: tuple[str, ...] = ()
     """Why it may hold more than that."""
+    here: AddressSet = NOWHERE
+    """The addresses of the subnet; none where they are not known."""
 
     @property
     def known(self) -> AddressSet:
@@ -64,20 +67,18 @@ class VirtualNetworkTags:
         if network is None:
             return unread(f"the virtual network {network_of(subnet)} is not in the list")
         beyond = self._beyond.of(network)
-        destinations, doubts = self._routed(network, subnet)
+        here = next((each for each in properties_of(network).get("subnets") or () if each["id"].lower() == subnet), {})
+        destinations, doubts = self._routed(here)
         return Inside(
             networks=_space(network),
             others=HOST | beyond.addresses | destinations,
             doubts=(*beyond.doubts, *doubts),
+            here=blocks_of(here),
         )
 
-    def _routed(self, network: Answer, subnet: str) -> tuple[AddressSet, tuple[str, ...]]:
+    def _routed(self, subnet: Answer) -> tuple[AddressSet, tuple[str, ...]]:
         """The destinations of the subnet's custom routes, and why there may be more."""
-        subnets = properties_of(network).get("subnets") or ()
-        table = next(
-            (reference(properties_of(each).get("routeTable")) for each in subnets if each["id"].lower() == subnet), None
-        )
-        routes = custom_routes(self._subscription, table)
+        routes = custom_routes(self._subscription, reference(properties_of(subnet).get("routeTable")))
         if isinstance(routes, Unknown):
             return NOWHERE, (routes.why,)
         destinations, doubts = NOWHERE, []

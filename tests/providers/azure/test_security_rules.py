@@ -103,6 +103,13 @@ def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> No
         ({}, ()),
         ({"destinationAddressPrefix": "VirtualNetwork"}, ()),
         ({"destinationAddressPrefix": "0.0.0.0/0"}, ()),
+        ({"destinationAddressPrefix": "10.40.1.0/24"}, ()),
+        ({"destinationAddressPrefix": None, "destinationAddressPrefixes": ["10.40.1.0/25", "10.40.1.128/25"]}, ()),
+        ({"direction": "Outbound", "sourceAddressPrefix": "10.0.0.0/8"}, ()),
+        (
+            {"destinationAddressPrefix": "10.40.1.0/25"},
+            (AddressPeer(name="10.40.1.0/25", addresses=AddressSet.of("10.40.1.0/25")),),
+        ),
         (
             {"destinationAddressPrefix": "10.40.1.4"},
             (AddressPeer(name="10.40.1.4", addresses=AddressSet.of("10.40.1.4")),),

@@ -245,6 +245,14 @@ def test_egress_without_a_rule_is_the_default_of_azure(
     assert ask(firewall_egress_unrestricted, *found) == ["allows every protocol to the internet"]
 
 
+def test_a_deny_for_the_whole_subnet_is_for_everybody_whom_the_group_filters(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    out = deny(direction="Outbound", sourceAddressPrefix="10.40.1.0/24", destinationAddressPrefix="Internet")
+    found = read_all(subscription, azure_server, *on_subnet(out))
+    assert ask(firewall_egress_unrestricted, *found) == ["passed"]
+
+
 def test_a_default_route_of_ones_own_leaves_it_open_what_the_default_rules_let_in(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
