@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scanner.exposure.doubts import Deciding, unread
 from scanner.exposure.rows import Asked, Row, Rows
@@ -28,7 +28,7 @@ class Idle:
 
 def shadowed(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
     """Rules that never decide, since rules before them decide about all they match."""
-    return list(_Judged(rules, direction).shadowed())
+    return list(_judged(tuple(rules), direction).shadowed())
 
 
 def repeated(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
@@ -36,12 +36,12 @@ def repeated(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
 
     Each of them can go while the others stay: what two of them repeat of each other needs one of the two.
     """
-    return list(_Judged(rules, direction).repeated())
+    return list(_judged(tuple(rules), direction).repeated())
 
 
 def covered(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
     """Rules without an order of which others do all: of two that are equal, both."""
-    return list(_Judged(rules, direction).covered())
+    return list(_judged(tuple(rules), direction).covered())
 
 
 class _Judged:
@@ -132,6 +132,12 @@ class _Judged:
             for place, each in enumerate(row):
                 found[each.position].append((row, place))
         return found
+
+
+@lru_cache(maxsize=len(Direction))
+def _judged(rules: tuple[FirewallRule, ...], direction: Direction) -> _Judged:
+    """Both directions of a list are kept while one check after the other asks about it."""
+    return _Judged(rules, direction)
 
 
 def _deciding(rows: Iterable[Row]) -> frozenset[int]:
