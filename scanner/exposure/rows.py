@@ -28,9 +28,6 @@ from scanner.models import (
 )
 from scanner.models.intervals import Bounds, segments, union_of
 
-Outcome = tuple[Action, str | None]
-"""What a rule does, and what looks into the traffic that it allows."""
-
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -38,7 +35,8 @@ class Asked:
 
     position: int
     """Of the rule, in the list that was given."""
-    outcome: Outcome
+    outcome: int
+    """The same number for rules that do the same: allow, deny or pass on, with the same inspection."""
     sure: int
     """Cells that it matches."""
     possible: int
@@ -128,6 +126,7 @@ class _Columns:
         self._addresses = {id(rule): addresses_of(rule.peers) for rule in rules}
         atoms = Atoms([ANYWHERE, *{id(each): each for each in self._addresses.values()}.values()])
         self._number = cache(atoms.number)
+        self._outcomes: dict[tuple[Action, str | None], int] = {}
         self._block = self._number(ANYWHERE)
         self._width = self._block.bit_length()
         self._in_every_block = self._repeated(1, 1 + len(self._block_of))
@@ -137,6 +136,7 @@ class _Columns:
 
     def asked(self, position: int, rule: FirewallRule) -> Asked:
         """The rule where its targets are sure to include the member."""
+        outcome = self._outcomes.setdefault((rule.action, rule.inspection), len(self._outcomes))
         addresses = self._number(self._addresses[id(rule)])
         sure = addresses * self._in_every_block if self._block_of else addresses
         groups, lists = _names_of(rule.peers)
@@ -147,7 +147,7 @@ class _Columns:
         if lists and not addresses and not groups:
             least = 0
         most = self.everything if lists else sure
-        return Asked(position, (rule.action, rule.inspection), sure, possible, least, most)
+        return Asked(position, outcome, sure, possible, least, most)
 
     def _repeated(self, number: int, times: int) -> int:
         return sum(number << at * self._width for at in range(times))

@@ -24,12 +24,14 @@ from scanner.models import (
 
 SIZES = (1_000, 10_000, 100_000)
 ORDERED = 1_000
+RUNS = 3
+"""Of which the fastest counts: in the others, memory of what was made before is tidied up."""
 GROUP = 20
 """Rules of each security group."""
 TAGS, TAG_SIZE, CLOUD = 40, 10_000, 50_000
 """How many service tags there are, the networks of each, and the networks of the cloud that they are taken from."""
 SERVICES = (22, 25, 53, 80, 123, 389, 443, 445, 636, 1433, 3306, 3389, 5432, 5985, 6379, 8080, 8443, 9200, 9300, 27017)
-RANGES = ((1024, 65535), (32768, 60999), (8000, 8999), (0, 65535))
+RANGES = ((1024, 65535), (32768, 60999), (8000, 8999))
 
 
 def drawn(number: int, turn: int, below: int) -> int:
@@ -42,9 +44,13 @@ def drawn(number: int, turn: int, below: int) -> int:
 def _network(number: int) -> AddressPeer:
     """One of the networks that an organisation uses: all of it, a site, a subnet, a machine."""
     site, subnet, machine = (drawn(number, turn, 256) for turn in (1, 2, 3))
-    blocks = ("10.0.0.0/8", f"10.{site}.0.0/16", f"10.{site}.{subnet}.0/24", f"10.{site}.{subnet}.{machine}/32")
     kind = drawn(number, 4, 500)
-    block = blocks[0 if not kind else 1 + kind % 3]
+    if kind == 0:
+        block = "10.0.0.0/8"
+    elif kind < 25:  # one of twenty is a whole site
+        block = f"10.{site}.0.0/16"
+    else:
+        block = f"10.{site}.{subnet}.0/24" if kind % 2 else f"10.{site}.{subnet}.{machine}/32"
     return AddressPeer(name=block, addresses=AddressSet.of(block))
 
 
@@ -99,11 +105,17 @@ def _measured(
     title: str, find: Callable[[Sequence[FirewallRule], Direction], list[Idle]], lists: Iterable[list[FirewallRule]]
 ) -> None:
     known = list(lists)
-    started = time.process_time()
-    found = sum(len(find(each, Direction.INGRESS)) for each in known)
-    seconds = time.process_time() - started
     rules = sum(map(len, known))
+    seconds, found = min(_run(find, known) for _ in range(RUNS))
     sys.stdout.write(f"{title:<44} {seconds:8.3f} s  {seconds / rules * 1e6:7.1f} us a rule  {found:>7,} found\n")
+
+
+def _run(
+    find: Callable[[Sequence[FirewallRule], Direction], list[Idle]], lists: Sequence[list[FirewallRule]]
+) -> tuple[float, int]:
+    started = time.process_time()
+    found = sum(len(find(each, Direction.INGRESS)) for each in lists)
+    return time.process_time() - started, found
 
 
 def run(sizes: tuple[int, ...]) -> None:
