@@ -43,7 +43,7 @@ def _groups(subscription: AzureSubscription, plugs: Plugs, hosts: Measurements, 
 
 def _group(plugs: Plugs, hosts: Measurements, gateway: Gateway, destination: Destination) -> TargetGroup:
     pool = gateway.by_id("backendAddressPools")[destination.pool]
-    settings = next(found for each in SETTINGS if (found := gateway.by_id(each).get(destination.settings)))
+    settings = {name: found for each in SETTINGS for name, found in gateway.by_id(each).items()}[destination.settings]
     properties = properties_of(settings)
     members = _members(plugs, gateway, pool)
     part = {"id": destination.id}

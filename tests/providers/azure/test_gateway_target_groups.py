@@ -145,10 +145,11 @@ def test_a_pool_that_nothing_leads_to(subscription: AzureSubscription, azure_ser
     assert not list(gateway_target_groups.function(subscription))
 
 
+@pytest.mark.parametrize("parts", [("gone", "https"), ("web", "gone")])
 def test_a_gateway_whose_parts_do_not_fit_costs_only_itself(
-    subscription: AzureSubscription, azure_server: AzureServer
+    subscription: AzureSubscription, azure_server: AzureServer, parts: tuple[str, str]
 ) -> None:
-    azure_server.put(gateway("Odd", requestRoutingRules={"web": rule(gateway="Odd", **to_pool("gone", gateway="Odd"))}))
+    azure_server.put(gateway("Odd", requestRoutingRules={"web": rule(gateway="Odd", **to_pool(*parts, gateway="Odd"))}))
     assert collected(subscription, azure_server).name == "Apps/web/https"
     (gap,) = subscription.gaps()
     assert "applicationGateways/Odd was not understood" in gap.reason
