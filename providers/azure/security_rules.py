@@ -89,7 +89,9 @@ class Wording:
         direction = meaning(DIRECTIONS, self.direction, "direction")
         inbound = direction is Direction.INGRESS
         far, near = (self.source, self.destination) if inbound else (self.destination, self.source)
-        families = _families(near)
+        everybody = names.are_everybody(AddressSet.of(*filter(is_block, near.prefixes)))
+        # Where nobody has an address of the other family, a deny leaves nothing of it.
+        families = ANYWHERE if everybody and self.action is Action.DENY else _families(near)
         if not (far.prefixes or far.groups):
             message = f"the rule {self.name} names no {'source' if inbound else 'destination'}"
             raise ValueError(message)
@@ -104,7 +106,7 @@ class Wording:
                 *(_within(families, peer) for name in far.prefixes for peer in names.peers(name, self.action)),
                 *(GroupPeer(name=each, on_interfaces=True) for each in far.groups),
             ),
-            targets=_targets(near, names, self.action),
+            targets=() if everybody else _targets(near, names, self.action),
             provider_default=self.is_default,
             description=self.description,
         )
@@ -155,8 +157,7 @@ def _within(families: AddressSet, peer: AddressPeer) -> AddressPeer:
 
 def _targets(near: Side, names: Names, action: Action) -> tuple[Peer, ...]:
     """The near side, where it is not every member: all of them are in the virtual network."""
-    blocks = AddressSet.of(*filter(is_block, near.prefixes))
-    if any(_is_everybody(each) for each in near.prefixes) or names.are_everybody(blocks):
+    if any(_is_everybody(each) for each in near.prefixes):
         return ()
     return (
         *(peer for name in near.prefixes for peer in names.peers(name, action)),

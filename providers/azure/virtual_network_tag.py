@@ -67,7 +67,8 @@ class VirtualNetworkTags:
         if network is None:
             return unread(f"the virtual network {network_of(subnet)} is not in the list")
         beyond = self._beyond.of(network)
-        here = next((each for each in properties_of(network).get("subnets") or () if each["id"].lower() == subnet), {})
+        subnets: Iterable[Answer] = properties_of(network).get("subnets") or ()
+        here: Answer = next((each for each in subnets if each["id"].lower() == subnet), {})
         destinations, doubts = self._routed(here)
         return Inside(
             networks=_space(network),
