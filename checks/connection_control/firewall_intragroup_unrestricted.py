@@ -3,13 +3,13 @@
 Whoever takes over one of them has all the others before him, down to services that nobody knew were listening. Members
 of one group are both sides of a rule: it names its own rule set, or the same group or network on either side. A rule
 for every protocol counts although rules before it close some of it, but not when they close all; all ports of TCP and
-of UDP count as everything. What the provider put there by itself is not judged, nor is what lies between the members
-besides this rule set.
+of UDP count as everything. Rules that admit a whole network, its members among others, are left to
+`firewall-ingress-all-protocols`. What the provider put there by itself is not judged, nor is what lies between the
+members besides this rule set.
 
 To fix: name the protocols and ports that the members need of one another, or make a group for each role. AWS: a rule
 whose source is its own group, with `IpProtocol` other than `-1`. Azure: a rule from and to the same application
-security group or `VirtualNetwork`, with `destinationPortRange`. GCP: `sourceTags` that are also `targetTags`, with
-`allowed[].ports`.
+security group, with `destinationPortRange`. GCP: `sourceTags` that are also `targetTags`, with `allowed[].ports`.
 """
 
 from collections import defaultdict
