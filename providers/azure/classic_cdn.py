@@ -142,7 +142,7 @@ def _ways(profile: Answer, properties: Answer) -> Iterator[Handled]:
     if sku.lower() != MICROSOFT:
         start = with_doubt(start, f"Azure Resource Manager does not show what a CDN of {sku} does")
     rules = rules_of((properties.get("deliveryPolicy") or {}).get("rules") or ())
-    return behaviours_of(start, rules, [EVERY_PATH], ())
+    return behaviours_of(start, rules, [EVERY_PATH])
 
 
 def _keeping(properties: Answer) -> Keeping:

@@ -14,7 +14,8 @@ from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
 from providers.azure.edge_firewalls import READ_POLICIES, Protection, in_force, protection_of
 from providers.azure.edge_handling import Handling, forwarding_of, viewer_protocol_of, with_doubt
 from providers.azure.edge_origins import Backend, access_of, origin_of
-from providers.azure.edge_rules import Handled, behaviours_of, in_order
+from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
+from providers.azure.edge_rules import Handled, in_order
 from providers.azure.edge_tls import classic_domain_policy, classic_endpoint_policy
 from providers.azure.front_door_profiles import is_enabled
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
@@ -87,7 +88,7 @@ def _distribution(
     own = properties["cName"]
     custom = tuple(each for each in names.values() if each.lower() != own.lower())
     rules = [each for each in properties.get("routingRules") or () if is_enabled(each)]
-    ways = [way for rule in rules for way in _ways(front_door, rule, names)]
+    ways = list(ways_of([_route(front_door, each, names) for each in rules if _forwards(each)], set(names.values())))
     protection = _protection(subscription, frontends, rules)
     return Distribution(
         identity=subscription.identity(FRONT_DOORS, front_door),
@@ -107,24 +108,31 @@ def _distribution(
     )
 
 
-def _ways(front_door: Answer, rule: Answer, names: Mapping[str, str]) -> Iterator[Handled]:
-    """The behaviours of a routing rule, none where it redirects."""
+def _forwards(rule: Answer) -> bool:
+    return kind_of_route(properties_of(rule).get("routeConfiguration") or {}) == FORWARDING
+
+
+def _route(front_door: Answer, rule: Answer, names: Mapping[str, str]) -> EdgeRoute:
     properties = properties_of(rule)
     configuration = properties.get("routeConfiguration") or {}
-    served = [names[each] for each in references(properties.get("frontendEndpoints")) if each in names]
-    if kind_of_route(configuration) != FORWARDING or not served:
-        return
+    served = tuple(names[each] for each in references(properties.get("frontendEndpoints")) if each in names)
+    protocols = protocols_of(properties.get("acceptedProtocols"))
     rules = rules_of_engine(front_door, reference(properties.get("rulesEngine")))
     start = Handling(
-        viewer_protocol=viewer_protocol_of(properties.get("acceptedProtocols") or (), redirects=False),
+        viewer_protocol=viewer_protocol_of(protocols, redirects=False),
         origin_group=name_of(reference(configuration.get("backendPool"))),
         forwarding=forwarding_of(configuration.get("forwardingProtocol")),
         keeping=keeping_of_route(configuration.get("cacheConfiguration")),
     )
     if isinstance(rules, Unknown):
         start, rules = with_doubt(start, rules.why), []
-    hosts = () if len(served) == len(names) else tuple(served)
-    yield from behaviours_of(start, rules, properties.get("patternsToMatch") or (), hosts)
+    return EdgeRoute(
+        names=served,
+        protocols=protocols,
+        patterns=tuple(properties.get("patternsToMatch") or ()),
+        start=start,
+        rules=rules,
+    )
 
 
 def _backends(pool: Answer) -> list[Answer]:

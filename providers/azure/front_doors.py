@@ -8,7 +8,8 @@ from providers.azure.edge_caching import keeping_of
 from providers.azure.edge_firewalls import READ_POLICIES, Protection, in_force, protection_of
 from providers.azure.edge_handling import Handling, forwarding_of, viewer_protocol_of, with_doubt
 from providers.azure.edge_origins import Backend, access_of, origin_of
-from providers.azure.edge_rules import Handled, behaviours_of, in_order
+from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
+from providers.azure.edge_rules import Handled, in_order
 from providers.azure.edge_tls import endpoint_policy
 from providers.azure.front_door_profiles import (
     ENDPOINTS,
@@ -62,7 +63,7 @@ def _distribution(
     names = _names(endpoint, endpoint.routes)
     own = properties_of(endpoint.answer)["hostName"]
     custom = tuple(name for name in names.values() if name != own)
-    ways = [way for route in endpoint.routes for way in _ways(endpoint, route, names)]
+    ways = list(ways_of([_route(endpoint, each) for each in endpoint.routes], set(names.values())))
     protection = _protection(subscription, endpoint, names)
     return Distribution(
         identity=subscription.identity(ENDPOINTS, endpoint.answer, endpoint.profile.answer.get("location")),
@@ -89,29 +90,25 @@ def _names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, str]:
     return {identity: properties_of(each)["hostName"] for identity, each in served.items()}
 
 
-def _ways(endpoint: Endpoint, route: Answer, names: Mapping[str, str]) -> Iterator[Handled]:
-    """The behaviours of a route.
-
-    Args:
-        endpoint: that has it.
-        route: one that is enabled.
-        names: under which any route of the endpoint is served.
-    """
-    served = _names(endpoint, [route])
-    hosts = () if served.keys() == names.keys() else tuple(served.values())
+def _route(endpoint: Endpoint, route: Answer) -> EdgeRoute:
+    properties = properties_of(route)
     start, rules = _start(route), rules_for(endpoint, route)
     if isinstance(rules, Unknown):
         start, rules = with_doubt(start, rules.why), []
-    # A route without a name answers nothing.
-    patterns = (properties_of(route).get("patternsToMatch") or ()) if served else ()
-    return behaviours_of(start, rules, patterns, hosts)
+    return EdgeRoute(
+        names=tuple(_names(endpoint, [route]).values()),
+        protocols=protocols_of(properties.get("supportedProtocols")),
+        patterns=tuple(properties.get("patternsToMatch") or ()),
+        start=start,
+        rules=rules,
+    )
 
 
 def _start(route: Answer) -> Handling:
     properties = properties_of(route)
     redirects = (properties.get("httpsRedirect") or "Disabled").lower() == "enabled"
     return Handling(
-        viewer_protocol=viewer_protocol_of(properties.get("supportedProtocols") or (), redirects=redirects),
+        viewer_protocol=viewer_protocol_of(protocols_of(properties.get("supportedProtocols")), redirects=redirects),
         origin_group=_name(reference(properties.get("originGroup"))),
         forwarding=forwarding_of(properties.get("forwardingProtocol")),
         keeping=keeping_of(properties.get("cacheConfiguration")),

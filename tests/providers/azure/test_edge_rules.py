@@ -20,7 +20,7 @@ def rule(name: str, *patterns: str, is_for_all: bool = False, stops: bool = Fals
 
 def ways(rules: list[EdgeRule], pattern: str = "/*") -> list[tuple[str, bool, str]]:
     """Pattern, whether more decides, and the headers that are taken out."""
-    found = [each.behaviour for each in behaviours_of(START, rules, [pattern], ())]
+    found = [each.behaviour for each in behaviours_of(START, rules, [pattern])]
     return [(each.path_pattern, each.has_other_conditions, removed(each.response_headers)) for each in found]
 
 
@@ -63,6 +63,11 @@ def test_paths_that_a_rule_is_about(route: str, about: str, met: list[tuple[str,
     found = ways([rule("a", about)], pattern=route)
     assert [(pattern, conditional) for pattern, conditional, headers in found if headers] == met
     assert found[-1] == (route, False, "")
+
+
+def test_names_are_matched_before_wildcards() -> None:
+    behaviours = [behaviour(path_pattern="/static/*", hosts=("*.example.com",)), behaviour(hosts=("www.example.com",))]
+    assert [each.hosts for each in in_order(behaviours)] == [("www.example.com",), ("*.example.com",)]
 
 
 def test_the_narrowest_pattern_is_matched_first() -> None:

@@ -17,6 +17,7 @@ from scanner.models import (
     Unknown,
     ViewerProtocol,
 )
+from scanner.paths import may_answer
 from scanner.provider import RefusedError
 from tests.providers.azure.arm import resource_id
 from tests.providers.azure.front_door import (
@@ -123,6 +124,17 @@ def test_routes_for_some_names_only(subscription: AzureSubscription, azure_serve
         ((OWN, WWW), ViewerProtocol.REDIRECT),
         (("shop.example.com",), ViewerProtocol.ANY),
     ]
+
+
+def test_a_wildcard_does_not_take_what_a_name_takes(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    parts = {
+        "wild": domain("wild", "*.example.com"),
+        "all": route(linkToDefaultDomain="Disabled"),
+        "other": route("other", customDomains=[ref(DOMAINS, "shop/wild")], patternsToMatch=["/static/*"]),
+    }
+    found = only(subscription, azure_server, **parts)
+    asked = f"{WWW}/static/*"
+    assert [each.hosts for number, each in enumerate(found.behaviours) if may_answer(found, number, asked)] == [(WWW,)]
 
 
 def test_a_domain_that_is_not_active_is_not_served(subscription: AzureSubscription, azure_server: AzureServer) -> None:
