@@ -1,15 +1,16 @@
 """Network security groups."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 
 from providers.azure.admin_collections import admin_collections
 from providers.azure.group_places import GroupPlaces, group_places
-from providers.azure.security_rules import Side, Wording, meaning
+from providers.azure.security_rules import Side, Wording, families_of, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
-from scanner.models import Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
+from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
@@ -93,6 +94,16 @@ class _Names:
         if name.lower() in INTERNET_TAG:
             return internet_peers(self._places, action)
         return (AddressPeer(name=name, addresses=self._tags.addresses(name)),)
+
+    @property
+    def families(self) -> AddressSet:
+        """Those that the subnets have in which the group filters something; both where one of them is not known.
+
+        A machine has addresses of its subnet alone ("What is IPv6 for Azure Virtual Network?").
+        """
+        if not self._places or not all(each.here for each in self._places):
+            return ANYWHERE
+        return reduce(AddressSet.__or__, (families_of(each.here) for each in self._places))
 
     def are_everybody(self, blocks: AddressSet) -> bool:
         """Whether they hold every subnet in which the group filters something."""

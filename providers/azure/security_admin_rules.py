@@ -6,7 +6,7 @@ from providers.azure.admin_collections import COLLECTIONS, RULES, Collection, ad
 from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import Answer, AzureSubscription, properties_of
-from scanner.models import INTERNET, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
+from scanner.models import ANYWHERE, INTERNET, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
 # "Security admin rules in Azure Virtual Network Manager", action. An allow leaves the decision to the groups.
@@ -66,6 +66,11 @@ class _Names:
         """The far side of a rule, whatever it does."""
         del action
         return (AddressPeer(name=name, addresses=self._addresses(name)),)
+
+    @property
+    def families(self) -> AddressSet:
+        """Both: they are asked in networks of either."""
+        return ANYWHERE
 
     def are_everybody(self, blocks: AddressSet) -> bool:
         """They are asked in whole networks, of which nobody knows all."""

@@ -59,6 +59,10 @@ class Side:
 class Names(Interface):
     """Tells what a side of a rule stands for."""
 
+    @property
+    def families(self) -> AddressSet:
+        """Every address of the families that those have who can be on the near side."""
+
     def peers(self, name: str, action: Action) -> tuple[AddressPeer, ...]:
         """The peers of a rule that a block or a tag stands for."""
 
@@ -90,8 +94,7 @@ class Wording:
         inbound = direction is Direction.INGRESS
         far, near = (self.source, self.destination) if inbound else (self.destination, self.source)
         everybody = names.are_everybody(AddressSet.of(*filter(is_block, near.prefixes)))
-        # Where nobody has an address of the other family, a deny leaves nothing of it.
-        families = ANYWHERE if everybody and self.action is Action.DENY else _families(near)
+        families = _families(near)
         if not (far.prefixes or far.groups):
             message = f"the rule {self.name} names no {'source' if inbound else 'destination'}"
             raise ValueError(message)
@@ -103,13 +106,24 @@ class Wording:
             traffic=_traffic(meaning(PROTOCOLS, self.protocol, "protocol"), _ports(self.destination.ports)),
             source_ports=_ports(self.source.ports),
             peers=(
-                *(_within(families, peer) for name in far.prefixes for peer in names.peers(name, self.action)),
+                *(
+                    _within(families & self._reach(name, names), peer)
+                    for name in far.prefixes
+                    for peer in names.peers(name, self.action)
+                ),
                 *(GroupPeer(name=each, on_interfaces=True) for each in far.groups),
             ),
             targets=() if everybody else _targets(near, names, self.action),
             provider_default=self.is_default,
             description=self.description,
         )
+
+    def _reach(self, name: str, names: Names) -> AddressSet:
+        """An allow of everybody, or of a tag, opens nothing of a family of which nobody has an address.
+
+        A block is what it says, also where nobody has such an address yet.
+        """
+        return ANYWHERE if self.action is Action.DENY or is_block(name) else names.families
 
 
 def meaning(table: Mapping[str, T], word: str, field: str) -> T:
@@ -145,8 +159,12 @@ def _families(near: Side) -> AddressSet:
     """Every address of the families in which the near side has some: both ends of a packet have the same."""
     if near.groups or not all(map(is_block, near.prefixes)):
         return ANYWHERE
-    blocks = AddressSet.of(*near.prefixes)
-    return AddressSet(v4=ANYWHERE.v4 if blocks.v4 else NOWHERE.v4, v6=ANYWHERE.v6 if blocks.v6 else NOWHERE.v6)
+    return families_of(AddressSet.of(*near.prefixes))
+
+
+def families_of(addresses: AddressSet) -> AddressSet:
+    """Every address of the families that some addresses are of."""
+    return AddressSet(v4=ANYWHERE.v4 if addresses.v4 else NOWHERE.v4, v6=ANYWHERE.v6 if addresses.v6 else NOWHERE.v6)
 
 
 def _within(families: AddressSet, peer: AddressPeer) -> AddressPeer:

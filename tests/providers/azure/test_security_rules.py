@@ -70,8 +70,10 @@ def test_traffic(rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]
 @pytest.mark.parametrize(
     ("fields", "addresses"),
     [
-        ({}, ANYWHERE),
-        ({"sourceAddressPrefix": "Any"}, ANYWHERE),
+        # The subnet has no IPv6 addresses.
+        ({}, ANYWHERE.v4_only),
+        ({"sourceAddressPrefix": "Any"}, ANYWHERE.v4_only),
+        ({"access": "Deny"}, ANYWHERE),
         ({"sourceAddressPrefix": "0.0.0.0/0"}, ANYWHERE.v4_only),
         ({"sourceAddressPrefix": "::/0"}, ANYWHERE.v6_only),
         ({"sourceAddressPrefix": "192.0.2.7"}, AddressSet.of("192.0.2.7/32")),
@@ -83,11 +85,11 @@ def test_traffic(rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]
             {"sourceAddressPrefix": "192.0.2.0/25", "sourceAddressPrefixes": ["192.0.2.128/25"]},
             AddressSet.of("192.0.2.0/24"),
         ),
-        ({"sourceAddressPrefix": "azureloadbalancer"}, AddressSet.of("168.63.129.16", "fe80::1234:5678:9abc")),
+        ({"sourceAddressPrefix": "azureloadbalancer"}, AddressSet.of("168.63.129.16")),
         # Both ends of a packet are of one family.
         ({"destinationAddressPrefix": "10.40.1.4"}, ANYWHERE.v4_only),
         ({"destinationAddressPrefix": "0.0.0.0/0"}, ANYWHERE.v4_only),
-        ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE),
+        ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE.v4_only),
     ],
 )
 def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> None:
@@ -95,6 +97,23 @@ def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> No
     for peer in rule(**fields).peers:
         united |= peer.addresses
     assert united == addresses
+
+
+@pytest.mark.parametrize(
+    ("fields", "addresses"),
+    [
+        ({}, ANYWHERE),
+        ({"sourceAddressPrefix": "AzureLoadBalancer"}, AddressSet.of("168.63.129.16", "fe80::1234:5678:9abc")),
+        ({"destinationAddressPrefix": "0.0.0.0/0"}, ANYWHERE.v4_only),
+        ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE),
+    ],
+)
+def test_sources_in_a_subnet_of_both_families(
+    subscription: AzureSubscription, azure_server: AzureServer, fields: dict[str, Any], addresses: AddressSet
+) -> None:
+    both = on_subnet(security_rule("one", 100, **fields), addressPrefixes=["fd00:40:1::/64"])
+    (found,) = [each for each in read_groups(subscription, azure_server, *both)["web"].rules if each.id == "one"]
+    assert [peer.addresses for peer in found.peers if isinstance(peer, AddressPeer)] == [addresses]
 
 
 @pytest.mark.parametrize(

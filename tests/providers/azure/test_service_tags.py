@@ -11,7 +11,9 @@ def test_tags_of_services_are_looked_up(subscription: AzureSubscription, azure_s
     tags = service_tags(**{"Storage": ["192.0.2.0/24"], "Storage.WestEurope": ["192.0.2.0/25", "2001:db8::/64"]})
     wanted = security_rule("one", 100, sourceAddressPrefix="storage.westeurope")
     missing = security_rule("two", 101, sourceAddressPrefix="Moon")
-    group = read_groups(subscription, azure_server, tags, *on_subnet(wanted, missing))["web"]
+    group = read_groups(
+        subscription, azure_server, tags, *on_subnet(wanted, missing, addressPrefixes=["fd00:40:1::/64"])
+    )["web"]
     known, unknown = (each.peers[0] for each in group.rules if each.id in {"one", "two"})
     assert known == AddressPeer(name="storage.westeurope", addresses=AddressSet.of("192.0.2.0/25", "2001:db8::/64"))
     assert unknown == AddressPeer(name="Moon", addresses=Unknown(why="the list of service tags has no Moon"))

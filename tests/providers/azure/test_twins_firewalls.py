@@ -253,6 +253,17 @@ def test_a_deny_for_the_whole_subnet_is_for_everybody_whom_the_group_filters(
     assert ask(firewall_egress_unrestricted, *found) == ["passed"]
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"), [([], "passed"), (["fd00:40:1::/64"], "allows every protocol to the internet")]
+)
+def test_where_nobody_has_an_ipv6_address_a_deny_for_ipv4_is_enough(
+    subscription: AzureSubscription, azure_server: AzureServer, more: list[str], verdict: str
+) -> None:
+    out = deny(direction="Outbound", destinationAddressPrefix="0.0.0.0/0")
+    found = read_all(subscription, azure_server, *on_subnet(out, addressPrefixes=more))
+    assert ask(firewall_egress_unrestricted, *found) == [verdict]
+
+
 def test_a_default_route_of_ones_own_leaves_it_open_what_the_default_rules_let_in(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
