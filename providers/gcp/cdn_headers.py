@@ -1,45 +1,34 @@
 """The headers that a load balancer puts into responses, or takes out: by the backend and by the URL map."""
 
-import re
-from collections.abc import Iterator
-
 from providers.gcp.cdn_routes import Route
 from providers.gcp.rest import Answer
-from scanner.models import ResponseHeaders, StrictTransport
+from providers.strict_transport import strict_transport
+from scanner.models import ResponseHeaders
 
 HSTS = "strict-transport-security"
-MAX_AGE = re.compile(r'max-age\s*=\s*"?(\d+)"?', re.IGNORECASE)
 
 
 def headers_of(route: Route, backend: Answer) -> ResponseHeaders:
     """What is done to the headers of every response of a route."""
-    added = dict(_added(route, backend))
+    added = _added(route, backend)
     return ResponseHeaders(
-        strict_transport=_strict_transport(added.get(HSTS, "")),
+        strict_transport=strict_transport(added.get(HSTS, ""), overrides=True),
         names=tuple(added),
-        removed=tuple(name.lower() for each in route.headers for name in each.get("responseHeadersToRemove") or ()),
+        removed=tuple(name for each in route.headers for name in _removed(each)),
     )
 
 
-def _added(route: Route, backend: Answer) -> Iterator[tuple[str, str]]:
-    """Headers and their values; what is set later counts, which is what is further out in the URL map."""
-    for each in backend.get("customResponseHeaders") or ():
-        name, _, value = each.partition(":")
-        yield name.strip().lower(), value.strip()
+def _added(route: Route, backend: Answer) -> dict[str, str]:
+    """Headers and their values; what is done later counts, which is what is further out in the URL map."""
+    pairs = (each.partition(":") for each in backend.get("customResponseHeaders") or ())
+    found = {name.strip().lower(): value.strip() for name, _, value in pairs}
     for action in reversed(route.headers):
+        for name in _removed(action):
+            found.pop(name, None)
         for option in action.get("responseHeadersToAdd") or ():
-            yield option["headerName"].lower(), option.get("headerValue", "")
+            found[option["headerName"].lower()] = option.get("headerValue", "")
+    return found
 
 
-def _strict_transport(value: str) -> StrictTransport | None:
-    """The header's directives (RFC 6797, section 6.1). Without an age it says nothing."""
-    age = MAX_AGE.search(value)
-    if age is None:
-        return None
-    directives = {each.strip().lower() for each in value.split(";")}
-    return StrictTransport(
-        max_age=int(age[1]),
-        includes_subdomains="includesubdomains" in directives,
-        preload="preload" in directives,
-        overrides=True,
-    )
+def _removed(action: Answer) -> list[str]:
+    return [each.lower() for each in action.get("responseHeadersToRemove") or ()]

@@ -53,5 +53,14 @@ def test_what_is_further_out_counts() -> None:
     assert headers.names == ("strict-transport-security", "x-content-type-options")
 
 
+def test_what_is_taken_out_further_out_is_not_added() -> None:
+    headers = found(
+        "Strict-Transport-Security: max-age=31536000",
+        "X-Content-Type-Options: nosniff",
+        headerAction={"responseHeadersToRemove": ["Strict-Transport-Security"]},
+    )
+    assert (headers.strict_transport, headers.names) == (None, ("x-content-type-options",))
+
+
 def test_what_is_taken_out() -> None:
     assert found(headerAction={"responseHeadersToRemove": ["Server"]}).removed == ("server",)
