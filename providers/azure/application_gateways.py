@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from providers.azure.frontends import READ_PUBLIC_ADDRESSES, PublicAddresses, public_addresses_of
+from providers.azure.frontends import READ_PUBLIC_ADDRESSES, PublicAddresses, is_any_public, public_addresses_of
 from providers.azure.gateway_parts import GATEWAYS, HTTP_LISTENERS, PROXY_LISTENERS, READ_GATEWAYS, Gateway, gateways
 from providers.azure.locks import READ_LOCKS, Locks, locks_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, tags_of
@@ -35,7 +35,7 @@ def _gateway(subscription: AzureSubscription, locks: Locks, addresses: PublicAdd
         kind=kind_of(gateway),
         # A gateway must have a public address also where nothing listens on it ("Application Gateway frontend IP
         # address configuration").
-        is_public=any(map(gateway.is_public, gateway.listeners)),
+        is_public=is_any_public(map(gateway.frontend_of, gateway.listeners)),
         domain=next(filter(None, map(addresses.host_of, gateway.parts("frontendIPConfigurations"))), ""),
         network=gateway.network,
         subnets=gateway.subnets,

@@ -12,6 +12,7 @@ READ_PUBLIC_ADDRESSES = f"{PUBLIC_ADDRESSES}/read"
 READ_PUBLIC_PREFIXES = f"{PREFIXES}/read"
 # Standard addresses for which nobody chose zones are zone-redundant in regions that have zones ("Public IP addresses",
 # availability zone), which an address does not tell.
+UNCLEAR = Unknown(why="Azure tells neither a public address nor a subnet of the frontend")
 NOT_TOLD = Unknown(why="a public address for which no zones were chosen is in all of them where the region has some")
 
 
@@ -60,6 +61,19 @@ def public_reference(frontend: Answer) -> str | None:
     """The identity of the public address or prefix of a frontend configuration; None where it is internal."""
     properties = properties_of(frontend)
     return reference(properties.get("publicIPAddress")) or reference(properties.get("publicIPPrefix"))
+
+
+def is_public(frontend: Answer) -> bool | Unknown:
+    """Whether a frontend configuration has an address on the internet. An internal one is in a subnet."""
+    if public_reference(frontend):
+        return True
+    return False if properties_of(frontend).get("subnet") else UNCLEAR
+
+
+def is_any_public(frontends: Iterable[Answer]) -> bool | Unknown:
+    """Whether one of them has an address on the internet."""
+    found = list(map(is_public, frontends))
+    return True in found or (UNCLEAR if UNCLEAR in found else False)
 
 
 def public_addresses_of(subscription: AzureSubscription, frontends: Iterable[Answer]) -> PublicAddresses:

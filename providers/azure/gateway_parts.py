@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from providers.azure.frontends import public_reference
+from providers.azure.frontends import is_public
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from providers.azure.virtual_networks import network_of
-from scanner.models import Identity
+from scanner.models import Identity, Unknown
 
 GATEWAYS = "Microsoft.Network/applicationGateways"
 READ_GATEWAYS = f"{GATEWAYS}/read"
@@ -83,9 +83,9 @@ class Gateway:
         """The frontend configuration of a listener; an empty one where it names none."""
         return self.part("frontendIPConfigurations", listener, "frontendIPConfiguration") or {}
 
-    def is_public(self, listener: Answer) -> bool:
+    def is_public(self, listener: Answer) -> bool | Unknown:
         """Whether a listener is reached at an address on the internet."""
-        return public_reference(self.frontend_of(listener)) is not None
+        return is_public(self.frontend_of(listener))
 
     def identity(self, part: Answer, collection: str, name: str) -> Identity:
         """Who a part is, with a name that says of which gateway."""

@@ -7,8 +7,8 @@ from providers.azure.frontends import (
     READ_PUBLIC_ADDRESSES,
     READ_PUBLIC_PREFIXES,
     PublicAddresses,
+    is_public,
     public_addresses_of,
-    public_reference,
 )
 from providers.azure.lb_target_groups import group_id, pools_of
 from providers.azure.load_balancers import (
@@ -57,7 +57,7 @@ def _listener(
         identity=_identity(subscription, balancer, collection, rule, ports),
         balancer=balancer["id"].lower(),
         balancer_kind=kind_of(balancer),
-        is_public=public_reference(frontend_of(balancer, rule)) is not None,
+        is_public=is_public(frontend_of(balancer, rule)),
         protocol=protocol_of(properties.get("protocol")),
         port=first,
         more_ports=ports - PortSet.of(first),

@@ -8,8 +8,8 @@ from providers.azure.frontends import (
     READ_PUBLIC_PREFIXES,
     PublicAddresses,
     fewest,
+    is_any_public,
     public_addresses_of,
-    public_reference,
 )
 from providers.azure.locks import READ_LOCKS, Locks, locks_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
@@ -81,7 +81,7 @@ def _balancer(
         identity=identity,
         tags=tags_of(answer),
         kind=kind_of(answer),
-        is_public=any(public_reference(each) for each in frontends),
+        is_public=is_any_public(frontends),
         domain=next(filter(None, map(addresses.host_of, frontends)), ""),
         network=network_of(subnets[0]) if subnets else None,
         subnets=subnets,

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from providers.azure.frontends import NOT_TOLD, fewest, public_addresses_of, public_reference
+from providers.azure.frontends import (
+    NOT_TOLD,
+    UNCLEAR,
+    fewest,
+    is_any_public,
+    public_addresses_of,
+    public_reference,
+)
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
 from scanner.models import Unknown
@@ -60,6 +67,22 @@ def test_refused_addresses(subscription: AzureSubscription, azure_server: AzureS
     found = public_addresses_of(subscription, [FRONT])
     assert isinstance(found.zones_of(FRONT), Unknown)
     assert (found.host_of(FRONT), found.zones_of(INSIDE)) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("frontends", "expected"),
+    [
+        ([], False),
+        ([INSIDE], False),
+        ([INSIDE, BY_PREFIX], True),
+        ([FRONT, {}], True),
+        # What the answer does not have may be anything.
+        ([INSIDE, {}], UNCLEAR),
+        ([{"properties": {"publicIPAddress": None, "subnet": None}}], UNCLEAR),
+    ],
+)
+def test_whether_one_of_them_is_public(frontends: list[dict[str, Any]], expected: bool | Unknown) -> None:
+    assert is_any_public(frontends) == expected
 
 
 @pytest.mark.parametrize(
