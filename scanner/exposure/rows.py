@@ -72,13 +72,15 @@ class Rows:
         """Whether some of the rules name lists that could not be read."""
 
     def __iter__(self) -> Iterator[Row]:
-        found: dict[Situation, None] = {}
-        protocols: set[Protocol | None] = {None}
-        protocols |= {traffic.protocol for _, rule in self._listed for traffic in rule.traffic}
-        ports = [_ports(rule, protocols) for _, rule in self._listed]
-        for situation in _situations([rule for _, rule in self._listed]):
+        rules = [rule for _, rule in self._listed]
+        protocols = dict.fromkeys((None, *(traffic.protocol for rule in rules for traffic in rule.traffic)))
+        ports = [_ports(rule, protocols) for rule in rules]
+        near = list(map(_NearSide, rules))
+        asked: dict[Situation, None] = {}
+        for situation in _situations(near):
             for protocol in protocols:
-                found |= dict.fromkeys(_swept(situation, ports, protocol))
+                asked |= dict.fromkeys(_swept(situation, ports, protocol))
+        found = dict.fromkeys(each for situation in asked for each in _in_groups(situation, near))
         return (tuple(map(self._at, places)) for places in found)
 
     def _at(self, place: int) -> Asked:
@@ -177,41 +179,40 @@ def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:
     return groups, lists
 
 
-def _situations(rules: Sequence[FirewallRule]) -> Iterable[Situation]:
-    """Kinds of members, by address and by one group that they are in, with kinds of source ports."""
-    if all(not rule.targets and rule.source_ports == ALL_PORTS for rule in rules):
-        return [tuple(range(0, 2 * len(rules), 2))]
-    near = [_NearSide(rule) for rule in rules]
+def _situations(near: "Sequence[_NearSide]") -> Iterable[Situation]:
+    """Kinds of members by address, of which it is not known in which groups they are, with kinds of source ports."""
+    if all(each.is_everything for each in near):
+        return [tuple(range(0, 2 * len(near), 2))]
     atoms = Atoms([ANYWHERE, *(each.addresses for each in near)])
     everywhere = atoms.number(ANYWHERE)
     numbers = [atoms.number(each.addresses) for each in near]
-    ports = [first for first, _ in segments({cut for rule in rules for cut in (0, *rule.source_ports.bounds)})]
-    groups = {None: None} | {name: None for each in near for name in each.names}
+    ports = [first for first, _ in segments({cut for each in near for cut in (0, *each.source_ports.bounds)})]
     found: dict[Situation, None] = {}
     for bit in (1 << at for at in range(everywhere.bit_length()) if everywhere >> at & 1):
-        for group in groups:
-            for port in ports:
-                situation = (
-                    2 * place + (not is_sure)
-                    for place, each in enumerate(near)
-                    if port in each.rule.source_ports
-                    and (is_sure := each.is_for(group, is_at=bool(numbers[place] & bit))) is not None
-                )
-                found[tuple(situation)] = None
+        for port in ports:
+            situation = (
+                2 * place + (not numbers[place] & bit)
+                for place, each in enumerate(near)
+                if port in each.source_ports and (numbers[place] & bit or each.names)
+            )
+            found[tuple(situation)] = None
     return found
 
 
+def _in_groups(situation: Situation, near: "Sequence[_NearSide]") -> Iterator[Situation]:
+    """The same members: one in none of the groups, and for each group that decides something one that is in it."""
+    yield situation
+    unsure = (near[place // 2] for place in situation if place % 2)
+    for name in dict.fromkeys(name for each in unsure for name in each.names):
+        yield tuple(place - (place % 2 and name in near[place // 2].names) for place in situation)
+
+
 class _NearSide:
-    """The members that a rule is limited to."""
+    """The members and source ports that a rule is limited to."""
 
     def __init__(self, rule: FirewallRule) -> None:
-        self.rule = rule
+        self.source_ports = rule.source_ports
+        self.is_everything = not rule.targets and rule.source_ports == ALL_PORTS
         self.addresses = addresses_of(rule.targets) if rule.targets else ANYWHERE
         groups, lists = _names_of(rule.targets)
         self.names = {**groups, **lists}
-
-    def is_for(self, group: str | None, *, is_at: bool) -> bool | None:
-        """Whether it is for members of a group at an address; None for none, False where other groups decide."""
-        if is_at or group in self.names:
-            return True
-        return False if self.names else None
