@@ -145,11 +145,11 @@ def _provider_names(endpoint: Endpoint, balancers: Related[LoadBalancer]) -> Ite
     """The names that the provider gave it, and its own addresses.
 
     Raises:
-        UndecidedError: its balancer was not read.
+        UndecidedError: its balancer, or the name of this, was not read.
     """
     match endpoint:
         case Listener():
-            return filter(None, (balancers.get(endpoint.balancer).domain, *endpoint.addresses))
+            return filter(None, (known(balancers.get(endpoint.balancer).domain), *endpoint.addresses))
         case Distribution():
             return (canonical(endpoint.domains[0]),)
         case ApiDomain():

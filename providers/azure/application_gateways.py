@@ -36,7 +36,7 @@ def _gateway(subscription: AzureSubscription, locks: Locks, addresses: PublicAdd
         # A gateway must have a public address also where nothing listens on it ("Application Gateway frontend IP
         # address configuration").
         is_public=is_any_public(map(gateway.frontend_of, gateway.listeners)),
-        domain=next(filter(None, map(addresses.host_of, gateway.parts("frontendIPConfigurations"))), ""),
+        domain=addresses.host_of(gateway.parts("frontendIPConfigurations")),
         network=gateway.network,
         subnets=gateway.subnets,
         zones=_zones(gateway),

@@ -30,12 +30,12 @@ class PublicAddresses:
             return self.known
         return self.known.get(identity, Unknown(why=f"public address {identity} is not in the subscription"))
 
-    def host_of(self, frontend: Answer) -> str:
-        """The host name that Azure gave the address of a frontend, in lower case; empty where there is none."""
-        address = self.of(frontend)
-        if address is None or isinstance(address, Unknown):
-            return ""
-        return str((properties_of(address).get("dnsSettings") or {}).get("fqdn") or "").lower()
+    def host_of(self, frontends: Iterable[Answer]) -> str | Unknown:
+        """The first host name that Azure gave an address of these, in lower case; empty where there is none."""
+        addresses = list(filter(None, map(self.of, frontends)))
+        names = (_host_of(each) for each in addresses if not isinstance(each, Unknown))
+        unread = (each for each in addresses if isinstance(each, Unknown))
+        return next(filter(None, names), None) or next(unread, "")
 
     def address_of(self, frontend: Answer) -> tuple[str, ...]:
         """The address of a frontend, as text; none where it is internal, or has a prefix."""
@@ -55,6 +55,10 @@ class PublicAddresses:
         if address is None:
             return tuple(sorted(frontend.get("zones") or ()))
         return tuple(sorted(address.get("zones") or ())) or NOT_TOLD
+
+
+def _host_of(address: Answer) -> str:
+    return str((properties_of(address).get("dnsSettings") or {}).get("fqdn") or "").lower()
 
 
 def public_reference(frontend: Answer) -> str | None:

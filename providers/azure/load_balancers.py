@@ -82,7 +82,7 @@ def _balancer(
         tags=tags_of(answer),
         kind=kind_of(answer),
         is_public=is_any_public(frontends),
-        domain=next(filter(None, map(addresses.host_of, frontends)), ""),
+        domain=addresses.host_of(frontends),
         network=network_of(subnets[0]) if subnets else None,
         subnets=subnets,
         zones=_zones(answer, frontends, addresses),

@@ -48,8 +48,8 @@ class LoadBalancer(Resource):
     """Whether it has an address on the internet, at which it takes something in where only some of its addresses do."""
     families: AddressSet = ANYWHERE
     """Every address of the families, IPv4 and IPv6, of which it has addresses that clients reach."""
-    domain: str = ""
-    """The provider's own host name of it, in lower case."""
+    domain: str | Unknown = ""
+    """The provider's own host name of it, in lower case; empty where it has none."""
     network: str | None = None
     subnets: tuple[str, ...] = ()
     """Identities of the subnets in which it has addresses."""

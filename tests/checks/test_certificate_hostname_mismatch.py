@@ -229,6 +229,13 @@ def test_records_that_could_not_be_read() -> None:
     ]
 
 
+def test_a_balancer_whose_own_name_could_not_be_read() -> None:
+    nameless = balancer(domain=DENIED)
+    assert ask(certificate_hostname_mismatch, for_hosts(), nameless, good_for("www.example.com")) == [
+        "undetermined: denied"
+    ]
+
+
 def test_a_balancer_that_could_not_be_read() -> None:
     good, bad = good_for("www.example.com"), good_for("example.com")
     hosted = for_hosts("www.example.com")

@@ -29,14 +29,14 @@ DENIED = Unknown(why="denied")
 def test_a_public_frontend(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(public_address())
     found = public_addresses_of(subscription, [FRONT])
-    assert found.host_of(FRONT) == "apps.westeurope.cloudapp.azure.com"
+    assert found.host_of([FRONT]) == "apps.westeurope.cloudapp.azure.com"
     assert (found.address_of(FRONT), found.zones_of(FRONT)) == (("20.73.0.10",), ("1", "2", "3"))
 
 
 def test_an_internal_frontend(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     found = public_addresses_of(subscription, [INSIDE])
     assert public_reference(INSIDE) is None
-    assert (found.host_of(INSIDE), found.address_of(INSIDE), found.zones_of(INSIDE)) == ("", (), ())
+    assert (found.host_of([INSIDE]), found.address_of(INSIDE), found.zones_of(INSIDE)) == ("", (), ())
     assert found.zones_of({**INSIDE, "zones": ["2", "1"]}) == ("1", "2")
     assert not azure_server.calls
 
@@ -51,22 +51,23 @@ def test_a_frontend_with_a_prefix(subscription: AzureSubscription, azure_server:
 def test_an_address_without_a_name_or_zones(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put({**public_address(), "properties": {}, "zones": None})
     found = public_addresses_of(subscription, [FRONT])
-    assert (found.host_of(FRONT), found.address_of(FRONT), found.zones_of(FRONT)) == ("", (), NOT_TOLD)
+    assert (found.host_of([FRONT]), found.address_of(FRONT), found.zones_of(FRONT)) == ("", (), NOT_TOLD)
 
 
 def test_an_address_of_another_subscription(subscription: AzureSubscription) -> None:
     found = public_addresses_of(subscription, [FRONT])
-    assert (found.host_of(FRONT), found.address_of(FRONT)) == ("", ())
-    zones = found.zones_of(FRONT)
-    assert isinstance(zones, Unknown)
-    assert zones.why.endswith("is not in the subscription")
+    assert (found.host_of([INSIDE]), found.address_of(FRONT)) == ("", ())
+    for told in (found.host_of([INSIDE, FRONT]), found.zones_of(FRONT)):
+        assert isinstance(told, Unknown)
+        assert told.why.endswith("is not in the subscription")
 
 
 def test_refused_addresses(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.refuse("/publicIPAddresses")
     found = public_addresses_of(subscription, [FRONT])
     assert isinstance(found.zones_of(FRONT), Unknown)
-    assert (found.host_of(FRONT), found.zones_of(INSIDE)) == ("", ())
+    assert found.host_of([FRONT]) == found.zones_of(FRONT)
+    assert (found.host_of([INSIDE]), found.zones_of(INSIDE)) == ("", ())
 
 
 @pytest.mark.parametrize(
