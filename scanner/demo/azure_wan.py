@@ -31,10 +31,10 @@ def resources() -> tuple[Resource, ...]:
             },
         ),
         resource(GATEWAYS, "offices-vpn", _gateway()),
-        _site("office-ghent", "198.51.100.50"),
-        _site("office-ghent-legacy", "198.51.100.51"),
-        _connection("office-ghent", ipsecPolicies=[STRONG]),
-        _connection("office-ghent-legacy", connectionStatus="NotConnected"),
+        _site("office-ghent-legacy", "198.51.100.50"),
+        _site("office-liege-legacy", "198.51.100.51"),
+        _connection("office-ghent-legacy", ipsecPolicies=[STRONG]),
+        _connection("office-liege-legacy", connectionStatus="NotConnected"),
     )
 
 

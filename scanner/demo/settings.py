@@ -39,7 +39,7 @@ management = ["jump-host"]
 used = ["203.0.113.16/28", "198.51.100.0/24", "192.0.2.0/24"]
 
 [checks.firewall-ingress-any-port-open]
-public_rule_sets = ["edge", "edge-legacy"]
+public_rule_sets = ["edge", "edge-legacy", "apps-appgw", "tracker", "trial"]
 
 # The tracking feed is for every customer's own systems.
 [checks.effective-internet-exposure]
