@@ -17,7 +17,7 @@ from scanner.controls import Framework
 from scanner.page import Mapping, Page, Setting, page_of
 from scanner.plugins import load_checks, load_collectors, load_provider, provider_names
 from scanner.provider import Collector
-from tests.matrix import DOES_NOT_ARISE
+from tests.matrix import DOES_NOT_ARISE, SETTLED
 
 ROOT = Path(__file__).parent.parent
 HELP_BEGINS, HELP_ENDS = "<!-- help -->", "<!-- /help -->"
@@ -104,7 +104,7 @@ def _matrix_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collect
     yield from (
         "## Which check is asked where",
         "",
-        "The demo has a flaw and a good twin for each cross.",
+        "The demo has a flaw and a good twin for each cross. Where a cloud leaves no choice, its one answer is named.",
         "",
         f"| check | {' | '.join(titles)} |",
         f"| --- |{' --- |' * len(titles)}",
@@ -116,6 +116,8 @@ def _matrix_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collect
 
 def _asked_in(check: Check, provider: str, collectors: tuple[Collector, ...]) -> str:
     """A cross where the provider gives the check something to judge, else why it does not."""
+    if always := SETTLED.get(provider, {}).get(check.id):
+        return f"always {always}"
     is_given = any(collector.model in check.subjects for collector in collectors)
     return DOES_NOT_ARISE[provider].get(check.id) or ("x" if is_given else "not read")
 
