@@ -87,8 +87,8 @@ def _distribution(
     names = {identity: each["hostName"] for identity, each in frontends.items()}
     own = properties["cName"]
     custom = tuple(each for each in names.values() if each.lower() != own.lower())
-    rules = [each for each in properties.get("routingRules") or () if is_enabled(each)]
-    ways = list(ways_of([_route(front_door, each, names) for each in rules if _forwards(each)], set(names.values())))
+    rules = [each for each in properties.get("routingRules") or () if is_enabled(each) and _forwards(each)]
+    ways = list(ways_of([_route(front_door, each, names) for each in rules], set(names.values())))
     protection = _protection(subscription, frontends, rules)
     return Distribution(
         identity=subscription.identity(FRONT_DOORS, front_door),

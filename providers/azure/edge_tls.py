@@ -43,7 +43,7 @@ SETS: Mapping[str, tuple[tuple[TlsVersion, ...], tuple[str, ...]]] = {
 """By `cipherSuiteSetType`."""
 # What a minimum meant before there were sets; `1.0` and `1.2` are Front Door (classic)'s words.
 OLD_MINIMA = {"TLS10": TLS10_2019, "TLS12": TLS12_2022, "1.0": TLS10_2019, "1.2": TLS12_2022, "NONE": TLS10_2019}
-MINIMA = {"TLS12": SINCE_1_2, "TLS13": ONLY_1_3}
+MINIMA = {"TLS10": SINCE_1_0, "TLS12": SINCE_1_2, "TLS13": ONLY_1_3}
 
 HYBRID = "MLKEM"
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -95,9 +95,8 @@ def classic_domain_policy(minimum: str | None) -> TlsPolicy:
 
 
 def _by_minimum(minimum: str, not_told: Unknown) -> TlsPolicy:
-    versions = {"TLS10": SINCE_1_0, **MINIMA}.get(minimum, not_told)
     return TlsPolicy(
-        versions=versions,
+        versions=MINIMA.get(minimum, not_told),
         cipher_suites=not_told,
         post_quantum_groups=not_told,
         resolution=Resolution.UNKNOWN,

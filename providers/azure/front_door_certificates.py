@@ -12,7 +12,9 @@ from scanner.models import Certificate, CertificateStatus, Unknown
 from scanner.provider import collects
 
 SECRETS = f"{PROFILES}/secrets"
-CUSTOMER, MANAGED = "customercertificate", "managedcertificate"
+CUSTOMER = "customercertificate"
+# Microsoft's own services have a kind of their own (Azure REST API reference, `SecretType`).
+MANAGED = {"azurefirstpartymanagedcertificate", "managedcertificate"}
 
 
 @collects(f"{SECRETS}/read", *READ, READ_CERTIFICATES)
@@ -20,7 +22,7 @@ def front_door_certificates(subscription: AzureSubscription) -> Iterator[Certifi
     """Every certificate that a custom domain may present. Other secrets are keys of signatures, and authorities."""
     profiles = [each["id"] for each in subscription.all(PROFILES) if is_front_door(each)]
     lists = subscription.each(lambda each: subscription.children(each, SECRETS), profiles)
-    found = [each for of_one in lists for each in of_one if _kind(each) in {CUSTOMER, MANAGED}]
+    found = [each for of_one in lists for each in of_one if _kind(each) in {CUSTOMER, *MANAGED}]
     used_by = _users(served_domains(endpoints_of(subscription)))
     yield from subscription.parsed(SECRETS, found, lambda each: _certificate(subscription, each, used_by))
 
@@ -42,7 +44,7 @@ def _users(domains: list[Answer]) -> Mapping[str, list[str]]:
 
 
 def _certificate(subscription: AzureSubscription, answer: Answer, used_by: Mapping[str, list[str]]) -> Certificate:
-    parameters, is_managed = _parameters(answer), _kind(answer) == MANAGED
+    parameters, is_managed = _parameters(answer), _kind(answer) in MANAGED
     return Certificate(
         identity=subscription.identity(SECRETS, answer),
         domains=_domains(parameters),

@@ -168,7 +168,8 @@ def test_firewalls(
         frontend("own", OWN, webApplicationFirewallPolicyLink=own),
         frontend("www", WWW, webApplicationFirewallPolicyLink=www),
     ]
-    answer = front_door(routing_rule(webApplicationFirewallPolicyLink=rule), frontendEndpoints=frontends)
+    redirect = routing_rule("secure", acceptedProtocols=["Http"], routeConfiguration=redirecting())
+    answer = front_door(routing_rule(webApplicationFirewallPolicyLink=rule), redirect, frontendEndpoints=frontends)
     found = only(subscription, azure_server, answer)
     assert (found.web_acl, found.unprotected) == expected
 

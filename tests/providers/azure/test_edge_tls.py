@@ -84,6 +84,7 @@ CHOSEN = {
     [
         ("TLS12", NEW, ("TLS_AES_256_GCM_SHA384", "ECDHE-RSA-AES128-GCM-SHA256", "DHE-RSA-AES256-GCM-SHA384")),
         ("TLS13", (TlsVersion.TLS_1_3,), ("TLS_AES_256_GCM_SHA384",)),
+        ("TLS10", OLD, ("TLS_AES_256_GCM_SHA384", "ECDHE-RSA-AES128-GCM-SHA256", "DHE-RSA-AES256-GCM-SHA384")),
     ],
 )
 def test_a_set_of_ones_own(minimum: str, versions: tuple[TlsVersion, ...], suites: tuple[str, ...]) -> None:

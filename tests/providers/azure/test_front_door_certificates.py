@@ -52,8 +52,9 @@ def test_one_that_follows_its_vault(
     assert found.renews_itself is renews_itself
 
 
-def test_one_that_azure_manages(subscription: AzureSubscription, azure_server: AzureServer) -> None:
-    managed = {"type": "ManagedCertificate", "subject": f"CN={WWW}", "expirationDate": "2027-03-01T12:00:00Z"}
+@pytest.mark.parametrize("kind", ["ManagedCertificate", "AzureFirstPartyManagedCertificate"])
+def test_one_that_azure_manages(subscription: AzureSubscription, azure_server: AzureServer, kind: str) -> None:
+    managed = {"type": kind, "subject": f"CN={WWW}", "expirationDate": "2027-03-01T12:00:00Z"}
     (found,) = certificates(subscription, azure_server, managed)
     assert found.domains == (WWW,)
     assert (found.is_managed, found.renews_itself) == (True, True)
