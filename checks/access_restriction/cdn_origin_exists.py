@@ -87,7 +87,8 @@ def _balancer(
     if any(True for _ in balancers.anywhere(domain=name)):
         return
     account = distribution.identity.account
-    if _pool(name) in {_pool(each.domain) for each in balancers if each.identity.account == account}:
+    beside = (each.domain for each in balancers if each.identity.account == account)
+    if _pool(name) in {_pool(each) for each in beside if not isinstance(each, Unknown)}:
         yield Violation(
             f"fetches from {origin.host}, a load balancer that is in no scanned account",
             at=f"origins[{number}].host",

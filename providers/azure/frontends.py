@@ -6,7 +6,7 @@ from functools import partial
 
 from providers.azure.public_addresses import PREFIXES, PUBLIC_ADDRESSES
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
-from scanner.models import Unknown
+from scanner.models import Unknown, derive
 
 READ_PUBLIC_ADDRESSES = f"{PUBLIC_ADDRESSES}/read"
 READ_PUBLIC_PREFIXES = f"{PREFIXES}/read"
@@ -32,10 +32,9 @@ class PublicAddresses:
 
     def host_of(self, frontends: Iterable[Answer]) -> str | Unknown:
         """The first host name that Azure gave an address of these, in lower case; empty where there is none."""
-        addresses = list(filter(None, map(self.of, frontends)))
-        names = (_host_of(each) for each in addresses if not isinstance(each, Unknown))
-        unread = (each for each in addresses if isinstance(each, Unknown))
-        return next(filter(None, names), None) or next(unread, "")
+        names = [derive(self.of(each), _host_of) for each in frontends]
+        unread = (each for each in names if isinstance(each, Unknown))
+        return next((each for each in names if each and not isinstance(each, Unknown)), None) or next(unread, "")
 
     def address_of(self, frontend: Answer) -> tuple[str, ...]:
         """The address of a frontend, as text; none where it is internal, or has a prefix."""
@@ -57,8 +56,8 @@ class PublicAddresses:
         return tuple(sorted(address.get("zones") or ())) or NOT_TOLD
 
 
-def _host_of(address: Answer) -> str:
-    return str((properties_of(address).get("dnsSettings") or {}).get("fqdn") or "").lower()
+def _host_of(address: Answer | None) -> str:
+    return str((properties_of(address or {}).get("dnsSettings") or {}).get("fqdn") or "").lower()
 
 
 def public_reference(frontend: Answer) -> str | None:
