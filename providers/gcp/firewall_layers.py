@@ -128,9 +128,11 @@ def effective_policies(project: GcpProject, layers: Iterable[NetworkLayers]) -> 
     found: dict[str, Answer] = {}
     for each in layers:
         for entry in each.inherited:
-            known = found.get(entry["name"], {"rules": []})
-            rules = [*known["rules"], *(rule for rule in entry.get("rules") or () if rule not in known["rules"])]
-            found[entry["name"]] = {**entry, "selfLink": inherited_policy(project, entry), "rules": rules}
+            known = found.get(entry["name"], {"rules": ()})
+            # A rule of a policy is found by its priority (Compute API reference, `firewallPolicies.getRule`).
+            rules = {rule["priority"]: rule for rule in (*known["rules"], *(entry.get("rules") or ()))}
+            own = {"selfLink": inherited_policy(project, entry), "rules": tuple(rules.values())}
+            found[entry["name"]] = {**entry, **own}
     return list(found.values())
 
 
@@ -164,7 +166,7 @@ def _layers(
 
 
 def _has_ipv6(subnet: Answer) -> bool:
-    return subnet.get("stackType", ONLY_IPV4) != ONLY_IPV4
+    return bool(subnet.get("stackType", ONLY_IPV4) != ONLY_IPV4)
 
 
 def _order(
