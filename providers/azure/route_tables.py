@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from providers.azure.next_hops import NextHops
-from providers.azure.service_tags import ServiceTags
+from providers.azure.service_tags import ServiceTags, is_block
 from providers.azure.session import Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_networks import network_of
-from scanner.models import Route, RouteTable, Unknown
+from scanner.models import ANYWHERE, AddressSet, Route, RouteTable, Unknown
 from scanner.provider import collects
 
 ROUTE_TABLES = "Microsoft.Network/routeTables"
@@ -48,12 +48,10 @@ def routes_of(table: Answer) -> list[Answer]:
 
 
 def leads_everything_away(routes: Iterable[Answer]) -> bool:
-    """Whether a route takes the place of Azure's own route of all IPv4 addresses to the internet."""
-    properties = map(properties_of, routes)
-    return any(
-        each.get("addressPrefix") == "0.0.0.0/0" and str(each.get("nextHopType")).lower() != "internet"
-        for each in properties
-    )
+    """Whether routes, one or several together, take the place of Azure's own of all IPv4 addresses to the internet."""
+    elsewhere = (each for each in map(properties_of, routes) if str(each.get("nextHopType")).lower() != "internet")
+    prefixes = (each.get("addressPrefix") or "" for each in elsewhere)
+    return ANYWHERE.v4_only <= AddressSet.of(*filter(is_block, prefixes))
 
 
 def _table(subscription: AzureSubscription, hops: NextHops, answer: Answer) -> RouteTable:

@@ -53,10 +53,9 @@ def test_reserved_names(
     assert read(subscription, azure_server, name=name).purpose is purpose
 
 
-def table(prefix: str, hop: str) -> dict[str, Any]:
-    return resource(
-        TABLES, "table", {"routes": [{"name": "one", "properties": {"addressPrefix": prefix, "nextHopType": hop}}]}
-    )
+def table(prefix: str, hop: str, *more: str) -> dict[str, Any]:
+    routes = [{"name": each, "properties": {"addressPrefix": each, "nextHopType": hop}} for each in (prefix, *more)]
+    return resource(TABLES, "table", {"routes": routes})
 
 
 ROUTED: dict[str, Any] = {"routeTable": ref(TABLES, "table")}
@@ -75,6 +74,8 @@ ROUTED: dict[str, Any] = {"routeTable": ref(TABLES, "table")}
         (ROUTED, [table("0.0.0.0/0", "None")], False),
         (ROUTED, [table("0.0.0.0/0", "Internet")], True),
         (ROUTED, [table("10.0.0.0/8", "VirtualAppliance")], True),
+        (ROUTED, [table("0.0.0.0/1", "VirtualAppliance", "128.0.0.0/1")], False),
+        (ROUTED, [table("AzureCloud", "VirtualAppliance", "0.0.0.0/1")], True),
     ],
 )
 def test_default_outbound_access(
