@@ -18,8 +18,32 @@ SARIF_PROFILES = ("github", "defectdojo", "evidence")
 
 
 @dataclass(frozen=True)
-class Common:
-    """What the user chose."""
+class Reading:
+    """What the user chose about reading, and about what is said meanwhile."""
+
+    quiet: bool
+    verbose: bool
+    log_json: bool
+    no_progress: bool
+    concurrency: int
+
+    @classmethod
+    def take(cls, values: dict[str, Any]) -> Self:
+        """Take these options out of the values of a command's options, and begin to talk as they say."""
+        chosen = cls(**{name: values.pop(name) for name in cls.__dataclass_fields__})
+        verbose = chosen.verbose or click.get_current_context().find_root().params.get("verbose", False)
+        configure(Loudness(quiet=chosen.quiet, verbose=verbose, as_json=chosen.log_json))
+        return chosen
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether the user wants to see how far it is."""
+        return not (self.no_progress or self.quiet or self.log_json)
+
+
+@dataclass(frozen=True)
+class Common(Reading):
+    """What the user chose about judging too."""
 
     output: tuple[Destination, ...]
     check: tuple[str, ...]
@@ -30,24 +54,6 @@ class Common:
     strict: bool
     save_snapshot: Path | None
     sarif_profile: str
-    quiet: bool
-    verbose: bool
-    log_json: bool
-    no_progress: bool
-    concurrency: int
-
-    @classmethod
-    def take(cls, values: dict[str, Any]) -> Self:
-        """Take the common options out of the values of a command's options, and begin to talk as they say."""
-        common = cls(**{name: values.pop(name) for name in cls.__dataclass_fields__})
-        verbose = common.verbose or click.get_current_context().find_root().params.get("verbose", False)
-        configure(Loudness(quiet=common.quiet, verbose=verbose, as_json=common.log_json))
-        return common
-
-    @property
-    def shows_progress(self) -> bool:
-        """Whether the user wants to see how far the scan is."""
-        return not (self.no_progress or self.quiet or self.log_json)
 
 
 def common_params() -> list[click.Parameter]:
@@ -85,6 +91,13 @@ def common_params() -> list[click.Parameter]:
             show_default=True,
             help="The reader that SARIF files are made for.",
         ),
+        *reading_params(),
+    ]
+
+
+def reading_params() -> list[click.Parameter]:
+    """The options of every command that reads something, new for each."""
+    return [
         click.Option(
             ["--concurrency"],
             type=click.IntRange(1, 256),

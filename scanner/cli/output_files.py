@@ -34,18 +34,21 @@ class DestinationType(click.ParamType[Destination]):
 
     name = "FORMAT=PATH"
 
+    def __init__(self, names: Callable[[], Sequence[str]] = output_names) -> None:
+        self._names = names
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What help shows."""
         del param, ctx
-        return f"[{'|'.join(output_names())}]=PATH"
+        return f"[{'|'.join(self._names())}]=PATH"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Destination:
         """Read one."""
         name, separator, path = str(value).partition("=")
         if not separator or not path:
             self.fail(f"{value!r} is not FORMAT=PATH, such as json=report.json", param, ctx)
-        if name not in output_names():
-            self.fail(f"there is no format {name!r}; formats: {', '.join(output_names())}", param, ctx)
+        if name not in self._names():
+            self.fail(f"there is no format {name!r}; formats: {', '.join(self._names())}", param, ctx)
         return Destination(name, None if path == STDOUT else Path(path).expanduser())
 
 

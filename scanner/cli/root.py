@@ -9,6 +9,8 @@ import click
 COMMANDS = {
     "scan": "Read the accounts of a provider, or a saved inventory, and judge them.",
     "demo": "Scan an embedded estate that has flaws of every kind; no account is needed.",
+    "exposure": "Show what is reached from the internet: service, ports, sources and the way.",
+    "explain": "Say whether a connection from the internet can be opened, and by which way, or what stops it.",
     "checks": "Show the catalogue of checks.",
     "permissions": "Print a least-privilege policy for scanning a provider.",
     "schema": "Print the JSON Schema of the report, the configuration or the snapshot.",

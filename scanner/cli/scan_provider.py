@@ -28,7 +28,7 @@ def command_for(name: str) -> click.Command:
     return click.Command(
         name,
         callback=scan,
-        params=[*_provider_params(provider.options), *common_params()],
+        params=[*provider_params(name), *common_params()],
         help=f"Read accounts of {provider.title} and judge them.",
     )
 
@@ -66,12 +66,14 @@ def source_of(name: str, values: Mapping[str, Any], concurrency: int) -> Source:
     return source
 
 
-def _provider_params(options: type[Options]) -> Iterator[click.Parameter]:
+def provider_params(name: str) -> Iterator[click.Parameter]:
+    """The options of a provider."""
+    options = load_provider(name).options
     meanings = field_docstrings(options)
-    for name, field in options.model_fields.items():
+    for option, field in options.model_fields.items():
         yield click.Option(
-            [f"--{name.replace('_', '-')}"],
-            help=meanings.get(name),
+            [f"--{option.replace('_', '-')}"],
+            help=meanings.get(option),
             required=field.is_required(),
             **_shape(field),
         )

@@ -23,9 +23,16 @@ def scan_snapshot(file: Path, **values: Any) -> int:
     return assay(source, common, inputs=[file])
 
 
-command = click.Command(
-    "snapshot",
-    callback=scan_snapshot,
-    params=[click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"), *common_params()],
-    help="Judge a FILE of --save-snapshot again, offline. The verdicts are as of the time when it was read.",
-)
+def command_for(name: str) -> click.Command:
+    """The command that judges saved inventories."""
+    return click.Command(
+        name,
+        callback=scan_snapshot,
+        params=[file_argument(), *common_params()],
+        help="Judge a FILE of --save-snapshot again, offline. The verdicts are as of the time when it was read.",
+    )
+
+
+def file_argument() -> click.Argument:
+    """The saved inventory."""
+    return click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE")

@@ -42,7 +42,7 @@ def test_version(netassay: Netassay) -> None:
         (["checks", "show", "tls-minimum-versoin"], "did you mean tls-minimum-version?"),
         (["checks", "show", "zzz"], "see `netassay checks list`"),
         (["schema", "invoice"], "'invoice' is not one of 'report', 'config', 'snapshot'"),
-        (["permissions", "oracle"], "Invalid value for 'PROVIDER': 'oracle' is not 'aws'"),
+        (["permissions", "oracle"], "Invalid value for 'PROVIDER': 'oracle' is not one of 'aws'"),
     ],
 )
 def test_wrong_usage(netassay: Netassay, arguments: list[str], message: str) -> None:

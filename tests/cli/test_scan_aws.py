@@ -62,6 +62,7 @@ def test_an_account_in_every_format(netassay: Netassay, server: AwsServer, aws: 
     server.answer("logs", "DescribeDeliveries", {"deliveries": []})
     server.answer("logs", "DescribeDeliverySources", {"deliverySources": []})
     server.answer("elbv2", "DescribeTrustStores", {"TrustStores": []})
+    server.answer("ec2", "DescribeVpcBlockPublicAccessOptions", {})
     group = open_ssh(aws)
     ended = netassay("scan", "aws", *REGION, "-o", "json=report.json", "-o", "sarif=report.sarif", "-o", "text=-")
     assert ended.code == exits.FINDINGS

@@ -28,7 +28,17 @@ def imported_by(*arguments: str) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("scan", "--help"), ("checks", "--help")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("scan", "--help"),
+        ("exposure", "--help"),
+        ("explain", "--help"),
+        ("checks", "--help"),
+    ],
+)
 def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     unneeded = HEAVY - {"pydantic", "rich"} if arguments[0] == "checks" else HEAVY
     assert imported_by(*arguments) & unneeded == set()
@@ -44,6 +54,9 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("scan", "gcp", "--help"),
         ("scan", "snapshot", "--help"),
         ("demo", "--help"),
+        ("exposure", "aws", "--help"),
+        ("exposure", "snapshot", "--help"),
+        ("explain", "gcp", "--help"),
         ("permissions", "aws"),
         ("permissions", "azure"),
         ("permissions", "gcp"),

@@ -1,0 +1,105 @@
+"""Whether somebody can open a connection to a service, by which way, or which hop stops it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scanner.exposure.reach import Closed, Exposure, Way, limited
+from scanner.exposure.wording import shortened
+from scanner.models import (
+    NOWHERE,
+    AddressSet,
+    Hop,
+    HopKind,
+    Identity,
+    PortSet,
+    Protocol,
+    Traffic,
+    internet_share,
+)
+
+
+class Answer(StrEnum):
+    """Whether the connection can be opened."""
+
+    OPEN = "open"
+    PARTLY = "open to some of them"
+    UNKNOWN = "not known"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A connection."""
+
+    sources: AddressSet
+    """Who wants to open it."""
+    protocol: Protocol
+    port: int
+
+    @property
+    def traffic(self) -> str:
+        """What is asked for: `TCP 22`."""
+        return str(Traffic(protocol=self.protocol, ports=PortSet.of(self.port)))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The answer about one service, with the way that shows it."""
+
+    service: Identity
+    answer: Answer
+    path: tuple[Hop, ...]
+    why: str = ""
+    """What the doubt is, or who of those who ask comes in."""
+
+
+def explained(service: Identity, ways: Sequence[Way], question: Question) -> Explained:
+    """The widest of the ways that are open for the connection; else a way that may be; else where one ends."""
+    fitting = [each for each in ways if isinstance(each, Exposure) and _fits(each, question)]
+    certain = [each for each in fitting if not each.doubt]
+    if certain:
+        admitted = NOWHERE
+        for each in certain:
+            admitted |= each.sources & question.sources
+        widest = max(certain, key=lambda way: internet_share(way.sources & question.sources))
+        if _is_everybody(admitted, question.sources):
+            return Explained(service, Answer.OPEN, widest.path)
+        return Explained(service, Answer.PARTLY, widest.path, _few(admitted))
+    for way in fitting:
+        return Explained(service, Answer.UNKNOWN, way.path, way.doubt or "")
+    return Explained(service, Answer.CLOSED, _ended(ways, question))
+
+
+def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
+    """Whether all of a family come in: a service that has no address of the other is not reached over that."""
+    return bool(admitted) and (admitted.v4 in {(), asking.v4}) and (admitted.v6 in {(), asking.v6})
+
+
+def _fits(way: Exposure, question: Question) -> bool:
+    asked = {question.protocol: PortSet.of(question.port)}
+    return bool(limited(way.connectable, asked) and way.sources & question.sources)
+
+
+def _few(addresses: AddressSet) -> str:
+    return shortened(addresses.blocks())
+
+
+def _ended(ways: Sequence[Way], question: Question) -> tuple[Hop, ...]:
+    """A way that ends, or one that is open for others, up to the rule set that lets only those in."""
+    open_ones = [each for each in ways if isinstance(each, Exposure)]
+    closed = [each for each in ways if isinstance(each, Closed)]
+    if closed and not open_ones:
+        return closed[0].path
+    if open_ones:
+        return tuple(_up_to_the_rules(open_ones[0], question))
+    says = "nothing is reached here by itself: it is a part of something else"
+    return (Hop(kind=HopKind.TARGET, says=says),)
+
+
+def _up_to_the_rules(way: Exposure, question: Question) -> Iterator[Hop]:
+    says = f"no rule lets them in to {question.traffic}"
+    deciding = [at for at, hop in enumerate(way.path) if hop.kind in {HopKind.RULE_SET, HopKind.LISTENER}]
+    last = deciding[0] if deciding else len(way.path) - 1
+    yield from way.path[:last]
+    yield Hop(kind=way.path[last].kind, resource=way.path[last].resource, says=says)

@@ -1,0 +1,106 @@
+"""`netassay explain`: one connection."""
+
+import pytest
+
+from scanner.cli import exits
+from scanner.models import AddressSet, SubnetAcl
+from tests.cli.conftest import Netassay
+from tests.cli.test_exposure import ESTATE, GROUP, MACHINE, SUBNET, save
+from tests.factories import acl_rule, balancer, listener, subnet_acl
+from tests.support import gap_of
+
+SNAPSHOT = ("explain", "snapshot", "snapshot.json")
+TO = "eni-0a1b2c3d"
+
+
+@pytest.mark.parametrize(
+    ("source", "to", "code", "says"),
+    [
+        ("9.9.9.9", f"{TO}:22", exits.FINDINGS, "TCP 22 is open"),
+        ("internet", f"{TO}:443", exits.FINDINGS, "TCP 443 is open"),
+        ("Internet", f"{TO}:443/tcp", exits.FINDINGS, "TCP 443 is open"),
+        ("9.9.0.0/16", f"{TO}:22", exits.FINDINGS, "TCP 22 is open to some of them: 9.9.9.0/24"),
+        ("8.8.8.8", f"{TO}:22", exits.NOTHING, "TCP 22 is closed"),
+        ("9.9.9.9", f"{TO}:443/udp", exits.NOTHING, "UDP 443 is closed"),
+        ("9.9.9.9", f"{MACHINE.id}:22", exits.FINDINGS, "TCP 22 is open"),
+        ("9.9.9.9", "198.51.100.7:22", exits.FINDINGS, "TCP 22 is open"),
+        ("9.9.9.9", "10.0.0.10:22", exits.FINDINGS, "TCP 22 is open"),
+    ],
+)
+def test_a_connection_is_open_or_closed(netassay: Netassay, source: str, to: str, code: int, says: str) -> None:
+    save()
+    ended = netassay(*SNAPSHOT, source, to)
+    assert ended.code == code
+    assert ended.out.splitlines()[1] == f"  {says}"
+
+
+def test_the_way_is_told(netassay: Netassay) -> None:
+    save()
+    out = netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22").out
+    assert "-> rule set sg-0a1b2c3d: allows TCP 22 from 9.9.9.0/24" in out
+    assert out.splitlines()[-1].endswith(f"-> target {TO}: takes the connection")
+
+
+def test_the_hop_that_stops_it_is_told(netassay: Netassay) -> None:
+    save()
+    out = netassay(*SNAPSHOT, "8.8.8.8", f"{TO}:22").out
+    assert out.splitlines()[-1].endswith("-> rule set sg-0a1b2c3d: no rule lets them in to TCP 22")
+    save(MACHINE, SUBNET, GROUP)
+    out = netassay(*SNAPSHOT, "8.8.8.8", f"{TO}:22").out
+    assert out.splitlines()[-1].endswith("-> gateway: there is no internet gateway on the network")
+
+
+def test_it_may_not_be_known(netassay: Netassay) -> None:
+    without_acl = [each for each in ESTATE if not isinstance(each, SubnetAcl)]
+    save(*without_acl, gaps=(gap_of(SubnetAcl),))
+    ended = netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22")
+    assert ended.code == exits.GAPS
+    assert "TCP 22 is not known: test:Read could not be read" in ended.out
+    save(*(each for each in without_acl if each != GROUP))
+    assert netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22").code == exits.GAPS
+
+
+def test_replies_are_needed(netassay: Netassay) -> None:
+    silent = subnet_acl(acl_rule(100, protocol=None), attached_to=(SUBNET.id,))
+    save(*(each for each in ESTATE if not isinstance(each, SubnetAcl)), silent)
+    assert netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22").code == exits.NOTHING
+
+
+def test_a_balancer_by_its_name_in_dns_or_an_address(netassay: Netassay) -> None:
+    edge = balancer(domain="edge.example.com", subnets=(SUBNET.id,), rule_sets=(GROUP.id,))
+    save(*ESTATE, edge, listener(addresses=("198.51.100.9",)))
+    for to in ("edge.example.com.", "198.51.100.9"):
+        ended = netassay(*SNAPSHOT, "internet", f"{to}:443")
+        assert ended.code == exits.FINDINGS, to
+        assert "listener" in ended.out
+
+
+def test_a_part_of_something_else(netassay: Netassay) -> None:
+    part = MACHINE.model_copy(update={"owner": "amazon-elb"})
+    save(part, *(each for each in ESTATE if each != MACHINE))
+    out = netassay(*SNAPSHOT, "internet", f"{TO}:443").out
+    assert "it is a part of something else" in out
+
+
+@pytest.mark.parametrize(
+    ("source", "to", "message"),
+    [
+        ("somewhere", f"{TO}:22", "neither an address nor a CIDR block nor 'internet'"),
+        ("10.0.0.1", f"{TO}:22", "is not on the internet; only ways from there are followed"),
+        ("8.8.8.8", TO, "write NAME:PORT or NAME:PORT/udp"),
+        ("8.8.8.8", f"{TO}:99999", "write NAME:PORT"),
+        ("8.8.8.8", "eni-0a1b2c3e:22", "did you mean eni-0a1b2c3d?"),
+        ("8.8.8.8", "nothing-like-it:22", "see `netassay exposure` for what there is"),
+        ("8.8.8.8", "192.0.2.1:22", "there is no network interface or load balancer '192.0.2.1'"),
+    ],
+)
+def test_wrong_questions(netassay: Netassay, source: str, to: str, message: str) -> None:
+    save()
+    ended = netassay(*SNAPSHOT, source, to)
+    assert (ended.code, ended.out) == (exits.USAGE, "")
+    assert message in ended.err
+
+
+def test_ipv6_addresses_are_in_brackets(netassay: Netassay) -> None:
+    save(MACHINE.model_copy(update={"addresses": AddressSet.of("2600::7")}), *ESTATE[1:])
+    assert netassay(*SNAPSHOT, "9.9.9.9", "[2600::7]:22").code == exits.FINDINGS
