@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from typing import Protocol
 
+from scanner.calls import described
 from scanner.check import Check
 from scanner.inventory import Batch, Inventory, ScopeRead
 from scanner.models import Resource
@@ -128,14 +129,14 @@ def _run(collector: Collector, scope: Scope) -> Batch | Gap:
 
 
 def _not_understood(collector: Collector, scope: Scope, error: Exception) -> Gap:
-    reason = f"the answer was not understood ({type(error).__name__}: {error}); please report this as a defect"
+    reason = f"the answer was not understood ({described(error)}); please report this as a defect"
     return Gap(
         provider=scope.provider,
         account=scope.account,
         region=scope.region,
         service=service_of(collector.actions[0]),
         action=collector.actions[0],
-        reason=" ".join(reason.split()),
+        reason=reason,
         affects=(collector.model.__name__,),
     )
 

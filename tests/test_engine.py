@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from pydantic import ValidationError
 
 from checks.access_restriction.waf_attached import waf_attached
 from checks.service_level.vpn_tunnels_up import vpn_tunnels_up
@@ -185,6 +186,14 @@ def test_what_is_not_understood_is_a_gap(caplog: pytest.LogCaptureFixture) -> No
         "the answer was not understood (KeyError: 'VpnConnections'); please report this as a defect"
     )
     assert "collector 'broken' failed in us-east-1 of 111122223333" in caplog.text
+
+
+def test_the_gap_of_what_is_not_understood_says_nothing_of_what_it_holds() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Gap.model_validate({"provider": ["a secret"]})
+    (found,) = collected(vpn_tunnels_up, collectors=[failing(caught.value)]).gaps
+    assert "provider: Input should be a valid string" in found.reason
+    assert "secret" not in found.reason
 
 
 def test_details_that_were_refused_affect_fields_of_what_was_collected() -> None:
