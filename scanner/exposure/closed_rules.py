@@ -38,16 +38,22 @@ def closed_rules(rules: Sequence[FirewallRule], direction: Direction, places: Se
 
     Rules for groups are left out: their members may have any address, and a way of their own.
     """
+    judged = [position for position, rule in enumerate(rules) if _is_judged(rule, direction)]
+    if not judged:
+        return
     own = _admitting(rules, direction, ANYWHERE)
     open_for_certain = _admitting(rules, direction, NOWHERE, places)
     open_perhaps = _admitting(rules, direction, ANYWHERE, places)
-    for position, rule in enumerate(rules):
-        if rule.provider_default or not all(isinstance(peer, AddressPeer) for peer in rule.peers):
-            continue
+    for position in judged:
         if position in own and position not in open_perhaps:
             yield Closed(position, None)
         elif position in open_perhaps - open_for_certain:
             yield Closed(position, doubts(rules, direction, (position,), rules_of(places)))
+
+
+def _is_judged(rule: FirewallRule, direction: Direction) -> bool:
+    is_own = rule.direction is direction and not rule.provider_default
+    return is_own and all(isinstance(peer, AddressPeer) for peer in rule.peers)
 
 
 def _admitting(
