@@ -62,8 +62,11 @@ class NextHops:
         known = self._networks
         if isinstance(known, Unknown):
             return known
-        here = [known[each] for each in networks if each in known]
-        return bool(here) and not all(map(has_gateway, here))
+        found = {each: known.get(each) for each in networks}
+        if not all(has_gateway(each) for each in found.values() if each):
+            return True
+        unlisted = [name for name, each in found.items() if each is None]
+        return Unknown(why=f"the virtual network {unlisted[0]} is not in the list") if unlisted else False
 
     def _is_nobody(self, addresses: Iterable[str]) -> bool | Unknown:
         """Whether none of the addresses is one of something that passes packets on."""

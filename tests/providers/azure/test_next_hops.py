@@ -96,6 +96,11 @@ def test_gateways(
     assert (route.next_hop_kind, route.is_blackhole) == (GatewayKind.VIRTUAL_PRIVATE, is_missing)
 
 
+def test_a_gateway_of_a_network_that_is_not_listed(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    found = read(subscription, azure_server, table("gone/web", nextHopType="VirtualNetworkGateway"))
+    assert isinstance(only_route(found).is_blackhole, Unknown)
+
+
 @pytest.mark.parametrize("refused", ["networkInterfaces", "loadBalancers", "azureFirewalls", "virtualNetworks"])
 def test_unread_lists_leave_it_open_whether_a_hop_is_there(
     subscription: AzureSubscription, azure_server: AzureServer, refused: str
