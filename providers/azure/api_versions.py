@@ -21,6 +21,7 @@ API_VERSIONS: Mapping[str, str] = {
     "microsoft.network/frontdoors": "2021-06-01",
     "microsoft.network/frontdoorwebapplicationfirewallpolicies": "2024-02-01",
     "microsoft.network/privatednszones": "2024-06-01",
+    "microsoft.network/trafficmanagerprofiles": "2022-04-01",
     "microsoft.resources": "2021-04-01",
     "microsoft.storage": "2023-05-01",
     "microsoft.subscription": "2022-12-01",

@@ -7,6 +7,15 @@ from providers.azure.front_door_profiles import PROFILES, is_front_door
 from providers.azure.frontends import READ_PUBLIC_ADDRESSES
 from providers.azure.public_addresses import PUBLIC_ADDRESSES
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.azure.traffic_managers import (
+    LABEL,
+    READ_TRAFFIC_MANAGERS,
+    TRAFFIC_MANAGERS,
+    Endpoints,
+    endpoints_by_name,
+    led_on,
+    name_of,
+)
 from scanner.models import DnsRecord
 from scanner.provider import collects
 
@@ -29,9 +38,12 @@ APEX = "@"
 REACHED_BY = ("hostName", "cName", "ipAddress")
 
 
-@collects(*READ, *READ_EDGES, READ_PUBLIC_ADDRESSES)
+@collects(*READ, *READ_EDGES, READ_PUBLIC_ADDRESSES, READ_TRAFFIC_MANAGERS)
 def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
-    """Address, alias and name records of every zone. A zone that cannot be read costs the whole list."""
+    """Address, alias and name records of every zone, with what is behind Traffic Manager.
+
+    A zone that cannot be read costs the whole list.
+    """
     for zone_type, set_type in ((PUBLIC, PUBLIC_SETS), (PRIVATE, PRIVATE_SETS)):
         zones = subscription.all(zone_type)
         lists = list(subscription.each(partial(_listed, subscription, set_type), zones))
@@ -39,8 +51,10 @@ def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
         hosts = {**in_zones, **_hosts(subscription, [each for _, sets in lists for each in sets])}
         for zone, sets in lists:
             wanted = [each for each in sets if _kind(each) in {*ADDRESSES, *NAMES}]
-            record = partial(_record, subscription, zone, hosts)
-            yield from subscription.parsed(set_type, wanted, record)
+            found = list(subscription.parsed(set_type, wanted, partial(_record, subscription, zone, hosts)))
+            is_managed = any(LABEL in target for each in found for target in each.targets)
+            endpoints = endpoints_by_name(subscription) if is_managed else {}
+            yield from (_led_on(each, endpoints) for each in found)
 
 
 def _listed(subscription: AzureSubscription, set_type: str, zone: Answer) -> tuple[Answer, list[Answer]]:
@@ -61,6 +75,11 @@ def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, s
         targets=tuple(dict.fromkeys(_targets(properties_of(answer), kind, hosts))),
         is_private="/privatednszones/" in identity.id,
     )
+
+
+def _led_on(record: DnsRecord, endpoints: Endpoints) -> DnsRecord:
+    targets = dict.fromkeys(name for each in record.targets for name in led_on(each, endpoints))
+    return record.model_copy(update={"targets": tuple(targets)})
 
 
 def _domain(zone: Answer, record_set: Answer) -> str:
@@ -87,19 +106,18 @@ def _host(name: str) -> str:
 
 
 def _hosts(subscription: AzureSubscription, sets: list[Answer]) -> Mapping[str, str]:
-    """Names of edges, and public addresses, to which aliases lead, by identity.
-
-    Those of other subscriptions are left out, and so are profiles of Traffic Manager, which is not read.
-    """
+    """Names and public addresses to which aliases lead, by identity; those of other subscriptions are left out."""
     wanted = {alias for each in sets if (alias := reference(properties_of(each).get("targetResource")))}
     found: list[Answer] = []
     if any("/microsoft.cdn/" in each or "/frontdoors/" in each for each in wanted):
         found += (*_edges(subscription), *subscription.all(FRONT_DOORS))
     if any("/publicipaddresses/" in each for each in wanted):
         found += subscription.all(PUBLIC_ADDRESSES)
+    managers = subscription.all(TRAFFIC_MANAGERS) if any("/trafficmanagerprofiles/" in each for each in wanted) else []
     known = {each["id"].lower(): properties_of(each) for each in found}
     reached = ((alias, known[alias].get(field)) for alias in wanted & known.keys() for field in REACHED_BY)
-    return {alias: _host(name) for alias, name in reached if name}
+    managed = {each["id"].lower(): name_of(each) for each in managers}
+    return {**managed, **{alias: _host(name) for alias, name in reached if name}}
 
 
 def _edges(subscription: AzureSubscription) -> list[Answer]:

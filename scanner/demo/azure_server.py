@@ -31,9 +31,9 @@ VERSIONS: Mapping[str, frozenset[str]] = {
     "microsoft.compute": frozenset({"2018-10-01", "2024-07-01"}),
     "microsoft.insights": frozenset({"2018-01-01", "2021-05-01-preview"}),
     "microsoft.keyvault": frozenset({"2023-07-01", "2024-11-01"}),
-    # The oldest one and that of June 2024 are about the domain name system.
+    # The oldest one and that of June 2024 are about the domain name system, that of 2022 about Traffic Manager.
     "microsoft.network": frozenset(
-        {"2018-05-01", "2021-06-01", "2024-02-01", "2024-05-01", "2024-06-01", "2025-01-01", "2025-05-01"}
+        {"2018-05-01", "2021-06-01", "2022-04-01", "2024-02-01", "2024-05-01", "2024-06-01", "2025-01-01", "2025-05-01"}
     ),
     "microsoft.resources": frozenset({"2021-04-01", "2022-12-01"}),
     "microsoft.storage": frozenset({"2023-05-01", "2024-01-01"}),
