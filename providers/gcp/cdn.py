@@ -33,11 +33,18 @@ class _Estate:
         self.project = project
         listed = (*project.aggregated("backendServices"), *project.aggregated("backendBuckets"))
         self._backends = {project.full_name(each["selfLink"]): each for each in listed}
+        self._of_others: dict[str, Answer | Unknown | None] = {}
         self._groups = Groups(project)
 
     def backend(self, route: Route) -> Answer | None:
         """What a route leads to; None where it was not read."""
-        return self._backends.get(self.project.full_name(route.backend))
+        identity = self.project.full_name(route.backend)
+        if identity.startswith(f"//compute.googleapis.com/projects/{self.project.id}/"):
+            return self._backends.get(identity)
+        if identity not in self._of_others:
+            self._of_others[identity] = next(self.project.each(self.project.read, (identity,)), None)
+        found = self._of_others[identity]
+        return None if isinstance(found, Unknown) else found
 
     def policy(self, route: Route) -> Answer | None:
         """The policy by which its answers are kept; None where they are not, or where that was not read."""
@@ -70,7 +77,9 @@ class _Estate:
 
 @collects(
     "compute.urlMaps.list",
+    "compute.backendBuckets.get",
     "compute.backendBuckets.list",
+    "compute.backendServices.get",
     "compute.backendServices.list",
     *backends.GROUP_ACTIONS,
     *fronts.ACTIONS,

@@ -85,5 +85,7 @@ def _protocol(backend: Answer, kind: Callable[[], TargetKind | Unknown]) -> Orig
     found = kind()
     if isinstance(found, Unknown):
         return found
+    if found is TargetKind.OTHER:
+        return Unknown(why=f"what is behind {backend['name']} is not known, and may be a service of Google's")
     # Between its services Google encrypts everything (the same place).
     return OriginProtocol.HTTPS_ONLY if found is TargetKind.FUNCTION else protocol

@@ -155,6 +155,21 @@ def test_a_backend_of_another_project(gcp_server: GcpServer, project: GcpProject
     assert found.origins[1].protocol == found.origins[1].access == UNREAD
 
 
+def test_a_backend_of_another_project_that_may_be_read(gcp_server: GcpServer, project: GcpProject) -> None:
+    foreign = {**service(), "selfLink": SERVICE.replace(project.id, "other-project")}
+    found = collected(gcp_server, project, *front(), foreign, url_map(defaultService=foreign["selfLink"]))
+    assert found.behaviours[0].caching.is_on
+    assert set(gcp_server.calls.values()) == {1}
+    assert project.gaps() == ()
+
+
+def test_a_backend_of_another_project_that_may_not_be_read(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.answer("compute", "projects/other-project/global/backendServices/web", "not for you")
+    foreign = SERVICE.replace(project.id, "other-project")
+    assert collected(gcp_server, project, *front(), url_map(defaultService=foreign)) is None
+    assert [each.action for each in project.gaps()] == ["compute.backendServices.get"]
+
+
 def test_a_route_keeps_answers_of_a_backend_of_another_project(gcp_server: GcpServer, project: GcpProject) -> None:
     foreign = SERVICE.replace(project.id, "other-project")
     forced = {"cachePolicy": {"cacheMode": "FORCE_CACHE_ALL"}}

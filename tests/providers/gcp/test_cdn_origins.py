@@ -48,7 +48,12 @@ def test_signed_requests_are_made_as_somebody() -> None:
         ("HTTPS", UNREAD, OriginProtocol.HTTPS_ONLY),
         ("HTTP2", UNREAD, OriginProtocol.HTTPS_ONLY),
         ("HTTP", TargetKind.INSTANCE, OriginProtocol.HTTP_ONLY),
-        ("H2C", TargetKind.OTHER, OriginProtocol.HTTP_ONLY),
+        ("H2C", TargetKind.HOST, OriginProtocol.HTTP_ONLY),
+        (
+            "HTTP",
+            TargetKind.OTHER,
+            Unknown(why="what is behind web is not known, and may be a service of Google's"),
+        ),
         (None, TargetKind.ADDRESS, OriginProtocol.HTTP_ONLY),
         ("HTTP", TargetKind.FUNCTION, OriginProtocol.HTTPS_ONLY),
         ("HTTP", UNREAD, UNREAD),
