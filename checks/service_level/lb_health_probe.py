@@ -9,7 +9,8 @@ do.
 A target group that no balancer uses is not judged, nor is one for a function without a probe: functions are not probed
 unless somebody asks for it, and every probe is a call that costs. Neither is one without a probe for storage, for a
 private link, or for a host outside the provider's networks, where there may be none (Cloud Load Balancing, "Backend
-services overview").
+services overview"), nor one for balancers in regions behind a global one, which asks these by itself ("Azure global
+Load Balancer").
 
 To fix: probe a path that exists for this and that fails when the application cannot work. AWS: `HealthCheckEnabled`,
 `HealthCheckProtocol` and `HealthCheckPath`, or `HealthCheck.Target` of a Classic Load Balancer. Azure: `probe` of the
@@ -41,6 +42,7 @@ NOT_PROBED = {
     TargetKind.STORAGE: "reads from storage, which is not probed",
     TargetKind.PRIVATE_LINK: "leads to a private link and has no health probe",
     TargetKind.HOST: "leads to hosts elsewhere and has no health probe",
+    TargetKind.BALANCER: "leads to load balancers, whose health is asked without a probe",
 }
 
 

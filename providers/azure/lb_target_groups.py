@@ -18,9 +18,6 @@ DOWN = "down"
 # "The default value is 15", "Default" of `ProbePropertiesFormat` in the REST API.
 DEFAULT_INTERVAL = 15
 STICKY = frozenset({"sourceip", "sourceipprotocol"})
-PROBED_BY_AZURE = Unknown(
-    why="a global load balancer asks the regional ones behind it, which have health probes of their own"
-)
 
 
 @collects(READ_BALANCERS, READ_METRICS, *READ_MEMBERS)
@@ -80,7 +77,8 @@ def _group(context: _Context, pool: Answer, rule: Answer) -> TargetGroup:
         kind=members.kind,
         balancers=(balancer["id"].lower(),),
         network=members.network,
-        health_check=PROBED_BY_AZURE if members.kind is TargetKind.BALANCER else _health_check(balancer, rule),
+        # A global balancer has none: it asks the regional ones behind it by itself ("Azure global Load Balancer").
+        health_check=_health_check(balancer, rule),
         targets=members.targets,
         healthy=_healthy(context.status, members, _port(properties)),
         # It "doesn't terminate or originate flows" ("Azure Load Balancer components").

@@ -158,6 +158,7 @@ def test_paths_that_say_nothing_are_a_setting() -> None:
         (TargetKind.STORAGE, "not applicable: reads from storage, which is not probed"),
         (TargetKind.PRIVATE_LINK, "not applicable: leads to a private link and has no health probe"),
         (TargetKind.HOST, "not applicable: leads to hosts elsewhere and has no health probe"),
+        (TargetKind.BALANCER, "not applicable: leads to load balancers, whose health is asked without a probe"),
         (TargetKind.INSTANCE, NO_PROBE),
         (TargetKind.OTHER, "undetermined: its kind of targets is not known, and may be one that is not probed"),
     ],
