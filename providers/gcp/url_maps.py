@@ -73,7 +73,7 @@ def services_of(answer: Answer) -> Iterator[str]:
 def default_of(part: Answer) -> Answer:
     """What becomes of the rest, in the words of a path rule."""
     names = {"service": "defaultService", "urlRedirect": "defaultUrlRedirect", "routeAction": "defaultRouteAction"}
-    return {name: part[default] for name, default in names.items() if default in part}
+    return {name: part[default] for name, default in names.items() if part.get(default)}
 
 
 def looks_beyond_path(match: Mapping[str, object]) -> bool:
@@ -142,7 +142,7 @@ def _targets(part: Answer) -> Iterator[str]:
     weighted = (part.get("routeAction") or {}).get("weightedBackendServices") or ()
     if weighted:
         yield from (each["backendService"] for each in weighted if each.get("weight", 1) > 0)
-    elif "service" in part:
+    elif part.get("service"):
         yield part["service"]
 
 

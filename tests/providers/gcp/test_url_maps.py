@@ -167,3 +167,15 @@ def test_everything_that_gets_requests() -> None:
         ],
     }
     assert list(services_of(url_map)) == [SHOP, BUCKET, API]
+
+
+def test_what_is_null_is_not_there() -> None:
+    redirect = {"httpsRedirect": True}
+    answer = {
+        "defaultService": None,
+        "defaultUrlRedirect": redirect,
+        "pathMatchers": [{"name": "m", "defaultService": SHOP, "routeRules": [{"priority": 1, "service": None}]}],
+    }
+    assert list(services_of(answer)) == [SHOP]
+    (default,) = rules_of(answer, full_name, frozenset())
+    assert [each.kind for each in default.actions] == [ActionKind.REDIRECT]
