@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scanner.exposure.estate import Estate
 from scanner.exposure.openings import openings
 from scanner.exposure.reach import Answered
-from scanner.models import NO_PORTS, NOWHERE, TCP, AddressSet, Direction, Hop, HopKind, PortSet, SubnetAcl
+from scanner.models import ANYWHERE, NO_PORTS, NOWHERE, TCP, AddressSet, Direction, Hop, HopKind, PortSet, SubnetAcl
 
 EPHEMERAL = PortSet.of((1024, 65535))
 """The ports that clients choose, all systems together (VPC User Guide, "Ephemeral ports")."""
@@ -13,7 +13,10 @@ EPHEMERAL = PortSet.of((1024, 65535))
 
 def answered(acl: SubnetAcl, clients: AddressSet, estate: Estate) -> Answered:
     """How many of the clients get replies to whichever port they have chosen."""
-    return estate.acls.remember(("answered", acl.id, clients), lambda: _answered(acl, clients))
+    some, always = estate.acls.remember(("answered", acl.id), lambda: _answered(acl))
+    if clients <= always:
+        return Answered.ALL
+    return Answered.SOME if some & clients else Answered.NONE
 
 
 def replies_hop(acl: SubnetAcl | None, replies: Answered) -> Iterator[Hop]:
@@ -24,13 +27,12 @@ def replies_hop(acl: SubnetAcl | None, replies: Answered) -> Iterator[Hop]:
         yield Hop(kind=HopKind.ACL, resource=acl.identity, says=says)
 
 
-def _answered(acl: SubnetAcl, clients: AddressSet) -> Answered:
-    ports, some, always = NO_PORTS, NOWHERE, clients
-    for opening in openings(acl.rules, Direction.EGRESS, clients):
+def _answered(acl: SubnetAcl) -> tuple[AddressSet, AddressSet]:
+    """Who gets replies to some of the ports, and who to all of them."""
+    ports, some, always = NO_PORTS, NOWHERE, ANYWHERE
+    for opening in openings(acl.rules, Direction.EGRESS):
         if opening.protocol == TCP and (reached := opening.ports & EPHEMERAL):
             ports |= reached
             some |= opening.addresses
             always &= opening.addresses
-    if not some:
-        return Answered.NONE
-    return Answered.ALL if ports == EPHEMERAL and always == clients else Answered.SOME
+    return some, always if ports == EPHEMERAL else NOWHERE

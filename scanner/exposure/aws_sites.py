@@ -1,4 +1,4 @@
-"""AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23 and A30)."""
+"""AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23, A26, A30)."""
 
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 def site_of(subnet: Subnet, estate: Estate) -> Site:
     """What is on the way from the internet to a subnet."""
     site = Site()
-    for step in (_gateway, _access_block, _route, _acl):
+    for step in (_gateway, _access_block, _detour, _route, _acl):
         try:
             step(subnet, estate, site)
         except UndecidedError as error:
@@ -58,6 +58,16 @@ def _access_block(subnet: Subnet, estate: Estate, site: Site) -> None:
 def _is_left_out(subnet: Subnet, block: PublicAccessBlock) -> bool:
     left_out = {each.target for each in known(block.exclusions) if each.allows_ingress}
     return bool(left_out & {subnet.id, subnet.network})
+
+
+def _detour(subnet: Subnet, estate: Estate, site: Site) -> None:
+    """A26: the internet gateway may have a table that leads what is for the subnet through something else first."""
+    attached = (each for each in estate.gateways.where(network=subnet.network) if each.kind is GatewayKind.INTERNET)
+    for gateway in attached:
+        for table in estate.route_tables.where(gateways=gateway.id):
+            for route in known(table.routes):
+                if route.next_hop_kind is not GatewayKind.LOCAL and known(route.addresses) & subnet.addresses:
+                    site.doubts.append(f"{table.name} leads it through {route.next_hop} first, which may stop it")
 
 
 def _route(subnet: Subnet, estate: Estate, site: Site) -> None:

@@ -48,10 +48,10 @@ FRONT_ENDS = AddressSet.of("35.191.0.0/16", "130.211.0.0/22", "2600:2d00:1:b029:
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     """The ways to an interface by external addresses of its own."""
+    if not interface.public_addresses:
+        return [without_address(interface)]
     filters = filters_of(estate, interface, NOWHERE)
     reached = _families(interface) - _of_google(interface, estate)
-    if not reached:
-        return [without_address(interface)]
     service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached)
     found = distinct(through(service, filters, _site_of(interface, estate), estate))
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]

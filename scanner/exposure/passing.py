@@ -13,6 +13,7 @@ from scanner.models import (
     INTERNET,
     TCP,
     AddressSet,
+    FirewallRule,
     Hop,
     HopKind,
     Identity,
@@ -163,8 +164,8 @@ def _open(service: Service, filters: Filters, site: Site, found: Admitted, estat
     path = (
         FROM_INTERNET,
         *site.path,
-        *_acl_hop(site.acl, found, estate),
-        *rule_hop(found),
+        *_acl_hops(site.acl, found, estate),
+        *_rule_hops(found, estate),
         service.entrance,
         *replies_hop(site.acl, replies),
     )
@@ -172,25 +173,42 @@ def _open(service: Service, filters: Filters, site: Site, found: Admitted, estat
     return Open(found, path, doubt, replies)
 
 
-def rule_hop(found: Admitted) -> Iterator[Hop]:
+def _rule_hops(found: Admitted, estate: Estate) -> tuple[Hop, ...]:
     """The rule that lets it in."""
-    if found.rule_set and found.rule:
-        peers = shortened([str(peer) for peer in found.rule.peers])
-        traffic = shortened(list(map(str, found.rule.traffic)))
-        says = f"allows {traffic} from {peers}"
-        yield Hop(kind=HopKind.RULE_SET, resource=found.rule_set.identity, element=found.rule.key, says=says)
+    if not (found.rule_set and found.rule):
+        return ()
+    holder, rule = found.rule_set, found.rule
+    return estate.rule_sets.remember(("hop", holder.id, rule), lambda: (_rule_hop(holder, rule),))
 
 
-def _acl_hop(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> Iterator[Hop]:
+def _rule_hop(holder: RuleSet, rule: FirewallRule) -> Hop:
+    peers = shortened([str(peer) for peer in rule.peers])
+    says = f"allows {shortened(list(map(str, rule.traffic)))} from {peers}"
+    return Hop(kind=HopKind.RULE_SET, resource=holder.identity, element=rule.key, says=says)
+
+
+def _acl_hops(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> tuple[Hop, ...]:
     """The first of the ACL's rules that lets some of it in."""
     if acl is None:
-        return
-    letting = estate.acls.remember(("letting in", acl.id), lambda: admitted([acl], INTERNET, ()))
-    for each in letting:
-        if each.rule and each.sources & found.sources and limited(each.ports, named(found)):
-            says = f"lets it in by rule {each.rule.id or each.rule.key}"
-            yield Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=says)
-            return
+        return ()
+    asked = named(found)
+    letting = estate.acls.remember(("letting in", acl.id), lambda: _letting_in(acl))
+    key = ("letting in", acl.id, tuple(asked.items()))
+    fitting = estate.acls.remember(key, lambda: [each for each in letting if limited(each[0].ports, asked)])
+    return next(((hop,) for each, hop in fitting if each.sources & found.sources), ())
+
+
+def _letting_in(acl: SubnetAcl) -> list[tuple[Admitted, Hop]]:
+    """What the rules of an ACL let in."""
+    return [
+        (each, Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=_lets_in(each.rule)))
+        for each in admitted([acl], INTERNET, ())
+        if each.rule
+    ]
+
+
+def _lets_in(rule: FirewallRule) -> str:
+    return f"lets it in by rule {rule.id or rule.key}"
 
 
 def named(found: Admitted) -> dict[Protocol, PortSet]:

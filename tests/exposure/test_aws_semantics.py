@@ -240,6 +240,23 @@ def test_a23_an_egress_only_gateway_admits_nothing() -> None:
     assert ways(subject, *around(group, led)) == ["closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"]
 
 
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (out("10.0.0.0/24", GatewayKind.LOCAL), OPEN),
+        (out("10.0.1.0/24", GatewayKind.APPLIANCE), OPEN),
+        (
+            out("10.0.0.0/24", GatewayKind.APPLIANCE),
+            [f"{OPEN[0]} if rtb-edge leads it through igw first, which may stop it"],
+        ),
+    ],
+)
+def test_a26_the_gateway_may_lead_packets_through_something_else(entry: Any, expected: list[str]) -> None:
+    who = identity("ec2", "route-table/rtb-edge", "AWS::EC2::RouteTable")
+    edge = route_table(entry, identity=who, gateways=(igw().id,))
+    assert ways(interface(), *AROUND, edge) == expected
+
+
 def block(blocked: BlockedAccess | Unknown, *exclusions: AccessExclusion) -> PublicAccessBlock:
     who = identity("ec2", "vpc-block-public-access-options", "AWS::EC2::VPCBlockPublicAccessOptions")
     return PublicAccessBlock(identity=who, blocked=blocked, exclusions=exclusions)
