@@ -18,9 +18,9 @@ class Cached:
     caching: Caching
 
     @property
-    def pattern(self) -> str:
-        """Its path pattern."""
-        return self.behaviour.path_pattern
+    def scope(self) -> str:
+        """Its path pattern, with the host names where it does not hold for all."""
+        return self.behaviour.scope
 
     @property
     def at(self) -> str:
@@ -50,7 +50,7 @@ def _cached(distribution: Distribution) -> Iterator[Cached | Unknown]:
 
 def doubt(behaviour: CacheBehaviour, unknown: Unknown) -> Unknown:
     """The same unknown, with the behaviour it is about."""
-    return Unknown(why=f"behaviour {behaviour.path_pattern}: {unknown.why}")
+    return Unknown(why=f"behaviour {behaviour.scope}: {unknown.why}")
 
 
 def used_origins(distribution: Distribution) -> Iterator[tuple[int, Origin]]:

@@ -16,7 +16,7 @@ def test_only_behaviours_that_cache_count_and_those_that_may() -> None:
     first, second = cached_behaviours(edge)
     assert isinstance(first, Cached)
     assert first.behaviour == kept
-    assert first.pattern == "/kept/*"
+    assert first.scope == "/kept/*"
     assert first.at == "behaviours[1].caching"
     assert second == Unknown(why="behaviour /unread/*: denied")
 

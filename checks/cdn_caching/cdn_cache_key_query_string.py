@@ -29,7 +29,7 @@ def cdn_cache_key_query_string(distribution: Distribution) -> Iterator[Answer]:
             yield each
         elif unkeyed := each.caching.forwarded.query_strings - each.caching.key.query_strings:
             yield Violation(
-                f"caches {each.pattern} without query strings ({unkeyed}) in the key, although the origin gets to see"
+                f"caches {each.scope} without query strings ({unkeyed}) in the key, although the origin gets to see"
                 " them",
                 at=each.at,
             )

@@ -42,7 +42,7 @@ def cdn_cache_key_unbounded(distribution: Distribution, params: AllowedPaths) ->
         elif is_covered(distribution, each.behaviour, params.allowed_paths):
             continue
         elif unbounded := list(_unbounded(each.caching.key)):
-            yield Violation(f"keys its cache of {each.pattern} on {' and '.join(unbounded)}", at=f"{each.at}.key")
+            yield Violation(f"keys its cache of {each.scope} on {' and '.join(unbounded)}", at=f"{each.at}.key")
 
 
 def _unbounded(key: RequestParts) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _flaws(cached: Cached, params: ChangingHeaders, *, are_files: bool) -> Itera
     if found := [each for each in heeded if unkeyed.includes(each)]:
         names = str(unkeyed) if unkeyed.kind in OPEN and not are_files else ", ".join(found)
         yield Violation(
-            f"caches {cached.pattern} without headers ({names}) in the key, although the origin gets to see them",
+            f"caches {cached.scope} without headers ({names}) in the key, although the origin gets to see them",
             at=cached.at,
             severity=Severity.LOW if are_files and found == ["origin"] else None,
         )

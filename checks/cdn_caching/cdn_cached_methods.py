@@ -33,6 +33,6 @@ def cdn_cached_methods(distribution: Distribution) -> Iterator[Answer]:
             yield doubt(behaviour, behaviour.caching)
         elif behaviour.caching.is_on:
             yield Violation(
-                f"caches {behaviour.path_pattern} and passes on {', '.join(more)}",
+                f"caches {behaviour.scope} and passes on {', '.join(more)}",
                 at=f"behaviours[{number}].allowed_methods",
             )

@@ -65,7 +65,7 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
             yield doubt(behaviour, behaviour.caching)
         elif behaviour.caching.is_on and (unkeyed := " and ".join(_unkeyed(behaviour.caching, heeded, params))):
             yield Violation(
-                f"caches {behaviour.path_pattern} without {unkeyed} in the key, although the origin gets to see them",
+                f"caches {behaviour.scope} without {unkeyed} in the key, although the origin gets to see them",
                 at=f"behaviours[{number}].caching",
                 severity=None if _keeps_unmarked(behaviour.caching) else Severity.HIGH,
             )

@@ -41,7 +41,7 @@ def cdn_caching_enabled(distribution: Distribution, params: StaticPaths) -> Iter
             yield doubt(behaviour, behaviour.caching)
         elif not behaviour.caching.is_on:
             yield Violation(
-                f"serves {', '.join(paths)} by behaviour {behaviour.path_pattern} without caching",
+                f"serves {', '.join(paths)} by behaviour {behaviour.scope} without caching",
                 at=f"behaviours[{number}].caching.ttl.maximum",
             )
 

@@ -32,7 +32,7 @@ def cdn_legacy_signers(distribution: Distribution) -> Iterator[Answer]:
     for number, behaviour in signed:
         if behaviour.signer_accounts:
             yield Violation(
-                f"accepts signatures of accounts ({', '.join(behaviour.signer_accounts)}) for {behaviour.path_pattern}",
+                f"accepts signatures of accounts ({', '.join(behaviour.signer_accounts)}) for {behaviour.scope}",
                 at=f"behaviours[{number}].signer_accounts",
             )
         elif isinstance(behaviour.requires_signature, Unknown):

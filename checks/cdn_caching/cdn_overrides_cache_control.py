@@ -45,7 +45,7 @@ def cdn_overrides_cache_control(distribution: Distribution, params: PublicPaths)
             yield each
         elif each.caching.ignores_origin and not is_covered(distribution, each.behaviour, params.public_paths):
             yield Violation(
-                f"keeps answers for {each.pattern} even if the origin marks them private or not to be stored",
+                f"keeps answers for {each.scope} even if the origin marks them private or not to be stored",
                 at=f"{each.at}.ignores_origin",
                 related=(f"{each.at}.ttl.minimum",),
                 severity=Severity.LOW if _is_same_for_all(distribution, each) else None,

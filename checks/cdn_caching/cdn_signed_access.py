@@ -39,6 +39,6 @@ def cdn_signed_access(distribution: Distribution, params: PrivatePaths) -> Itera
             yield doubt(behaviour, behaviour.requires_signature)
         elif not behaviour.requires_signature:
             yield Violation(
-                f"serves {', '.join(paths)} by behaviour {behaviour.path_pattern} without a signature",
+                f"serves {', '.join(paths)} by behaviour {behaviour.scope} without a signature",
                 at=f"behaviours[{number}].requires_signature",
             )

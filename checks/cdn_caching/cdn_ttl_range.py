@@ -78,11 +78,11 @@ def _outside(cached: Cached, allowed: TtlRange) -> Iterator[Violation]:
     ttl = cached.caching.ttl
     if ttl.default < allowed.at_least:
         yield Violation(
-            f"keeps {cached.pattern} for {ttl.default} s by default, less than {allowed.at_least} s",
+            f"keeps {cached.scope} for {ttl.default} s by default, less than {allowed.at_least} s",
             at=f"{cached.at}.ttl.default",
         )
     if ttl.maximum > allowed.at_most:
         yield Violation(
-            f"keeps {cached.pattern} for up to {ttl.maximum} s, longer than {allowed.at_most} s",
+            f"keeps {cached.scope} for up to {ttl.maximum} s, longer than {allowed.at_most} s",
             at=f"{cached.at}.ttl.maximum",
         )

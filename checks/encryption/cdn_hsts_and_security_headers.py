@@ -53,9 +53,7 @@ def cdn_hsts_and_security_headers(distribution: Distribution, params: SecurityHe
             elif function := _changing(behaviour):
                 yield doubt(behaviour, Unknown(why=f"{function} may change the headers of responses"))
             else:
-                yield Violation(
-                    f"serves {behaviour.path_pattern} {answer}", at=f"behaviours[{number}].response_headers"
-                )
+                yield Violation(f"serves {behaviour.scope} {answer}", at=f"behaviours[{number}].response_headers")
 
 
 def _lacks(added: ResponseHeaders, params: SecurityHeaders) -> Iterator[str | Unknown]:

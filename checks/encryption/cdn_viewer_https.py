@@ -27,6 +27,4 @@ def cdn_viewer_https(distribution: Distribution) -> Iterator[Answer]:
         if isinstance(behaviour.viewer_protocol, Unknown):
             yield doubt(behaviour, behaviour.viewer_protocol)
         elif behaviour.viewer_protocol is ViewerProtocol.ANY:
-            yield Violation(
-                f"serves {behaviour.path_pattern} over plain HTTP", at=f"behaviours[{number}].viewer_protocol"
-            )
+            yield Violation(f"serves {behaviour.scope} over plain HTTP", at=f"behaviours[{number}].viewer_protocol")

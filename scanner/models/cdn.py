@@ -197,6 +197,11 @@ class CacheBehaviour(Element):
         """Its path pattern, after the host names where it does not hold for all."""
         return f"behaviour-{','.join(self.hosts)}{self.path_pattern}"
 
+    @property
+    def scope(self) -> str:
+        """The same for readers: `/static/*`, or `/static/* of www.example.com`."""
+        return f"{self.path_pattern} of {', '.join(self.hosts)}" if self.hosts else self.path_pattern
+
 
 class OriginProtocol(StrEnum):
     """What the CDN speaks to an origin."""

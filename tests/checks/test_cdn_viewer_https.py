@@ -25,6 +25,13 @@ def test_every_behaviour_counts(protocol: ViewerProtocol | Unknown, verdict: str
     assert ask(cdn_viewer_https, distribution(images, SECURE)) == [verdict]
 
 
+def test_a_behaviour_for_some_names_is_told_from_one_for_others() -> None:
+    images = behaviour(path_pattern="/images/*", hosts=("www.example.com",), viewer_protocol=ViewerProtocol.ANY)
+    assert ask(cdn_viewer_https, distribution(images, SECURE)) == [
+        "serves /images/* of www.example.com over plain HTTP"
+    ]
+
+
 def test_each_behaviour_is_a_finding_of_its_own() -> None:
     open_paths = [behaviour(path_pattern=path, viewer_protocol=ViewerProtocol.ANY) for path in ("/a", "*")]
     findings = report_of(cdn_viewer_https, distribution(*open_paths)).verdicts

@@ -87,3 +87,11 @@ def test_behaviours_of_an_origin_come_directly_and_through_groups() -> None:
         "other": (elsewhere,),
         "idle": (),
     }
+
+
+@pytest.mark.parametrize(
+    ("hosts", "scope"),
+    [((), "/static/*"), (("www.example.com", "*.example.org"), "/static/* of www.example.com, *.example.org")],
+)
+def test_a_behaviour_says_for_what_it_holds(hosts: tuple[str, ...], scope: str) -> None:
+    assert behaviour(path_pattern="/static/*", hosts=hosts).scope == scope
