@@ -59,7 +59,11 @@ def _rule_sets(
 ) -> list[FirewallRuleSet]:
     of_network = layers[project.full_name(network["selfLink"])]
     make, implied = partial(_rule_set, project, of_network), _implied(of_network)
-    own = map(_rule, by_network.get(of_network.id, ()))
+    answers = by_network.get(of_network.id, [])
+    own = tuple(project.parsed(answers, _rule))
+    # One that is not understood may decide about anything.
+    if len(own) < len(answers):
+        return []
     if of_network.are_implied_apart:
         return [make(vpc_rules(of_network.id), own), make(implied_rules(of_network.id), implied)]
     return [make(vpc_rules(of_network.id), (*own, *implied))]

@@ -162,10 +162,11 @@ def test_a_rule_that_is_not_understood_costs_the_whole_rule_set(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any]
 ) -> None:
     other = resource("networks", "other")
-    found = collected(project, gcp_server, other, firewall(**fields))
+    found = collected(project, gcp_server, other, firewall(**fields), firewall("web"))
     assert [each.name for each in found] == ["other"]
     (gap,) = project.gaps()
-    assert "networks/data-vpc was not understood" in gap.reason
+    assert gap.action == "compute.firewalls.list"
+    assert "firewalls/ssh was not understood" in gap.reason
 
 
 def test_policies_come_between_the_rules_of_the_network_and_the_implied_ones(
