@@ -62,6 +62,13 @@ def is_without_version(error: Exception) -> bool:
     return isinstance(error, AzureError) and error.code in NO_SUCH_VERSION
 
 
+def is_unreachable(error: Exception) -> bool:
+    """Whether nobody was reached who could have answered."""
+    from azure.core.exceptions import ServiceRequestError
+
+    return isinstance(error, ServiceRequestError)
+
+
 def is_throttled(error: Exception) -> bool:
     """Whether Azure refused because of too many calls, after every attempt that was made."""
     return isinstance(error, AzureError) and error.status == HTTPStatus.TOO_MANY_REQUESTS

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from providers.azure.api_versions import api_version, older_version
 from providers.azure.arm import Arm
-from providers.azure.errors import explain, is_gone, is_throttled, is_unregistered, is_without_version
+from providers.azure.errors import explain, is_gone, is_throttled, is_unreachable, is_unregistered, is_without_version
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
@@ -41,6 +41,7 @@ class AzureSubscription:
         self._arm = arm
         self._calls = Calls(concurrency=concurrency)
         self._throttling = Throttling()
+        self._unreachable: dict[str, Exception] = {}
         self._behind: dict[str, str] = {}
 
     @property
@@ -147,7 +148,7 @@ class AzureSubscription:
             VanishedError: what was asked for does not exist any more.
         """
         arm = self._calls.once(f"sign-in for {host}", partial(self._arm.elsewhere, host, scope))
-        return self._once(f"{host}{path}", partial(arm.get, path, version), action)
+        return self._once(f"{host}{path}", partial(self._reaching, host, partial(arm.get, path, version)), action)
 
     @property
     def resource_manager(self) -> str:
@@ -232,6 +233,17 @@ class AzureSubscription:
 
     def _once(self, key: object, call: Callable[[], R], action: str) -> R:
         return self._calls.once(str(key).lower(), partial(self._attempt, call, action))
+
+    def _reaching(self, host: str, call: Callable[[], R]) -> R:
+        """A call to a host. One that was not reached is not called again: each time would take as long."""
+        if host in self._unreachable:
+            raise self._unreachable[host]
+        try:
+            return call()
+        except Exception as error:
+            if is_unreachable(error):
+                self._unreachable[host] = error
+            raise
 
     def _attempt(self, call: Callable[[], R], action: str) -> R:
         service = action.partition("/")[0]

@@ -14,6 +14,7 @@ from providers.azure.errors import (
     explain,
     is_gone,
     is_throttled,
+    is_unreachable,
     is_unregistered,
     is_without_version,
 )
@@ -52,12 +53,14 @@ def test_explanations(error: Exception, explanation: str | None) -> None:
         (AzureError(404, "InvalidResourceType", ""), {"without version"}),
         (AzureError(403, "AuthorizationFailed", ""), set()),
         (NotAnAzureAnswerError(), set()),
+        (ServiceRequestError("connection refused"), {"unreachable"}),
     ],
 )
 def test_kinds(error: Exception, kinds: set[str]) -> None:
     tests = {
         "gone": is_gone,
         "throttled": is_throttled,
+        "unreachable": is_unreachable,
         "unregistered": is_unregistered,
         "without version": is_without_version,
     }

@@ -1,6 +1,7 @@
 """Renewal by key vaults, read through azure-core from the emulator, which stands for every vault."""
 
 import json
+from socket import create_server
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from werkzeug.wrappers import Request, Response
 
 from providers.azure.key_vault_certificates import certificate_in_vault, renews_itself
 from providers.azure.session import AzureSubscription
+from providers.azure.sign_in import AzureOptions, open_subscriptions
 from scanner.demo.azure_server import AzureServer
 from scanner.models import Unknown
+from tests.providers.azure.conftest import IMPATIENT
+from tests.support import SUBSCRIPTION
 
 EDGE = "https://apps.vault.azure.net/secrets/edge"
 PATH = "/apps.vault.azure.net/certificates/edge"
@@ -82,6 +86,22 @@ def test_no_token_goes_to_other_hosts(subscription: AzureSubscription, azure_ser
     assert isinstance(found, Unknown)
     assert "is not a key vault of this cloud" in found.why
     assert not azure_server.calls
+
+
+def test_a_vault_that_is_not_reached_is_called_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with AzureServer() as server:
+        server.subscription(SUBSCRIPTION)
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        (subscription,) = open_subscriptions(AzureOptions(), concurrency=4, patience=IMPATIENT)
+    assert isinstance(renews_itself(subscription, EDGE), Unknown)
+    with create_server(("127.0.0.1", int(server.url.rpartition(":")[2]))) as waiting:
+        found = certificate_in_vault(subscription, EDGE.replace("edge", "other"))
+        waiting.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            waiting.accept()
+    assert isinstance(found, Unknown)
+    assert "refused" in found.why
 
 
 def test_a_refused_certificate_is_unknown(subscription: AzureSubscription, azure_server: AzureServer) -> None:
