@@ -103,8 +103,10 @@ def filters_of(estate: Estate, interface: NetworkInterface, addresses: AddressSe
     """
     layers = _layers_of(estate, interface)
     here = (addresses or interface.addresses) if any(map(_is_for_addresses, layers)) else NOWHERE
-    found = tuple(holding_for(each, interface.groups, here) for each in layers)
     key = (tuple(each.id for each in layers), interface.groups, here)
+    found = estate.rule_sets.remember(
+        ("holding", key), lambda: tuple(holding_for(each, interface.groups, here) for each in layers)
+    )
     return Filters(key, tuple(Filter((each,), found[:at]) for at, each in enumerate(found)))
 
 
