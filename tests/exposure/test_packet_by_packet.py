@@ -1,7 +1,7 @@
 """Ways against an evaluator that asks rule by rule about one packet at a time."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,9 +26,10 @@ from tests.exposure import test_aws_semantics as aws
 from tests.exposure import test_azure_semantics as azure
 from tests.exposure import test_gcp_semantics as gcp
 from tests.exposure.estates import estate_of
+from tests.factories import identity, rule_set, subnet_acl
 
 BLOCKS = ("9.0.0.0/8", "9.9.0.0/16", "9.9.9.0/24", "9.9.9.128/25", "8.8.8.0/24", "0.0.0.0/0", "0.0.0.0/1")
-SOURCES = tuple(map(ip_address, ("9.9.9.9", "9.9.9.200", "9.9.1.1", "9.1.1.1", "8.8.8.8", "150.1.1.1")))
+SOURCES = tuple(map(IPv4Address, ("9.9.9.9", "9.9.9.200", "9.9.1.1", "9.1.1.1", "8.8.8.8", "150.1.1.1")))
 PORTS = (21, 22, 23, 443)
 
 blocks = st.sampled_from(BLOCKS)
@@ -96,9 +97,9 @@ PACKETS = [(source, port) for source in SOURCES for port in PORTS]
 @given(acl=rules_in_order(), first=rules_in_order(), second=rules_in_order(), away=st.sets(blocks, max_size=2))
 def test_aws(acl: list[FirewallRule], first: list[FirewallRule], second: list[FirewallRule], away: set[str]) -> None:
     groups = [
-        aws.rule_set(
+        rule_set(
             *(rule.model_copy(update={"priority": None}) for rule in rules if rule.action is Action.ALLOW),
-            identity=aws.identity("ec2", f"security-group/sg-{number}", "AWS::EC2::SecurityGroup"),
+            identity=identity("ec2", f"security-group/sg-{number}", "AWS::EC2::SecurityGroup"),
         )
         for number, rules in enumerate((first, second))
     ]
@@ -106,7 +107,7 @@ def test_aws(acl: list[FirewallRule], first: list[FirewallRule], second: list[Fi
     routes = [aws.out(), *(aws.out(each, GatewayKind.APPLIANCE) for each in elsewhere)]
     ordered = [rule.model_copy(update={"priority": number}) for number, rule in enumerate(acl)]
     subject = aws.interface(rule_sets=tuple(each.id for each in groups))
-    filtering = aws.subnet_acl(*ordered, aws.REPLIES, attached_to=(aws.SUBNET.id,))
+    filtering = subnet_acl(*ordered, aws.REPLIES, attached_to=(aws.SUBNET.id,))
     expected = {
         (str(source), port)
         for source, port in PACKETS
