@@ -23,13 +23,15 @@ from functools import partial
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
-from scanner.exposure.backends import TRANSPORTS, allows, applying_to, interfaces_of
+from scanner.exposure.backends import TRANSPORTS, allows, applying_to, holding_for, interfaces_of
+from scanner.exposure.gates import gate_of
 from scanner.exposure.internet import INTERNET_WIDE
 from scanner.exposure.openings import Place, openings
 from scanner.exposure.wording import shortened
 from scanner.models import (
     ANYWHERE,
     NOWHERE,
+    Action,
     AddressPeer,
     AddressSet,
     Direction,
@@ -115,6 +117,8 @@ class _Door:
     """The groups that it is a member of, where rules may be limited to some."""
     gates: tuple[str, ...] = ()
     """Rule sets of its subnet, which have to let packets through as well."""
+    before: tuple[str, ...] = ()
+    """Other rule sets of the interface, of which those that leave something to the next are asked first."""
 
 
 def _doors(
@@ -137,8 +141,9 @@ def _doors_of(
             is_found = True
             around = known(interface.subnet_rule_sets)
             gates = around if interface.rule_sets else ()
-            for rule_set in interface.rule_sets or around or (None,):
-                yield _Door(rule_set, port, interface.addresses, interface.groups, gates)
+            own = interface.rule_sets
+            for at, rule_set in enumerate(own or around or (None,)):
+                yield _Door(rule_set, port, interface.addresses, interface.groups, gates, own[:at])
     except UndecidedError as error:
         yield Unknown(why=error.why)
     else:
@@ -182,12 +187,12 @@ class _Guard:
             return
         try:
             rule_set = self._rule_sets.get(door.rule_set)
-            gates = tuple(map(self._rule_sets.get, door.gates))
+            gates = [*map(self._rule_sets.get, door.gates), *self._layers(door.before)]
         except UndecidedError as error:
             yield Unknown(why=error.why)
             return
-        rules, *others = (applying_to(each.rules, door.groups, door.addresses) for each in (rule_set, *gates))
-        place = tuple(map(tuple, others))
+        rules = applying_to(rule_set.rules, door.groups, door.addresses)
+        place = tuple(gate_of(holding_for(each, door.groups, door.addresses)) for each in gates)
         outside = _families(door.addresses) - self._addresses - PLATFORM - rule_set.provider_networks
         asked = [rule for rule in rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
         admitted = partial(_admitting, asked, door.port, protocol, outside, place)
@@ -200,6 +205,10 @@ class _Guard:
                 f"has targets that admit {shortened(strangers)} to {where} by {rule_set.name}", at="targets"
             )
         yield from (each for each in found if isinstance(each, Unknown))
+
+    def _layers(self, before: Sequence[str]) -> Iterator[FirewallRuleSet]:
+        rule_sets = map(self._rule_sets.get, before)
+        return (each for each in rule_sets if each.unmatched is Action.PASS_ON)
 
     def _strange_addresses(
         self, rules: Sequence[FirewallRule], certain: Admitted, possible: Admitted

@@ -147,6 +147,22 @@ def test_the_rule_set_of_the_subnet_lets_strangers_in_as_well(own: list[str], ou
     assert verdict(pool(), *front(around, *behind)) == expected
 
 
+@pytest.mark.parametrize(
+    ("action", "unmatched", "expected"),
+    [
+        (Action.DENY, Action.PASS_ON, "passed"),
+        (Action.PASS_ON, Action.PASS_ON, ADMITS),
+        # Side by side, what one of them does not allow the other may.
+        (Action.DENY, Action.DENY, ADMITS),
+    ],
+)
+def test_a_layer_that_is_asked_before_keeps_strangers_out(action: Action, unmatched: Action, expected: str) -> None:
+    first = rule_set(rule("10.0.0.0/8", ports="8443", action=action, priority=1), identity=OUTER, unmatched=unmatched)
+    own, interface = backend([rule("10.0.0.0/8", ports="8443")])
+    behind = [own, interface.model_copy(update={"rule_sets": (first.id, own.id)})]
+    assert verdict(pool(), *front(first, *behind)) == expected
+
+
 def test_the_rule_set_of_the_subnet_alone() -> None:
     around = rule_set(rule("10.0.0.0/8", ports="8443"), identity=OUTER)
     behind = backend([], rule_sets=(), subnet_rule_sets=(OUTER.id,))
