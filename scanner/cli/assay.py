@@ -62,6 +62,8 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
         asked = _about_something(checks, inventory, common.check)
         # The selection is made: a check that the settings skip may have been asked for by name.
         report = judge(inventory, asked, settings.model_copy(update={"skip": frozenset()}))
+        # The reports are made of the verdicts alone, and in a large estate each of the two takes much memory.
+        del inventory
         code = _exit_code(report, common)
         results = render_all(report, destinations, profile=common.sarif_profile, exit_code=code)
         _write(results.files, written)

@@ -27,6 +27,17 @@ class Model(BaseModel):
     # Validators are built on first use: listing the checks then pays for none of them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    def model_post_init(self, _: Any) -> None:
+        """Share the set of the fields that were given with all models that were given the same.
+
+        It is never changed, and in a large estate the sets of its rules are a sixth of the memory.
+        """
+        given = frozenset(self.__pydantic_fields_set__)
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(given, self.__pydantic_fields_set__))
+
+
+_GIVEN: dict[frozenset[str], set[str]] = {}
+
 
 class Unknown(Model):
     """A value that could not be read, with the reason in words a reader understands."""
