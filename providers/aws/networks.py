@@ -130,6 +130,7 @@ def _interface(
         subnet=subnet,
         addresses=AddressSet.of(*_private_addresses(interface)),
         public_addresses=AddressSet.of(*_public_addresses(interface)),
+        is_kept_from_internet=interface.get("DenyAllIgwTraffic", False),
         # A group of this account, or one that is shared with it, may be on the interface of another account (VPC User
         # Guide, "Share security groups with AWS Organizations").
         rule_sets=tuple(

@@ -49,6 +49,10 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     reached = _families(interface)
     if not reached:
         return [without_address(interface)]
+    if interface.is_kept_from_internet:
+        says = "it drops what comes from the internet, whatever addresses it has"
+        stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
+        return [Closed(interface.identity, (FROM_INTERNET, stop))]
     if interface.owner in OF_NAT_GATEWAYS:
         says = "it belongs to a NAT gateway, which lets in nothing but replies"
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
@@ -74,13 +78,25 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
     into = _into(service, _filters(balancer.rule_sets, estate), balancer.subnets, estate)
+    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+
+
+def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
     own = frozenset(estate.rule_sets.get(each).name for each in balancer.rule_sets)
-    behind = Behind(
+    return Behind(
         filters_of=partial(_filters_of, balancer, own, estate),
-        site_of=partial(_behind, estate),
+        site_of=lambda interface: _site_behind(estate, interface.subnet),
         sources=lambda: _addresses(balancer, estate),
+        into=partial(_into_other, estate),
+        of=partial(_behind, estate),
     )
-    return list(ways_to_listeners(balancer, into, behind, estate))
+
+
+def _into_other(estate: Estate, balancer: LoadBalancer, service: Service) -> list[Open | Closed]:
+    """A36: an Application Load Balancer behind a Network Load Balancer, which may well be an internal one."""
+    filters = _filters(balancer.rule_sets, estate)
+    sites = [_site_behind(estate, each) for each in balancer.subnets] or [Site()]
+    return distinct([way for site in sites for way in through(service, filters, site, estate)])
 
 
 def _into(service: Service, filters: Filters, subnets: Iterable[str], estate: Estate) -> list[Open | Closed]:
@@ -94,9 +110,9 @@ def _filters(rule_sets: tuple[str, ...], estate: Estate) -> Filters:
     return Filters(rule_sets, (Filter(tuple(map(estate.rule_sets.get, rule_sets))),))
 
 
-def _behind(estate: Estate, interface: NetworkInterface) -> Site:
+def _site_behind(estate: Estate, subnet: str | None) -> Site:
     """A34: a balancer brings packets to its targets, and their replies back, whatever their routes say."""
-    return Site(acl=next(estate.acls.where(attached_to=interface.subnet), None))
+    return Site(acl=next(estate.acls.where(attached_to=subnet), None))
 
 
 def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:

@@ -73,12 +73,19 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
         return [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), STRANGERS & balancer.families, doubts)
-    behind = Behind(
+    into = _into(service, balancer, estate)
+    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+
+
+def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+    return Behind(
         filters_of=lambda interface, _: filters_of(estate, interface, needs_rule_set=balancer.needs_rule_set),
         site_of=partial(_site_of_interface, estate),
         sources=lambda: _addresses(balancer, estate),
+        # A global balancer passes packets on to regional ones ("Cross-region (global) Load Balancer").
+        into=lambda other, service: _into(service, other, estate),
+        of=partial(_behind, estate),
     )
-    return list(ways_to_listeners(balancer, _into(service, balancer, estate), behind, estate))
 
 
 def _into(service: Service, balancer: LoadBalancer, estate: Estate) -> list[Open | Closed]:

@@ -53,6 +53,10 @@ class Behind:
     """What else is on the way there, for packets that keep the address of the client."""
     sources: Callable[[], AddressSet]
     """The addresses that packets come from where the balancer opens connections of its own."""
+    into: Callable[[LoadBalancer, Service], list[Open | Closed]]
+    """What comes into another balancer, of the packets that this one passes on to it."""
+    of: "Callable[[LoadBalancer], Behind]"
+    """The same for what is behind that one."""
 
 
 def ways_to_listeners(
@@ -143,6 +147,8 @@ class _Front:
         """Through the rule sets of targets, which see the clients."""
         if known(group.keeps_client_addresses) is not True:
             yield exposure(self._service, way, self._proxied(group))
+        elif group.kind is TargetKind.BALANCER:
+            yield from self._to_balancers(way, group)
         elif group.kind not in PLUGGED_IN:
             yield self._doubtful(way, f"what {group.name} lets in is told with what is behind it")
         elif not known(group.targets):
@@ -150,6 +156,26 @@ class _Front:
             yield Closed(self._service, hops)
         else:
             yield from self._to_doors(way, self._doors(group))
+
+    def _to_balancers(self, way: Open, group: TargetGroup) -> Iterator[Way]:
+        """A36: through another balancer."""
+        for target in known(group.targets):
+            other = self._estate.balancers.get(target.id)
+            service = Service(self._service, balancer_hop(other, "is behind it"), way.admitted.sources)
+            into = self._behind.into(other, service)
+            port = target.port or group.port
+            for listener in self._estate.listeners.where(balancer=other.id):
+                if port is None or port in listener.ports:
+                    onward = _Front(other, listener, self._behind.of(other), self._estate).ways(into)
+                    yield from (self._through_other(way, each, port) for each in onward)
+
+    def _through_other(self, way: Open, onward: Way, port: int | None) -> Way:
+        path = (*way.path, *onward.path[1:])
+        ports = _mapped(onward.ports, way.admitted.ports, port) if isinstance(onward, Exposure) else {}
+        if isinstance(onward, Closed) or not ports:
+            return Closed(self._service, path)
+        doubt = together(way.doubt, onward.doubt)
+        return Exposure(self._service, ports, onward.sources, path, doubt, way.answered)
 
     def _doors(self, group: TargetGroup) -> "list[_Door | Unknown]":
         return [door for target in known(group.targets) for door in self._doors_of(group, target)]

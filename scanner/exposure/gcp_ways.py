@@ -70,13 +70,18 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
     # G17: packet filters are for instances, and not for front ends.
     into = through(service, Filters((), (Filter(),)), Site(), estate)
-    behind = Behind(
+    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+
+
+def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+    return Behind(
         filters_of=partial(filters_of, estate),
         # G16: instances answer passthrough balancers' clients directly, as these have sent to their address.
         site_of=lambda interface: Site(within=INTERNET - _of_google(interface, estate)),
         sources=lambda: _front_ends(balancer, estate),
+        into=lambda _, service: through(service, Filters((), (Filter(),)), Site(), estate),
+        of=partial(_behind, estate),
     )
-    return list(ways_to_listeners(balancer, into, behind, estate))
 
 
 def _front_ends(balancer: LoadBalancer, estate: Estate) -> AddressSet:

@@ -120,6 +120,8 @@ class NetworkInterface(Resource):
     public_addresses: AddressSet = NOWHERE
     unread_public_address: Unknown | None = None
     """Why it may be reached at further addresses on the internet. None where those are all."""
+    is_kept_from_internet: bool = False
+    """Drops what comes from the internet, whatever addresses it has (AWS: `DenyAllIgwTraffic`)."""
     needs_rule_set: bool = False
     """Without a rule set nobody on the internet reaches its public addresses (Azure: those of the SKU Standard)."""
     rule_sets: tuple[str, ...] = ()

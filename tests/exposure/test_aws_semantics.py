@@ -257,6 +257,12 @@ def test_a26_the_gateway_may_lead_packets_through_something_else(entry: Any, exp
     assert ways(interface(), *AROUND, edge) == expected
 
 
+def test_a23_an_interface_may_be_kept_from_internet_gateways() -> None:
+    assert ways(interface(is_kept_from_internet=True), *AROUND) == [
+        "closed at address eni-0a1b2c3d: it drops what comes from the internet, whatever addresses it has"
+    ]
+
+
 def block(blocked: BlockedAccess | Unknown, *exclusions: AccessExclusion) -> PublicAccessBlock:
     who = identity("ec2", "vpc-block-public-access-options", "AWS::EC2::VPCBlockPublicAccessOptions")
     return PublicAccessBlock(identity=who, blocked=blocked, exclusions=exclusions)
@@ -471,3 +477,26 @@ def test_a31_a_balancer_for_one_family_is_not_reached_over_the_other() -> None:
     group = rule_set(rule("2600:1000::/24"))
     (found,) = ways(over_v4, *around(both, group), listener())
     assert found.startswith("closed at rule set")
+
+
+def test_a36_a_network_balancer_may_stand_before_an_application_balancer() -> None:
+    inner = balancer("app/inner/1", is_public=False, subnets=(SUBNET.id,), rule_sets=(INSIDE.id,))
+    inner_listener = listener(
+        identity=identity("elasticloadbalancing", "listener/inner", "Listener"), balancer=inner.id, port=8443
+    )
+    to_inner = behind(
+        kind=TargetKind.BALANCER,
+        keeps_client_addresses=True,
+        targets=(Target(id=inner.id, port=8443, health=TargetHealth.HEALTHY),),
+    )
+    let_in = inside(rule("9.9.9.0/25", ports="8443"))
+    around_it = [*around(TO_WEB, let_in), inner, inner_listener, leading(), to_inner]
+    assert ways(NETWORK_EDGE, *around_it) == ["TCP 443 from 9.9.9.0/25"]
+    (way,) = ways_to(NETWORK_EDGE, estate_of(NETWORK_EDGE, around_it))
+    assert [hop.resource.name for hop in way.path if hop.kind is HopKind.BALANCER and hop.resource] == [
+        "50dc6c495c0c9188",
+        "1",
+    ]
+    assert ways(NETWORK_EDGE, *around(TO_WEB, inside()), inner, inner_listener, leading(), to_inner) == [
+        "closed at rule set sg-inside: no rule lets anybody on the internet in"
+    ]

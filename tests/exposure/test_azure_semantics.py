@@ -339,7 +339,8 @@ def test_a_pool_without_members_leads_nowhere() -> None:
     [
         (pool(Target(id="10.9.9.9", health=TargetHealth.HEALTHY)), "target 10.9.9.9 is on no interface that was read"),
         (pool().model_copy(update={"targets": Unknown(why="denied")}), "denied"),
-        (pool(kind=TargetKind.BALANCER), "what pool lets in is told with what is behind it"),
+        (pool(kind=TargetKind.BALANCER), "10.0.0.10 is not among what was read"),
+        (pool(kind=TargetKind.OTHER), "what pool lets in is told with what is behind it"),
     ],
 )
 def test_c09_what_is_behind_may_not_be_known(group: TargetGroup, why: str) -> None:
@@ -396,3 +397,21 @@ def test_rules_for_both_families_need_an_address_of_each() -> None:
     group = nsg("own", nsg_rule(AddressPeer(name="*", addresses=ANYWHERE)))
     (found,) = ways(interface(), SUBNET, group)
     assert ":" not in found
+
+
+def test_z15_a_global_balancer_leads_through_a_regional_one() -> None:
+    around_the_world = balancer(identity=named("global", "Microsoft.Network/loadBalancers"), kind=BalancerKind.NETWORK)
+    regions = pool(
+        Target(id=EDGE.id, health=TargetHealth.HEALTHY),
+        identity=named("regions"),
+        kind=TargetKind.BALANCER,
+        port=2222,
+    )
+    first = front(
+        identity=named("global/ssh:22"),
+        balancer=around_the_world.id,
+        port=22,
+        rules=(listener_rule(forward(regions.id)),),
+    )
+    behind_it = (regions, EDGE, front(), pool(), MEMBER, SUBNET, OWN)
+    assert ways(around_the_world, first, *behind_it) == OPEN

@@ -7,7 +7,7 @@ import pytest
 from providers.aws.load_balancers import load_balancers
 from providers.aws.session import AwsRegion, AwsSession
 from scanner.demo.aws_server import AwsServer, Call, Refusal
-from scanner.models import BalancerKind, DesyncMitigation, ForwardedFor, LoadBalancer, Resource, Unknown
+from scanner.models import AddressSet, BalancerKind, DesyncMitigation, ForwardedFor, LoadBalancer, Resource, Unknown
 from tests.providers.aws.conftest import Client
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/edge/50dc6c495c0c9188"
@@ -133,6 +133,21 @@ def test_internal_ones(
     region: AwsRegion, server: AwsServer, attributes: dict[str, str], more: dict[str, str], is_public: bool
 ) -> None:
     assert collected(region, server, attributes, Scheme="internal", **more).is_public is is_public
+
+
+@pytest.mark.parametrize(
+    ("fields", "families"),
+    [
+        ({}, ("0.0.0.0/0",)),
+        ({"IpAddressType": "ipv4"}, ("0.0.0.0/0",)),
+        ({"IpAddressType": "dualstack"}, ("0.0.0.0/0", "::/0")),
+        ({"IpAddressType": "dualstack-without-public-ipv4"}, ("::/0",)),
+    ],
+)
+def test_families_of_its_addresses(
+    region: AwsRegion, server: AwsServer, fields: dict[str, str], families: tuple[str, ...]
+) -> None:
+    assert collected(region, server, {}, **fields).families == AddressSet.of(*families)
 
 
 def test_whether_an_internal_one_is_open_over_ipv6_may_not_be_readable(region: AwsRegion, server: AwsServer) -> None:

@@ -175,6 +175,13 @@ def test_what_an_interface_belongs_to(server: AwsServer, region: AwsRegion, fiel
     assert read_interface(server, region, **fields).owner == owner
 
 
+@pytest.mark.parametrize(("fields", "is_kept"), [({"DenyAllIgwTraffic": True}, True), ({}, False)])
+def test_an_interface_may_be_kept_from_the_internet(
+    server: AwsServer, region: AwsRegion, fields: dict[str, Any], is_kept: bool
+) -> None:
+    assert read_interface(server, region, **fields).is_kept_from_internet is is_kept
+
+
 def test_an_interface_in_a_shared_subnet(server: AwsServer, region: AwsRegion) -> None:
     server.answer("ec2", "DescribeSubnets", {"Subnets": [subnet_answer(OwnerId=OTHER)]})
     groups = [{"GroupId": "sg-1", "GroupName": "web"}]

@@ -17,6 +17,7 @@ from scanner.models import (
     PortSet,
     Unknown,
 )
+from tests.providers.azure.arm import resource_id
 from tests.providers.azure.balancers import BALANCER, INTERNAL, PUBLIC, balancer, part_id, plugged, ref, rule
 from tests.providers.azure.gateways import public_address
 
@@ -108,6 +109,13 @@ def test_nat_rules(
     assert (found.name, found.ports, found.backend_port) == (name, PortSet.parse(ports), behind)
     assert found.identity.type == "Microsoft.Network/loadBalancers/inboundNatRules"
     assert found.rules == ()
+
+
+def test_a_nat_rule_leads_to_one_interface(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    machine = resource_id("Microsoft.Network/networkInterfaces", "VM")
+    nat = rule(50022, backendIPConfiguration={"id": f"{machine}/ipConfigurations/main"})
+    (found,) = collected(subscription, azure_server, loadBalancingRules={}, inboundNatRules={"ssh": nat})
+    assert found.interface == machine.lower()
 
 
 def test_a_nat_rule_that_nothing_is_attached_to(subscription: AzureSubscription, azure_server: AzureServer) -> None:

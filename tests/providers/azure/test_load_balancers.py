@@ -121,3 +121,11 @@ def test_a_balancer_that_is_not_understood_costs_only_itself(
     assert collected(subscription, azure_server, public_address(), balancer()).name == "Edge"
     (gap,) = subscription.gaps()
     assert "Edge-odd was not understood" in gap.reason
+
+
+@pytest.mark.parametrize(("sku", "needs_rule_set"), [("Standard", True), ("Basic", False)])
+def test_whether_targets_without_a_group_are_closed(
+    subscription: AzureSubscription, azure_server: AzureServer, sku: str, needs_rule_set: bool
+) -> None:
+    found = collected(subscription, azure_server, public_address(), balancer(sku=sku))
+    assert found.needs_rule_set is needs_rule_set

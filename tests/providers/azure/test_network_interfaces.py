@@ -90,6 +90,32 @@ def test_unread_subnets_leave_open_which_groups_filter(
     assert isinstance(read(subscription, azure_server, interface()).subnet_rule_sets, Unknown)
 
 
+@pytest.mark.parametrize(
+    ("sku", "needs_rule_set"),
+    [
+        ({"sku": {"name": "Standard"}}, True),
+        ({"sku": {"name": "StandardV2"}}, True),
+        ({"sku": {"name": "Basic"}}, False),
+        ({}, False),
+    ],
+)
+def test_the_sku_of_an_address_says_whether_it_is_open_without_a_group(
+    subscription: AzureSubscription, azure_server: AzureServer, sku: dict[str, Any], needs_rule_set: bool
+) -> None:
+    lent = [{"name": "main", "properties": {"publicIPAddress": ref(PUBLIC, "edge")}}]
+    address = resource(PUBLIC, "edge", {"ipAddress": "203.0.113.7"}, **sku)
+    found = read(subscription, azure_server, interface(ipConfigurations=lent), address)
+    assert found.needs_rule_set is needs_rule_set
+    assert found.unread_public_address is None
+
+
+def test_an_address_that_is_in_no_list_may_be_any(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    lent = [{"name": "main", "properties": {"publicIPAddress": ref(PUBLIC, "edge")}}]
+    found = read(subscription, azure_server, interface(ipConfigurations=lent))
+    assert found.public_addresses == NOWHERE
+    assert isinstance(found.unread_public_address, Unknown)
+
+
 def test_unread_public_addresses_are_a_refusal(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(interface())
     azure_server.refuse("publicIPAddresses")

@@ -125,3 +125,14 @@ def test_next_hops_are_asked_for_only_where_a_route_leads_to_one(project: GcpPro
     read(project, gcp_server, nextHopIp="10.0.0.9")
     base = f"projects/{PROJECT}/global"
     assert set(gcp_server.calls) == {("compute", f"{base}/routes"), ("compute", f"{base}/networks")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "priority", "groups"),
+    [({}, 1000, ()), ({"priority": 0}, 0, ()), ({"priority": 900, "tags": ["web", "app"]}, 900, ("web", "app"))],
+)
+def test_which_counts_and_for_whom(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], priority: int, groups: tuple[str, ...]
+) -> None:
+    route = read(project, gcp_server, **fields)
+    assert (route.priority, route.groups) == (priority, groups)
