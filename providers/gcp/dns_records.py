@@ -26,7 +26,7 @@ def dns_records(project: GcpProject) -> Iterator[DnsRecord]:
 
 def _listed(project: GcpProject, zone: Answer) -> list[Answer]:
     # A zone that cannot be read costs the whole list: a name that is missing from it would look like one that is not.
-    return project.rest("dns", f"projects/{project.id}/managedZones/{zone['name']}/rrsets", "rrsets")
+    return project.children("dns", f"projects/{project.id}/managedZones/{zone['name']}", "rrsets")
 
 
 def _record(project: GcpProject, zone: Answer, answer: Answer) -> DnsRecord:

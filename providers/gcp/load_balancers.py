@@ -6,6 +6,7 @@ pass through, the backend service, the target pool or the target instance that f
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from providers.gcp import fronts, url_maps
 from providers.gcp.backends import GROUP_ACTIONS, Groups, zones_of
@@ -74,25 +75,24 @@ def balancers(project: GcpProject) -> list[Balancer]:
     led: dict[str, list[Front]] = {}
     for each in fronts.fronts(project):
         led.setdefault(each.balancer, []).append(each)
-    maps = {project.full_name(each["selfLink"]): each for each in project.aggregated("urlMaps")}
     passing = {
         project.full_name(each["selfLink"]): each
         for collection in (SERVICES, "targetPools", "targetInstances")
         for each in project.aggregated(collection)
     }
-    for_requests = [
-        Balancer(name, each, tuple(led.get(name, ())), _targets_of(project, each)) for name, each in maps.items()
-    ]
+    for_requests = project.parsed(project.aggregated("urlMaps"), partial(_of_requests, project, led))
     for_packets = [
         Balancer(name, each, tuple(led.get(name, ())), (name,))
         for name, each in passing.items()
         if name in led or _stands_alone(name, each)
     ]
-    return for_requests + for_packets
+    return [*for_requests, *for_packets]
 
 
-def _targets_of(project: GcpProject, url_map: Answer) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(project.full_name, url_maps.services_of(url_map))))
+def _of_requests(project: GcpProject, led: Mapping[str, Iterable[Front]], url_map: Answer) -> Balancer:
+    name = project.full_name(url_map["selfLink"])
+    targets = dict.fromkeys(map(project.full_name, url_maps.services_of(url_map)))
+    return Balancer(name, url_map, tuple(led.get(name, ())), tuple(targets))
 
 
 def _stands_alone(name: str, answer: Answer) -> bool:

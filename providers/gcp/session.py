@@ -46,6 +46,10 @@ class NotEnabledError(RefusedError):
     """The project does not use the API."""
 
 
+class NoSuchParentError(RefusedError):
+    """There is nothing of the name inside which a list was to be."""
+
+
 class GcpProject:
     """One project, signed in. It is the account and the one scope: a list there covers every region."""
 
@@ -117,6 +121,18 @@ class GcpProject:
             return self.rest(service, path, key, **query)
         except NotEnabledError:
             return []
+
+    def children(self, service: str, parent: str, key: str) -> list[Answer]:
+        """Every item of a list inside a resource: `children("dns", "projects/p/managedZones/z", "rrsets")`.
+
+        Raises:
+            RefusedError: the list was refused.
+            VanishedError: the resource does not exist any more.
+        """
+        try:
+            return self.rest(service, f"{parent}/{key}", key)
+        except NoSuchParentError as missing:
+            raise VanishedError(parent) from missing
 
     def get(self, link: str) -> Answer:
         """One resource, by a link in any spelling. Also a method that reads: `.../networks/n/getEffectiveFirewalls`.
@@ -224,10 +240,14 @@ class GcpProject:
                 raise
             if is_throttled(error):
                 self._throttling.met(service, reason)
-            refusal = NotEnabledError if self._does_not_use(error) else RefusedError
-            raise refusal(self._gap(action, reason)) from error
+            raise self._refusal(error)(self._gap(action, reason)) from error
         self._throttling.over(service)
         return answer
+
+    def _refusal(self, error: Exception) -> type[RefusedError]:
+        if has_vanished(error):
+            return NoSuchParentError
+        return NotEnabledError if self._does_not_use(error) else RefusedError
 
     def _does_not_use(self, error: Exception) -> bool:
         """Whether this project does not use the API, as opposed to one that calls are charged to."""

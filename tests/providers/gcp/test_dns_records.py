@@ -1,8 +1,10 @@
 """Records of Cloud DNS, read over HTTP."""
 
+import json
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from providers.gcp.dns_records import dns_records
 from providers.gcp.session import GcpProject
@@ -84,6 +86,15 @@ def test_one_zone_that_cannot_be_read_costs_the_list(gcp_server: GcpServer, proj
     gcp_server.refuse("rrsets")
     with pytest.raises(RefusedError, match=r"dns\.resourceRecordSets\.list"):
         read(gcp_server, project)
+
+
+def test_a_zone_that_is_deleted_meanwhile_costs_itself(gcp_server: GcpServer, project: GcpProject) -> None:
+    error = {"code": 404, "message": "The 'parameters.managedZone' resource named 'gone' does not exist."}
+    gcp_server.put("dns", {"name": "gone", "dnsName": "example.net."}, under=ZONES)
+    gcp_server.answer("dns", f"{ZONES}/gone/rrsets", Response(json.dumps({"error": error}), 404))
+    (found,) = read(gcp_server, project, {"name": "www.example.com.", "type": "A", "rrdatas": ["203.0.113.10"]})
+    assert found.domain == "www.example.com"
+    assert not list(project.gaps())
 
 
 def test_data_that_is_not_understood_is_a_gap(gcp_server: GcpServer, project: GcpProject) -> None:

@@ -159,6 +159,15 @@ def test_of_two_services_that_in_one_zone_counts(gcp_server: GcpServer, project:
     assert balancer(gcp_server, project, *edge(), api, *both, url_map(**fields)).zones == ("europe-west4-a",)
 
 
+BROKEN = {"name": "m", "defaultRouteAction": {"weightedBackendServices": [{"weight": 1}]}}
+
+
+def test_a_url_map_that_is_not_understood_costs_itself(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.put("compute", *edge(), resource("urlMaps", "broken", pathMatchers=[BROKEN]))
+    assert [each.name for each in balancers(project)] == ["edge"]
+    assert {gap.action for gap in project.gaps()} == {"compute.urlMaps.list"}
+
+
 def test_storage_is_in_no_zone(gcp_server: GcpServer, project: GcpProject) -> None:
     assert balancer(gcp_server, project, *edge(), url_map(defaultService=BUCKET)).zones is None
 

@@ -41,6 +41,12 @@ def test_one_that_nothing_uses(gcp_server: GcpServer, project: GcpProject) -> No
     assert (found.balancers, found.keeps_client_addresses) == ((), None)
 
 
+def test_one_that_a_url_map_may_use_that_is_not_understood(gcp_server: GcpServer, project: GcpProject) -> None:
+    weighted = {"weightedBackendServices": [{"weight": 1}]}
+    broken = resource("urlMaps", "broken", pathMatchers=[{"name": "m", "defaultRouteAction": weighted}])
+    assert isinstance(group(gcp_server, project, service(), INSTANCES, broken).balancers, Unknown)
+
+
 @pytest.mark.parametrize(
     ("written", "protocol"),
     [
