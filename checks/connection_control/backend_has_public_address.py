@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.exposure.backends import TRANSPORTS, interfaces_of
+from scanner.exposure.doors import PLUGGED_IN
 from scanner.exposure.estate import Estate
-from scanner.exposure.fronts import PLUGGED_IN
 from scanner.exposure.reach import Exposure, limited
 from scanner.exposure.ways import ways_to
 from scanner.exposure.wide_ways import ports_in_words, share_in_words

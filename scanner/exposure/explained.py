@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scanner.exposure.reach import Closed, Exposure, Way, limited
+from scanner.exposure.wide_ways import NEARLY
 from scanner.exposure.wording import shortened
 from scanner.models import (
+    INTERNET,
     NOWHERE,
     AddressSet,
     Hop,
@@ -72,8 +74,13 @@ def explained(service: Identity, ways: Sequence[Way], question: Question) -> Exp
 
 
 def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
-    """Whether all of a family come in: a service that has no address of the other is not reached over that."""
-    return bool(admitted) and (admitted.v4 in {(), asking.v4}) and (admitted.v6 in {(), asking.v6})
+    """Whether all of a family come in: a service that has no address of the other is not reached over that.
+
+    Of the internet as a whole, what only the provider itself sends from may be missing.
+    """
+    reached = (asking.v4_only if admitted.v4 else NOWHERE) | (asking.v6_only if admitted.v6 else NOWHERE)
+    missing = reached - admitted
+    return not missing or (asking == INTERNET and internet_share(missing) < 1 - NEARLY)
 
 
 def _fits(way: Exposure, question: Question) -> bool:

@@ -1,11 +1,11 @@
 """From a load balancer on to what it sends packets to, or to where they end behind it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scanner.exposure.backends import TRANSPORTS, interfaces_of
+from scanner.exposure.doors import PLUGGED_IN, Door, doors
 from scanner.exposure.estate import Estate
-from scanner.exposure.internet import Ports
+from scanner.exposure.listening import families, leads, listening, mapped, transports
 from scanner.exposure.passing import (
     FROM_INTERNET,
     Filters,
@@ -19,7 +19,6 @@ from scanner.exposure.passing import (
     together,
 )
 from scanner.exposure.reach import Admitted, Closed, Exposure, Way, limited
-from scanner.exposure.wording import shortened
 from scanner.models import (
     NOWHERE,
     AddressSet,
@@ -30,17 +29,12 @@ from scanner.models import (
     LoadBalancer,
     NetworkInterface,
     PortSet,
-    Protocol,
-    Target,
     TargetGroup,
     TargetKind,
     UndecidedError,
     Unknown,
     known,
 )
-
-PLUGGED_IN = {TargetKind.INSTANCE, TargetKind.ADDRESS}
-"""Kinds of targets that have interfaces in networks."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +104,12 @@ class _Front:
 
     def _taken(self, way: Open) -> Open | None:
         """What the listener takes of it."""
-        ports = limited(way.admitted.ports, _listening(self._listener))
-        sources = way.admitted.sources & _families(self._balancer, self._listener)
+        ports = limited(way.admitted.ports, listening(self._listener))
+        sources = way.admitted.sources & families(self._balancer, self._listener)
         if not ports or not sources:
             return None
         doubts = (each.why for each in (self._listener.is_public, self._listener.protocol) if isinstance(each, Unknown))
-        hops = (*way.path, self._hop(_leads(self._listener)))
+        hops = (*way.path, self._hop(leads(self._listener)))
         found = Admitted(way.admitted.rule_set, way.admitted.rule, ports, sources, way.admitted.doubt)
         return Open(found, hops, together(way.doubt, *doubts), way.answered)
 
@@ -130,7 +124,7 @@ class _Front:
         groups = [self._estate.target_groups.get(each) for each in known(self._listener.target_groups)]
         if self._listener.interface:
             interface = self._estate.interfaces.get(self._listener.interface)
-            yield from self._to_doors(way, [_Door(interface, self._listener.backend_port)])
+            yield from self._to_doors(way, [Door(interface, self._listener.backend_port)])
         elif any(each.keeps_client_addresses for each in groups):
             for each in groups:
                 yield from self._to_group(way, each)
@@ -155,7 +149,7 @@ class _Front:
             hops = (*way.path, Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says="has no target"))
             yield Closed(self._service, hops)
         else:
-            yield from self._to_doors(way, self._doors(group))
+            yield from self._to_doors(way, doors(group, self._listener, self._estate))
 
     def _to_balancers(self, way: Open, group: TargetGroup) -> Iterator[Way]:
         """A36: through another balancer."""
@@ -171,50 +165,29 @@ class _Front:
 
     def _through_other(self, way: Open, onward: Way, port: int | None) -> Way:
         path = (*way.path, *onward.path[1:])
-        ports = _mapped(onward.ports, way.admitted.ports, port) if isinstance(onward, Exposure) else {}
+        ports = mapped(onward.ports, way.admitted.ports, port) if isinstance(onward, Exposure) else {}
         if isinstance(onward, Closed) or not ports:
             return Closed(self._service, path)
         doubt = together(way.doubt, onward.doubt)
         return Exposure(self._service, ports, onward.sources, path, doubt, way.answered)
 
-    def _doors(self, group: TargetGroup) -> "list[_Door | Unknown]":
-        return [door for target in known(group.targets) for door in self._doors_of(group, target)]
-
-    def _doors_of(self, group: TargetGroup, target: Target) -> "Iterator[_Door | Unknown]":
-        port = target.port or group.port or self._listener.backend_port
-        try:
-            found = [
-                each
-                for each in interfaces_of(group, target, self._estate.interfaces)
-                if group.network in {None, each.network}
-            ]
-        except UndecidedError as error:
-            yield Unknown(why=error.why)
-            return
-        if not found:
-            yield Unknown(why=f"target {target.id} is on no interface that was read")
-        # Google Cloud: packets that no network is named for arrive at the first ("Multiple network interfaces").
-        found = [each for each in found if each.name == "nic0"] or found
-        doubt = f"at which of its interfaces target {target.id} is reached is not told" if len(found) > 1 else None
-        yield from (_Door(each, port, doubt) for each in found)
-
-    def _to_doors(self, way: Open, doors: "Sequence[_Door | Unknown]") -> Iterator[Way]:
-        ways = [each for door in doors if isinstance(door, _Door) for each in self._to_door(way, door)]
+    def _to_doors(self, way: Open, arriving: Sequence[Door | Unknown]) -> Iterator[Way]:
+        ways = [each for door in arriving if isinstance(door, Door) for each in self._to_door(way, door)]
         found = distinct(ways)
         is_certain = any(isinstance(each, Open) and each.doubt is None for each in found)
-        doubt = together(*(each.why for each in doors if isinstance(each, Unknown)))
+        doubt = together(*(each.why for each in arriving if isinstance(each, Unknown)))
         if doubt and not is_certain:
             yield self._doubtful(way, doubt)
         else:
             yield from (exposure(self._service, each) for each in found)
 
-    def _to_door(self, way: Open, door: "_Door") -> Iterator[Open | Closed]:
+    def _to_door(self, way: Open, door: Door) -> Iterator[Open | Closed]:
         filters = self._behind.filters_of(door.interface, AddressSet.of(*self._listener.addresses))
         service = Service(self._service, target_hop(door.interface), way.admitted.sources, door.doubts)
         for each in through(service, filters, self._behind.site_of(door.interface), self._estate):
             if isinstance(each, Closed):
                 yield Closed(self._service, (*way.path, *each.path[1:]))
-            elif ports := _mapped(each.admitted.ports, way.admitted.ports, door.port):
+            elif ports := mapped(each.admitted.ports, way.admitted.ports, door.port):
                 found = Admitted(each.admitted.rule_set, each.admitted.rule, ports, each.admitted.sources, None)
                 yield Open(found, (*way.path, *each.path[1:]), together(way.doubt, each.doubt), way.answered)
             else:
@@ -233,74 +206,24 @@ class _Front:
     def _let_in(self, group: TargetGroup) -> str:
         if group.kind not in PLUGGED_IN:
             return "is called by the provider"
-        doors = self._doors(group)
-        if not doors:
+        found = doors(group, self._listener, self._estate)
+        if not found:
             return "has no target"
-        if any(self._admits(each) for each in doors if isinstance(each, _Door)):
+        if any(self._admits(each) for each in found if isinstance(each, Door)):
             return "has targets that let the load balancer in"
-        if doubt := next((each for each in doors if isinstance(each, Unknown)), None):
+        if doubt := next((each for each in found if isinstance(each, Unknown)), None):
             return f"may have targets that let the load balancer in: {doubt.why}"
         return "has no target that lets the load balancer in, so that requests end here"
 
-    def _admits(self, door: "_Door") -> bool:
+    def _admits(self, door: Door) -> bool:
         sources = self._behind.sources()
         filters = replace(self._behind.filters_of(door.interface, NOWHERE), stop=None)
         service = Service(self._service, target_hop(door.interface), sources)
         asked = PortSet.of(door.port) if door.port else self._listener.ports
-        wanted = dict.fromkeys(_transports(self._listener), asked)
+        wanted = dict.fromkeys(transports(self._listener), asked)
         found = through(service, filters, Site(within=sources), self._estate)
         return any(isinstance(each, Open) and limited(each.admitted.ports, wanted) for each in found)
 
 
-@dataclass(frozen=True)
-class _Door:
-    """An interface of a target, and the port that packets to it have."""
-
-    interface: NetworkInterface
-    port: int | None
-    """None for the one that the client has asked for."""
-    doubt: str | None = None
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        return (self.doubt,) if self.doubt else ()
-
-
 def _holder(way: Open) -> Identity | None:
     return way.admitted.rule_set.identity if way.admitted.rule_set else None
-
-
-def _transports(listener: Listener) -> tuple[Protocol, ...]:
-    return TRANSPORTS[None if isinstance(listener.protocol, Unknown) else listener.protocol]
-
-
-def _listening(listener: Listener) -> Mapping[Protocol, PortSet]:
-    return dict.fromkeys(_transports(listener), listener.ports)
-
-
-def _families(balancer: LoadBalancer, listener: Listener) -> AddressSet:
-    """Every address of the families in which clients reach it."""
-    own = AddressSet.of(*listener.addresses)
-    if not own:
-        return balancer.families
-    v4 = balancer.families.v4_only if own.v4 else NOWHERE
-    return v4 | (balancer.families.v6_only if own.v6 else NOWHERE)
-
-
-def _leads(listener: Listener) -> str:
-    if listener.interface:
-        return f"leads to {listener.interface.rpartition('/')[2]}"
-    groups = listener.target_groups
-    if isinstance(groups, Unknown):
-        return f"takes it; to where is not known: {groups.why}"
-    names = [each.rpartition(":targetgroup/")[2].partition("/")[0] or each.rpartition("/")[2] for each in groups]
-    return f"forwards it to {shortened(names)}" if names else "answers it"
-
-
-def _mapped(opened: Ports, taken: Ports, port: int | None) -> Ports:
-    """The ports of a listener, as far as the one that they lead to is open; as far as they are themselves."""
-    wanted = {each: ports for each, ports in taken.items() if each is not None}
-    if port is None:
-        return limited(opened, wanted)
-    led = limited(opened, dict.fromkeys(wanted, PortSet.of(port)))
-    return {each: ports for each, ports in wanted.items() if each in led}

@@ -6,7 +6,7 @@ from scanner.cli import exits
 from scanner.models import AddressSet, SubnetAcl
 from tests.cli.conftest import Netassay
 from tests.cli.test_exposure import ESTATE, GROUP, MACHINE, SUBNET, save
-from tests.factories import acl_rule, balancer, listener, subnet_acl
+from tests.factories import acl_rule, balancer, listener, rule, subnet_acl
 from tests.support import gap_of
 
 SNAPSHOT = ("explain", "snapshot", "snapshot.json")
@@ -32,6 +32,13 @@ def test_a_connection_is_open_or_closed(netassay: Netassay, source: str, to: str
     ended = netassay(*SNAPSHOT, source, to)
     assert ended.code == code
     assert ended.out.splitlines()[1] == f"  {says}"
+
+
+def test_what_only_the_provider_sends_from_is_not_missed(netassay: Netassay) -> None:
+    all_but = rule(*(AddressSet.of("0.0.0.0/0") - AddressSet.of("168.63.129.16")).blocks())
+    save(*(each for each in ESTATE if each != GROUP), GROUP.model_copy(update={"rules": (all_but,)}))
+    assert "TCP 443 is open\n" in netassay(*SNAPSHOT, "internet", f"{TO}:443").out
+    assert netassay(*SNAPSHOT, "168.63.129.16", f"{TO}:443").code == exits.NOTHING
 
 
 def test_the_way_is_told(netassay: Netassay) -> None:
