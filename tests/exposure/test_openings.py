@@ -202,7 +202,7 @@ def test_openings_do_not_overlap_and_their_rules_make_them_up(rules: list[Firewa
 
 @MANY
 @given(st.lists(ANY_RULES, max_size=6), PACKETS)
-def test_open_is_what_some_member_or_source_port_lets_through(rules: list[FirewallRule], packet: Packet) -> None:
+def test_z05_open_is_what_some_member_or_source_port_lets_through(rules: list[FirewallRule], packet: Packet) -> None:
     alike = [
         replace(packet, is_for_member=member, has_high_source_port=high)
         for member in (True, False)

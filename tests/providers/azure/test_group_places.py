@@ -23,7 +23,7 @@ GATES = [
 
 
 @pytest.mark.parametrize(("name", "other", "interfaces", "gates"), GATES)
-def test_what_else_packets_pass(
+def test_z02_what_else_packets_pass(
     subscription: AzureSubscription,
     azure_server: AzureServer,
     name: str,

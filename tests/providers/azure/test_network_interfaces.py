@@ -72,7 +72,7 @@ ENDPOINT = {"privateEndpoint": ref("Microsoft.Network/privateEndpoints", "db")}
         (ENDPOINT, {"privateEndpointNetworkPolicies": "Enabled"}, True),
     ],
 )
-def test_the_group_of_the_subnet(
+def test_z21_the_group_of_the_subnet(
     subscription: AzureSubscription,
     azure_server: AzureServer,
     fields: dict[str, Any],
@@ -99,7 +99,7 @@ def test_unread_subnets_leave_open_which_groups_filter(
         ({}, False),
     ],
 )
-def test_the_sku_of_an_address_says_whether_it_is_open_without_a_group(
+def test_z14_the_sku_of_an_address_says_whether_it_is_open_without_a_group(
     subscription: AzureSubscription, azure_server: AzureServer, sku: dict[str, Any], needs_rule_set: bool
 ) -> None:
     lent = [{"name": "main", "properties": {"publicIPAddress": ref(PUBLIC, "edge")}}]

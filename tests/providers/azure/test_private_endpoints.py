@@ -60,7 +60,7 @@ def test_approval(subscription: AzureSubscription, azure_server: AzureServer, st
         ({"privateEndpointNetworkPolicies": "NetworkSecurityGroupEnabled"}, True),
     ],
 )
-def test_groups_count_only_where_the_subnet_says_so(
+def test_z21_groups_count_only_where_the_subnet_says_so(
     subscription: AzureSubscription, azure_server: AzureServer, policies: dict[str, str], is_filtered: bool
 ) -> None:
     assert bool(read(subscription, azure_server, **policies).rule_sets) is is_filtered

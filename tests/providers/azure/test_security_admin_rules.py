@@ -60,7 +60,7 @@ def test_a_deny(rule: Any) -> None:
 
 
 @pytest.mark.parametrize(("access", "action"), [("AlwaysAllow", Action.ALLOW), ("Allow", Action.PASS_ON)])
-def test_allows(rule: Any, access: str, action: Action) -> None:
+def test_z12_allows(rule: Any, access: str, action: Action) -> None:
     found = rule(access=access)
     assert (found.action, found.peers) == (action, (AddressPeer(name="*", addresses=ANYWHERE),))
 

@@ -63,7 +63,9 @@ def rule(subscription: AzureSubscription, azure_server: AzureServer) -> Any:
         ({"protocol": "Ah"}, (Traffic(protocol=Protocol(51)),)),
     ],
 )
-def test_traffic(rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]) -> None:
+def test_z04_protocols_go_by_names_and_a_star_is_every_port(
+    rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]
+) -> None:
     assert rule(**fields).traffic == traffic
 
 
@@ -92,7 +94,7 @@ def test_traffic(rule: Any, fields: dict[str, Any], traffic: tuple[Traffic, ...]
         ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE.v4_only),
     ],
 )
-def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> None:
+def test_z03_singular_and_plural_fields_unite(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> None:
     united = AddressSet()
     for peer in rule(**fields).peers:
         united |= peer.addresses
@@ -108,7 +110,7 @@ def test_sources(rule: Any, fields: dict[str, Any], addresses: AddressSet) -> No
         ({"destinationAddressPrefix": "VirtualNetwork"}, ANYWHERE),
     ],
 )
-def test_sources_in_a_subnet_of_both_families(
+def test_z04_a_star_is_everybody_of_both_families(
     subscription: AzureSubscription, azure_server: AzureServer, fields: dict[str, Any], addresses: AddressSet
 ) -> None:
     both = on_subnet(security_rule("one", 100, **fields), addressPrefixes=["fd00:40:1::/64"])
@@ -143,16 +145,16 @@ def test_sources_in_a_subnet_of_both_families(
         ),
     ],
 )
-def test_the_near_side(rule: Any, fields: dict[str, Any], targets: tuple[Any, ...]) -> None:
+def test_z11_the_near_side(rule: Any, fields: dict[str, Any], targets: tuple[Any, ...]) -> None:
     assert rule(**fields).targets == targets
 
 
-def test_other_fields(rule: Any) -> None:
+def test_z05_source_ports_are_read(rule: Any) -> None:
     found = rule(access="deny", direction="OUTBOUND", sourcePortRange="1024-65535", description="nothing out")
     assert (found.action, found.direction, found.description) == (Action.DENY, Direction.EGRESS, "nothing out")
     assert found.source_ports == PortSet.parse("1024-65535")
 
 
-def test_an_application_security_group_as_source(rule: Any) -> None:
+def test_z03_an_application_security_group_takes_the_place_of_addresses(rule: Any) -> None:
     found = rule(sourceAddressPrefix=None, sourceApplicationSecurityGroups=[ref(ASG, "web")])
     assert found.peers == (GroupPeer(name=resource_id(ASG, "web").lower(), on_interfaces=True),)

@@ -7,7 +7,7 @@ from scanner.models import AddressPeer, AddressSet, Unknown
 from tests.providers.azure.networks import on_subnet, read_groups, service_tags
 
 
-def test_tags_of_services_are_looked_up(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+def test_z10_tags_of_services_are_looked_up(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     tags = service_tags(**{"Storage": ["192.0.2.0/24"], "Storage.WestEurope": ["192.0.2.0/25", "2001:db8::/64"]})
     wanted = security_rule("one", 100, sourceAddressPrefix="storage.westeurope")
     missing = security_rule("two", 101, sourceAddressPrefix="Moon")
@@ -19,7 +19,9 @@ def test_tags_of_services_are_looked_up(subscription: AzureSubscription, azure_s
     assert unknown == AddressPeer(name="Moon", addresses=Unknown(why="the list of service tags has no Moon"))
 
 
-def test_tags_that_cannot_be_looked_up_are_unknown(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+def test_z10_tags_that_cannot_be_looked_up_are_unknown(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
     azure_server.refuse("serviceTags")
     rules = (security_rule("one", 100, sourceAddressPrefix="Sql"), security_rule("two", 101, sourceAddressPrefix="Sql"))
     group = read_groups(subscription, azure_server, *on_subnet(*rules))["web"]

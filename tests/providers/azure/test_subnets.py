@@ -78,7 +78,7 @@ ROUTED: dict[str, Any] = {"routeTable": ref(TABLES, "table")}
         (ROUTED, [table("AzureCloud", "VirtualAppliance", "0.0.0.0/1")], True),
     ],
 )
-def test_default_outbound_access(
+def test_z25_default_outbound_access(
     subscription: AzureSubscription,
     azure_server: AzureServer,
     fields: dict[str, Any],

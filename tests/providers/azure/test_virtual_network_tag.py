@@ -71,7 +71,7 @@ def peering(**fields: Any) -> dict[str, Any]:
     return {"name": "to-hub", "properties": written}
 
 
-def test_the_address_space_and_the_host(stands_for: Any) -> None:
+def test_z09_the_address_space_and_the_host(stands_for: Any) -> None:
     assert stands_for(virtual_network(on_web())) == (AddressSet.of(BLOCK, HOST), [])
 
 
@@ -84,7 +84,7 @@ def test_the_address_space_and_the_host(stands_for: Any) -> None:
         ({"peeringState": "Initiated"}, False),
     ],
 )
-def test_peers(stands_for: Any, fields: dict[str, Any], is_inside: bool) -> None:
+def test_z26_only_connected_peers_count(stands_for: Any, fields: dict[str, Any], is_inside: bool) -> None:
     addresses, doubts = stands_for(virtual_network(on_web(), virtualNetworkPeerings=[peering(**fields)]))
     assert (AddressSet.of("10.50.0.0/16") <= addresses) is is_inside
     assert doubts == []
@@ -97,7 +97,7 @@ def test_what_lies_beyond_a_gateway_that_is_not_told(stands_for: Any) -> None:
     assert doubts == ["it may hold any address that the gateway of another subscription leads net to"]
 
 
-def test_destinations_of_custom_routes(stands_for: Any) -> None:
+def test_z09_destinations_of_custom_routes(stands_for: Any) -> None:
     network = virtual_network(on_web(routeTable=ref(TABLES, "table")))
     assert stands_for(network, table("192.168.0.0/16", "198.51.100.0/24")) == (
         AddressSet.of(BLOCK, HOST, "192.168.0.0/16", "198.51.100.0/24"),
@@ -113,7 +113,7 @@ def test_tags_of_custom_routes(stands_for: Any) -> None:
 
 
 @pytest.mark.parametrize("default", ["0.0.0.0/0", "::/0"])
-def test_a_custom_default_route_leaves_it_open(stands_for: Any, default: str) -> None:
+def test_z09_a_custom_default_route_leaves_it_open(stands_for: Any, default: str) -> None:
     network = virtual_network(on_web(routeTable=ref(TABLES, "table")))
     addresses, doubts = stands_for(network, table(default))
     assert addresses == AddressSet.of(BLOCK, HOST)
@@ -140,7 +140,7 @@ def test_a_group_that_filters_nothing_has_no_virtual_network(
 
 
 @pytest.mark.parametrize("access", ["Allow", "Deny"])
-def test_the_internet_is_outside_the_virtual_network(stands_for: Any, access: str) -> None:
+def test_z07_the_internet_is_outside_the_virtual_network(stands_for: Any, access: str) -> None:
     space = {"addressPrefixes": ["51.0.0.0/16"]}
     network = virtual_network(on_web(routeTable=ref(TABLES, "table")), addressSpace=space)
     expected = (INTERNET if access == "Deny" else INTERNET.v4_only) - AddressSet.of("51.0.0.0/16", "198.0.0.0/16", HOST)

@@ -35,7 +35,7 @@ from tests.providers.gcp.policies import (
         ),
     ],
 )
-def test_the_order_of_the_layers(
+def test_g01_g24_the_order_of_the_layers_with_regional_policies(
     project: GcpProject,
     gcp_server: GcpServer,
     order: str | None,

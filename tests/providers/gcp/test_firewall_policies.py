@@ -19,7 +19,7 @@ from tests.providers.gcp.policies import (
 )
 
 
-def test_a_network_policy(project: GcpProject, gcp_server: GcpServer) -> None:
+def test_g03_predefined_rules_are_told_as_the_providers(project: GcpProject, gcp_server: GcpServer) -> None:
     predefined = rule("goto_next", priority=2147483647, match={"srcIpRanges": ["0.0.0.0/0"]})
     egress = rule("deny", direction="EGRESS", priority=5, match={"destIpRanges": ["::/0"]})
     gcp_server.put("compute", resource("networks", "data-vpc"), policy(egress, predefined, rule()))

@@ -22,7 +22,7 @@ from tests.providers.gcp.policies import matching, read, rule
         ({}, ["any address"]),
     ],
 )
-def test_sources_unite(project: GcpProject, gcp_server: GcpServer, match: dict[str, Any], names: list[str]) -> None:
+def test_g11_sources_unite(project: GcpProject, gcp_server: GcpServer, match: dict[str, Any], names: list[str]) -> None:
     assert [each.name for each in matching(project, gcp_server, **match)] == names
 
 
@@ -44,7 +44,7 @@ def test_lists_that_the_api_does_not_tell(project: GcpProject, gcp_server: GcpSe
         ({"srcRegionCodes": ["KP", "US"]}, False),
     ],
 )
-def test_what_a_small_list_keeps_out_leaves_the_internet_open(
+def test_g03_what_a_small_list_keeps_out_leaves_the_internet_open(
     project: GcpProject, gcp_server: GcpServer, match: dict[str, Any], is_small: bool
 ) -> None:
     for each in matching(project, gcp_server, "deny", **match):
@@ -66,7 +66,7 @@ def test_what_a_small_list_keeps_out_leaves_the_internet_open(
     ],
 )
 @pytest.mark.parametrize("field", ["srcNetworkContext", "srcNetworkType"])
-def test_the_context_is_one_more_condition(
+def test_g11_the_context_is_one_more_condition(
     project: GcpProject,
     gcp_server: GcpServer,
     field: str,
@@ -79,7 +79,7 @@ def test_the_context_is_one_more_condition(
     assert peer.addresses == addresses
 
 
-def test_networks_that_are_named_as_the_context_are_not_the_internet(
+def test_g12_networks_that_are_named_as_the_context_are_not_the_internet(
     project: GcpProject, gcp_server: GcpServer
 ) -> None:
     networks = [link("networks", "data-vpc")]
@@ -108,7 +108,7 @@ def test_rules_for_internal_balancers_are_not_open_to_the_internet(project: GcpP
         ),
     ],
 )
-def test_targets(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], targets: list[str]) -> None:
+def test_g10_targets(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], targets: list[str]) -> None:
     assert [str(each) for each in read(project, gcp_server, rule(**fields)).targets] == targets
 
 
@@ -124,13 +124,13 @@ def test_targets(project: GcpProject, gcp_server: GcpServer, fields: dict[str, A
         ),
     ],
 )
-def test_rules_without_effect(
+def test_g10_rules_without_effect(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], enabled: bool
 ) -> None:
     assert read(project, gcp_server, rule(**fields)).enabled is enabled
 
 
-def test_inspection_admits(project: GcpProject, gcp_server: GcpServer) -> None:
+def test_g02_inspection_admits(project: GcpProject, gcp_server: GcpServer) -> None:
     profiles = "//networksecurity.googleapis.com/organizations/1/locations/global/securityProfileGroups/threats"
     found = read(project, gcp_server, rule("apply_security_profile_group", securityProfileGroup=profiles))
     assert (found.action, found.inspection) == (Action.ALLOW, profiles)

@@ -99,7 +99,7 @@ def test_what_is_not_said_is_what_the_api_assumes(project: GcpProject, gcp_serve
     assert (rule.targets, rule.description) == ((), "")
 
 
-def test_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
+def test_g06_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
     rule = read(project, gcp_server, sourceRanges=["10.0.0.0/8", "2001:db8::/32"], sourceTags=["web"])
     assert rule.peers == (
         AddressPeer(name="10.0.0.0/8", addresses=AddressSet.of("10.0.0.0/8")),
@@ -124,7 +124,7 @@ def test_sources_unite(project: GcpProject, gcp_server: GcpServer) -> None:
         ({"direction": "EGRESS", "sourceRanges": ["10.1.0.0/16"]}, ["any address"], ["10.1.0.0/16"]),
     ],
 )
-def test_both_sides(
+def test_g09_both_sides(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], peers: list[str], targets: list[str]
 ) -> None:
     rule = read(project, gcp_server, **fields)
@@ -132,7 +132,7 @@ def test_both_sides(
 
 
 @pytest.mark.parametrize(("field", "addresses"), [("allowed", ANYWHERE), ("denied", ANYWHERE.v4_only)])
-def test_a_rule_without_a_source_never_looks_safer_than_it_may_be(
+def test_g06_a_rule_without_a_source_never_looks_safer_than_it_may_be(
     project: GcpProject, gcp_server: GcpServer, field: str, addresses: AddressSet
 ) -> None:
     (peer,) = read(project, gcp_server, **{field: SSH}).peers
@@ -140,7 +140,7 @@ def test_a_rule_without_a_source_never_looks_safer_than_it_may_be(
     assert peer.addresses == addresses
 
 
-def test_denies_come_first_at_equal_priority(project: GcpProject, gcp_server: GcpServer) -> None:
+def test_g04_denies_come_first_at_equal_priority(project: GcpProject, gcp_server: GcpServer) -> None:
     (rule_set,) = collected(
         project,
         gcp_server,

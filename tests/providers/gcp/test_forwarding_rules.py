@@ -114,7 +114,7 @@ def test_ports(gcp_server: GcpServer, project: GcpProject, written: dict[str, An
         ("ORBITAL", Unknown(why="load balancing scheme ORBITAL is new to netassay")),
     ],
 )
-def test_who_reaches_it(gcp_server: GcpServer, project: GcpProject, scheme: str, expected: bool | Unknown) -> None:
+def test_g20_who_reaches_it(gcp_server: GcpServer, project: GcpProject, scheme: str, expected: bool | Unknown) -> None:
     found = listener(gcp_server, project, *passing(scheme=scheme))
     assert found.is_public == expected
     # The same address inside two networks is that of two balancers.

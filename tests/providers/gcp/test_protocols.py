@@ -23,7 +23,7 @@ from scanner.models import ICMP, TCP, UDP, PortSet, Protocol, Traffic
         ({"IPProtocol": "0"}, Traffic(protocol=Protocol(0))),
     ],
 )
-def test_traffic(entry: dict[str, Any], traffic: Traffic) -> None:
+def test_g13_protocols_and_ports(entry: dict[str, Any], traffic: Traffic) -> None:
     assert traffic_of([entry], "IPProtocol") == (traffic,)
 
 

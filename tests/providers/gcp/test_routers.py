@@ -30,7 +30,9 @@ def test_a_nat(project: GcpProject, gcp_server: GcpServer) -> None:
 @pytest.mark.parametrize(
     ("fields", "is_public"), [({"type": "PUBLIC"}, True), ({"type": "PRIVATE"}, False), ({}, True)]
 )
-def test_where_it_leads(project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], is_public: bool) -> None:
+def test_g26_where_it_leads(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], is_public: bool
+) -> None:
     gateway = read(project, gcp_server, natIpAllocateOption="AUTO_ONLY", **fields)
     assert (gateway.addresses, gateway.is_public) == (NOWHERE, is_public)
 
