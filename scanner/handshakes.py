@@ -1,11 +1,11 @@
 """The TLS settings that clients meet."""
 
-from scanner.models import ApiDomain, Distribution, Listener, TlsPolicy, applicable, present
+from scanner.models import CustomDomain, Distribution, Listener, TlsPolicy, applicable, present
 
 LISTENERS_DECIDE = "its listeners terminate TLS"
 
 
-def policy_met(endpoint: Listener | Distribution | ApiDomain) -> TlsPolicy:
+def policy_met(endpoint: Listener | Distribution | CustomDomain) -> TlsPolicy:
     """The settings in force where clients reach an endpoint.
 
     Raises:

@@ -9,7 +9,6 @@ from scanner.models import (
     ActionKind,
     AddressPeer,
     AddressSet,
-    ApiDomain,
     Authentication,
     BalancerKind,
     Bucket,
@@ -18,6 +17,7 @@ from scanner.models import (
     Certificate,
     CertificateStatus,
     CipherSuite,
+    CustomDomain,
     Direction,
     Distribution,
     DnsRecord,
@@ -252,7 +252,7 @@ def listener(**more: Any) -> Listener:
     return Listener(**{**defaults, **more})
 
 
-def api_domain(**more: Any) -> ApiDomain:
+def custom_domain(**more: Any) -> CustomDomain:
     """A public name under which APIs are served."""
     defaults = {
         "identity": identity("apigateway", "/domainnames/api.example.com", "AWS::ApiGateway::DomainName"),
@@ -262,7 +262,7 @@ def api_domain(**more: Any) -> ApiDomain:
         "tls": tls(),
         "certificates": (certificate().id,),
     }
-    return ApiDomain(**{**defaults, **more})
+    return CustomDomain(**{**defaults, **more})
 
 
 def dns_record(domain: str, *targets: str, **more: Any) -> DnsRecord:

@@ -11,7 +11,7 @@ from checks.encryption.tls_weak_ciphers import tls_weak_ciphers
 from scanner.check import Check
 from scanner.handshakes import policy_met
 from scanner.models import TlsVersion, Unknown
-from tests.factories import api_domain, distribution, listener, tls
+from tests.factories import custom_domain, distribution, listener, tls
 from tests.support import ask
 
 OLD = tls(TlsVersion.TLS_1_0, suites=("DES-CBC3-SHA",)).model_copy(update={"post_quantum_groups": ()})
@@ -19,7 +19,7 @@ NEW = tls(Unknown(why="policy X is new to us"))
 
 
 def test_those_that_are_met() -> None:
-    for endpoint in (listener(tls=OLD), distribution(tls=OLD), api_domain(tls=OLD)):
+    for endpoint in (listener(tls=OLD), distribution(tls=OLD), custom_domain(tls=OLD)):
         assert policy_met(endpoint) == OLD
 
 

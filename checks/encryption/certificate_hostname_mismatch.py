@@ -29,8 +29,8 @@ from scanner.dns_names import names_leading_to
 from scanner.handshakes import policy_met
 from scanner.hostnames import canonical, is_certified, is_open, may_be_certified
 from scanner.models import (
-    ApiDomain,
     Certificate,
+    CustomDomain,
     Distribution,
     DnsRecord,
     Listener,
@@ -43,7 +43,7 @@ from scanner.models import (
 
 HTTPS = 443
 T = TypeVar("T")
-Endpoint = Listener | Distribution | ApiDomain
+Endpoint = Listener | Distribution | CustomDomain
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +62,7 @@ class Host:
     maps=(nist("SC-8(1)"), nist("SC-17"), cwe(297)),
 )
 def certificate_hostname_mismatch(
-    endpoint: Listener | Distribution | ApiDomain,
+    endpoint: Listener | Distribution | CustomDomain,
     certificates: Related[Certificate],
     records: Related[DnsRecord],
     balancers: Related[LoadBalancer],
@@ -119,7 +119,7 @@ def _configured(endpoint: Endpoint) -> Iterator[Host | Unknown]:
             # Its first name is the provider's own, for which it has the provider's certificate too.
             own = () if endpoint.own_names_apart else endpoint.domains[1:]
             yield from (Host("domains", "", canonical(each)) for each in own)
-        case ApiDomain():
+        case CustomDomain():
             yield from (Host("domains", "", canonical(each)) for each in endpoint.domains)
 
 
@@ -152,7 +152,7 @@ def _provider_names(endpoint: Endpoint, balancers: Related[LoadBalancer]) -> Ite
             return filter(None, (known(balancers.get(endpoint.balancer).domain), *endpoint.addresses))
         case Distribution():
             return (canonical(endpoint.domains[0]),)
-        case ApiDomain():
+        case CustomDomain():
             return endpoint.targets
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known
+from scanner.models import CustomDomain, Distribution, Listener, TlsVersion, known
 
 
 @check(
@@ -23,7 +23,7 @@ from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known
     severity=Severity.LOW,
     maps=(nist("SC-8(1)"), nist("SC-13"), cwe(327)),
 )
-def tls_1_3_enabled(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
+def tls_1_3_enabled(endpoint: Listener | Distribution | CustomDomain) -> Iterator[Answer]:
     """Look at the newest version."""
     newest = known(policy_met(endpoint).newest)
     if newest < TlsVersion.TLS_1_3:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, known
+from scanner.models import CustomDomain, Distribution, Listener, known
 
 
 @check(
@@ -22,7 +22,7 @@ from scanner.models import ApiDomain, Distribution, Listener, known
     severity=Severity.MEDIUM,
     maps=(nist("SC-8(1)"), nist("SC-12"), nist("SC-13"), cwe(326)),
 )
-def tls_forward_secrecy(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
+def tls_forward_secrecy(endpoint: Listener | Distribution | CustomDomain) -> Iterator[Answer]:
     """Look for suites without an ephemeral key exchange."""
     suites = known(policy_met(endpoint).cipher_suites)
     if without := sorted(suite for suite in suites if not suite.has_forward_secrecy):

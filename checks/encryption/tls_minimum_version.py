@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, TlsVersion, known
+from scanner.models import CustomDomain, Distribution, Listener, TlsVersion, known
 
 
 class MinimumTls(Params):
@@ -29,7 +29,7 @@ class MinimumTls(Params):
     severity=Severity.HIGH,
     maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(326), cwe(757)),
 )
-def tls_minimum_version(endpoint: Listener | Distribution | ApiDomain, params: MinimumTls) -> Iterator[Answer]:
+def tls_minimum_version(endpoint: Listener | Distribution | CustomDomain, params: MinimumTls) -> Iterator[Answer]:
     """Compare the oldest version accepted with the minimum."""
     oldest = known(policy_met(endpoint).oldest)
     if oldest < params.minimum:

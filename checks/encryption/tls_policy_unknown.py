@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, check
 from scanner.controls import Theme
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, Resolution, Unknown
+from scanner.models import CustomDomain, Distribution, Listener, Resolution, Unknown
 
 
 @check("tls-policy-unknown", theme=Theme.ENCRYPTION, severity=Severity.INFO)
-def tls_policy_unknown(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
+def tls_policy_unknown(endpoint: Listener | Distribution | CustomDomain) -> Iterator[Answer]:
     """Pass on what is not known of the policy."""
     tls = policy_met(endpoint)
     unknown = [facts for facts in (tls.versions, tls.cipher_suites) if isinstance(facts, Unknown)]

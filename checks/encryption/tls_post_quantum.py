@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, nist
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, known, present
+from scanner.models import CustomDomain, Distribution, Listener, known, present
 
 
 @check("tls-post-quantum", theme=Theme.ENCRYPTION, severity=Severity.INFO, maps=(nist("SC-12"), nist("SC-13")))
-def tls_post_quantum(endpoint: Listener | Distribution | ApiDomain) -> Iterator[Answer]:
+def tls_post_quantum(endpoint: Listener | Distribution | CustomDomain) -> Iterator[Answer]:
     """Look for hybrid groups."""
     groups = known(policy_met(endpoint).post_quantum_groups)
     if not present(groups, "its provider has no setting for it"):

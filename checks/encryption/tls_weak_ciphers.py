@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.handshakes import policy_met
-from scanner.models import ApiDomain, Distribution, Listener, known
+from scanner.models import CustomDomain, Distribution, Listener, known
 
 
 class WeakCiphers(Params):
@@ -30,7 +30,7 @@ class WeakCiphers(Params):
     severity=Severity.HIGH,
     maps=(nist("SC-8(1)"), nist("SC-13"), pci("4.2.1"), cwe(327)),
 )
-def tls_weak_ciphers(endpoint: Listener | Distribution | ApiDomain, params: WeakCiphers) -> Iterator[Answer]:
+def tls_weak_ciphers(endpoint: Listener | Distribution | CustomDomain, params: WeakCiphers) -> Iterator[Answer]:
     """Ask each suite for its weakness."""
     weak: dict[str, list[str]] = defaultdict(list)
     for suite in known(policy_met(endpoint).cipher_suites):

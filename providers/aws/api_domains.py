@@ -8,21 +8,21 @@ from collections.abc import Iterator
 
 from providers.aws.api_tls_policies import EDGE, api_policy
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import ApiDomain, ClientAuthentication, ClientVerification, Identity
+from scanner.models import ClientAuthentication, ClientVerification, CustomDomain, Identity
 from scanner.provider import collects
 
 REGIONAL, PRIVATE = "REGIONAL", "PRIVATE"
 
 
 @collects("apigateway:GetDomainNames")
-def api_domains(region: AwsRegion) -> Iterator[ApiDomain]:
+def api_domains(region: AwsRegion) -> Iterator[CustomDomain]:
     """Every domain name, whatever the type of its endpoints."""
     yield from (_domain(region, each) for each in region.pages("apigateway", "get_domain_names", "items"))
 
 
-def _domain(region: AwsRegion, answer: Answer) -> ApiDomain:
+def _domain(region: AwsRegion, answer: Answer) -> CustomDomain:
     types = _endpoint_types(answer)
-    return ApiDomain(
+    return CustomDomain(
         identity=_identity(region, answer, types),
         tags=answer.get("tags", {}),
         domains=(answer["domainName"].lower(),),

@@ -15,7 +15,7 @@ from providers.azure.front_door_profiles import PROFILES, is_front_door
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
 from scanner.models import (
-    ApiDomain,
+    CustomDomain,
     Distribution,
     Origin,
     OriginGroup,
@@ -60,7 +60,7 @@ def classic_cdn_endpoints(subscription: AzureSubscription) -> Iterator[Distribut
 
 
 @collects(*READ, f"{DOMAINS}/read")
-def classic_cdn_domains(subscription: AzureSubscription) -> Iterator[ApiDomain]:
+def classic_cdn_domains(subscription: AzureSubscription) -> Iterator[CustomDomain]:
     """Every custom domain of a running endpoint that is served over HTTPS. Others answer over HTTP only."""
     found = [each["id"] for _, each in _endpoints(subscription) if _is_running(each) and _has_domains(each)]
     lists = subscription.each(lambda each: subscription.children(each, DOMAINS), found)
@@ -90,10 +90,10 @@ def _state(domain: Answer) -> str:
     return (properties_of(domain).get("customHttpsProvisioningState") or "").lower()
 
 
-def _domain(subscription: AzureSubscription, answer: Answer) -> ApiDomain:
+def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
     properties = properties_of(answer)
     settings = properties.get("customHttpsParameters") or {}
-    return ApiDomain(
+    return CustomDomain(
         identity=subscription.identity(DOMAINS, answer),
         domains=(properties["hostName"],),
         targets=(),

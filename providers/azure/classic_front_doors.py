@@ -20,7 +20,7 @@ from providers.azure.edge_tls import classic_domain_policy, classic_endpoint_pol
 from providers.azure.front_door_profiles import is_enabled
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
-from scanner.models import ApiDomain, Distribution, Origin, OriginGroup, Unknown
+from scanner.models import CustomDomain, Distribution, Origin, OriginGroup, Unknown
 from scanner.provider import collects
 
 FRONT_DOORS = "Microsoft.Network/frontDoors"
@@ -44,7 +44,7 @@ def classic_front_doors(subscription: AzureSubscription) -> Iterator[Distributio
 
 
 @collects(*READ)
-def classic_front_door_domains(subscription: AzureSubscription) -> Iterator[ApiDomain]:
+def classic_front_door_domains(subscription: AzureSubscription) -> Iterator[CustomDomain]:
     """Every custom domain that is served over HTTPS. The list of front doors leaves out how (recorded answers)."""
     found = [each["id"] for each in subscription.all(FRONT_DOORS) if _is_serving(each)]
     lists = subscription.each(lambda each: subscription.children(each, FRONTENDS), found)
@@ -65,10 +65,10 @@ def _state(frontend: Answer) -> str:
     return (properties_of(frontend).get("customHttpsProvisioningState") or "").lower()
 
 
-def _domain(subscription: AzureSubscription, answer: Answer) -> ApiDomain:
+def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
     properties = properties_of(answer)
     settings = properties.get("customHttpsConfiguration") or {}
-    return ApiDomain(
+    return CustomDomain(
         identity=subscription.identity(FRONTENDS, answer),
         domains=(properties["hostName"],),
         targets=(),

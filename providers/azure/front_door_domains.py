@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from providers.azure.edge_tls import domain_policy
 from providers.azure.front_door_profiles import DOMAINS, READ, Endpoint, endpoints_of, is_enabled, served_names
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
-from scanner.models import ApiDomain
+from scanner.models import CustomDomain
 from scanner.provider import collects
 
 
 @collects(*READ)
-def front_door_domains(subscription: AzureSubscription) -> Iterator[ApiDomain]:
+def front_door_domains(subscription: AzureSubscription) -> Iterator[CustomDomain]:
     """Every custom domain that a route of an enabled endpoint serves; no client reaches any other."""
     served = served_domains(endpoints_of(subscription))
     yield from subscription.parsed(DOMAINS, served, lambda each: _domain(subscription, each))
@@ -26,11 +26,11 @@ def served_domains(endpoints: list[Endpoint]) -> list[Answer]:
     return list(found.values())
 
 
-def _domain(subscription: AzureSubscription, answer: Answer) -> ApiDomain:
+def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
     properties = properties_of(answer)
     settings = properties.get("tlsSettings")
     certificate = reference((settings or {}).get("secret"))
-    return ApiDomain(
+    return CustomDomain(
         identity=subscription.identity(DOMAINS, answer),
         domains=(properties["hostName"],),
         # Names in the DNS lead to the endpoint, whatever domain they are.

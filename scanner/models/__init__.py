@@ -1,7 +1,6 @@
 """The provider-neutral models. Everything a check may see of a cloud is here."""
 
 from scanner.models.addresses import ANYWHERE, ASSIGNED_IPV6, INTERNET, NOWHERE, Address, AddressSet, internet_share
-from scanner.models.api import ApiDomain
 from scanner.models.base import (
     GLOBAL,
     Distinct,
@@ -41,6 +40,7 @@ from scanner.models.cdn import (
     ViewerProtocol,
 )
 from scanner.models.certificate import Certificate, CertificateStatus, KeyKind, PublicKey
+from scanner.models.custom_domain import CustomDomain
 from scanner.models.dns import DnsRecord
 from scanner.models.firewall import (
     Action,
@@ -158,7 +158,6 @@ __all__ = [
     "Address",
     "AddressPeer",
     "AddressSet",
-    "ApiDomain",
     "Authentication",
     "BalancerKind",
     "BlockedAccess",
@@ -170,6 +169,7 @@ __all__ = [
     "CipherSuite",
     "ClientAuthentication",
     "ClientVerification",
+    "CustomDomain",
     "DeadPeerAction",
     "DeadPeerDetection",
     "DesyncMitigation",

@@ -311,7 +311,7 @@ class Distribution(Resource):
     """None for the provider's own, which is good for the distribution's first name only, and where listeners have
     them."""
     own_names_apart: bool = False
-    """Its names after the first have certificates and TLS settings of their own, each as an `ApiDomain`."""
+    """Its names after the first have certificates and TLS settings of their own, each as a `CustomDomain`."""
     requires_sni: bool | Unknown | None = None
     """Serves HTTPS only to viewers that say which name they want. None where that is not a setting."""
     behaviours: tuple[CacheBehaviour, ...]

@@ -3,11 +3,11 @@
 import pytest
 
 from checks.encryption.certificate_hostname_mismatch import certificate_hostname_mismatch
-from scanner.models import ApiDomain, Certificate, Distribution, DnsRecord, Listener, LoadBalancer, Unknown
+from scanner.models import Certificate, CustomDomain, Distribution, DnsRecord, Listener, LoadBalancer, Unknown
 from tests.factories import (
-    api_domain,
     balancer,
     certificate,
+    custom_domain,
     distribution,
     dns_record,
     identity,
@@ -281,21 +281,21 @@ def test_a_name_that_leads_to_a_distribution_that_does_not_know_it() -> None:
 @pytest.mark.parametrize(
     ("resource", "verdict"),
     [
-        (api_domain(certificates=(good_for().id,)), "passed"),
-        (api_domain(certificates=(good_for().id,), domains=("*.example.com",)), "passed"),
+        (custom_domain(certificates=(good_for().id,)), "passed"),
+        (custom_domain(certificates=(good_for().id,), domains=("*.example.com",)), "passed"),
         (
-            api_domain(certificates=(good_for().id,), domains=("api.example.org",)),
+            custom_domain(certificates=(good_for().id,), domains=("api.example.org",)),
             "has no certificate for api.example.org",
         ),
-        (api_domain(certificates=()), "undetermined: it is not known which certificates it presents"),
+        (custom_domain(certificates=()), "undetermined: it is not known which certificates it presents"),
     ],
 )
-def test_names_of_apis(resource: ApiDomain, verdict: str) -> None:
+def test_names_of_custom_domains(resource: CustomDomain, verdict: str) -> None:
     assert ask(certificate_hostname_mismatch, resource, good_for("*.example.com")) == [verdict]
 
 
 def test_names_that_lead_to_apis() -> None:
-    resource = api_domain(certificates=(good_for().id,))
+    resource = custom_domain(certificates=(good_for().id,))
     records = (dns_record("api.example.com", API), dns_record("api.example.org", API))
     assert ask(certificate_hostname_mismatch, resource, good_for("*.example.com"), *records) == [
         f"has no certificate for api.example.org{LED}"

@@ -6,7 +6,7 @@ import pytest
 
 from checks.encryption.tls_1_3_enabled import tls_1_3_enabled
 from scanner.models import Resource, TlsVersion, Unknown
-from tests.factories import api_domain, distribution, listener, tls
+from tests.factories import custom_domain, distribution, listener, tls
 from tests.support import ask
 
 
@@ -19,7 +19,7 @@ from tests.support import ask
         ((Unknown(why="policy X is new to us"),), "undetermined: policy X is new to us"),
     ],
 )
-@pytest.mark.parametrize("endpoint", [listener, distribution, api_domain])
+@pytest.mark.parametrize("endpoint", [listener, distribution, custom_domain])
 def test_every_kind_of_endpoint(
     endpoint: Callable[..., Resource], versions: tuple[TlsVersion | Unknown, ...], verdict: str
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from checks.encryption.tls_post_quantum import tls_post_quantum
 from scanner.models import Resource, Unknown
-from tests.factories import api_domain, distribution, listener, tls
+from tests.factories import custom_domain, distribution, listener, tls
 from tests.support import ask
 
 UNSAID = Unknown(why="the provider does not say")
@@ -21,7 +21,7 @@ UNSAID = Unknown(why="the provider does not say")
         (None, "not applicable: its provider has no setting for it"),
     ],
 )
-@pytest.mark.parametrize("endpoint", [listener, distribution, api_domain])
+@pytest.mark.parametrize("endpoint", [listener, distribution, custom_domain])
 def test_every_kind_of_endpoint(
     endpoint: Callable[..., Resource], groups: tuple[str, ...] | Unknown | None, verdict: str
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from providers.aws.api_domains import api_domains
 from providers.aws.session import AwsRegion
 from scanner.demo.aws_server import AwsServer
-from scanner.models import ApiDomain, ClientAuthentication, ClientVerification, TlsVersion, Unknown
+from scanner.models import ClientAuthentication, ClientVerification, CustomDomain, TlsVersion, Unknown
 from scanner.provider import RefusedError
 
 CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
@@ -23,10 +23,10 @@ REGIONAL = {
 }
 
 
-def collected(region: AwsRegion, server: AwsServer, answer: dict[str, Any]) -> ApiDomain:
+def collected(region: AwsRegion, server: AwsServer, answer: dict[str, Any]) -> CustomDomain:
     server.answer("apigateway", "GetDomainNames", {"items": [answer]})
     (found,) = api_domains.function(region)
-    assert isinstance(found, ApiDomain)
+    assert isinstance(found, CustomDomain)
     return found
 
 

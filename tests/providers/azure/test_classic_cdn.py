@@ -15,9 +15,9 @@ from providers.azure.classic_cdn import (
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
 from scanner.models import (
-    ApiDomain,
     CacheBehaviour,
     Caching,
+    CustomDomain,
     Distribution,
     OriginAccess,
     OriginKind,
@@ -195,7 +195,7 @@ def test_domains_that_are_served_over_https(
     custom = [{"name": "media", "properties": {"hostName": WWW}}]
     found = only(subscription, azure_server, profile(), served, customDomains=custom)
     assert (found.domains, found.own_names_apart) == ((OWN, WWW), True)
-    (apart,) = [each for each in collected(classic_cdn_domains, subscription) if isinstance(each, ApiDomain)]
+    (apart,) = [each for each in collected(classic_cdn_domains, subscription) if isinstance(each, CustomDomain)]
     assert (apart.domains, apart.tls.oldest) == ((WWW,), oldest)
 
 

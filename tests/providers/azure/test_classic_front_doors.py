@@ -8,7 +8,7 @@ from providers.azure.classic_front_doors import classic_front_door_domains, clas
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
 from scanner.models import (
-    ApiDomain,
+    CustomDomain,
     Distribution,
     OriginAccess,
     OriginProtocol,
@@ -174,8 +174,8 @@ def test_firewalls(
     assert (found.web_acl, found.unprotected) == expected
 
 
-def domains(subscription: AzureSubscription) -> list[ApiDomain]:
-    return [each for each in collected(classic_front_door_domains, subscription) if isinstance(each, ApiDomain)]
+def domains(subscription: AzureSubscription) -> list[CustomDomain]:
+    return [each for each in collected(classic_front_door_domains, subscription) if isinstance(each, CustomDomain)]
 
 
 @pytest.mark.parametrize(

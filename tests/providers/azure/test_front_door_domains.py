@@ -8,7 +8,7 @@ from providers.azure.api_versions import API_VERSIONS
 from providers.azure.front_door_domains import front_door_domains
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
-from scanner.models import ApiDomain, TlsVersion, Unknown
+from scanner.models import CustomDomain, TlsVersion, Unknown
 from tests.providers.azure.arm import resource_id
 from tests.providers.azure.front_door import (
     DOMAINS,
@@ -26,8 +26,8 @@ from tests.providers.azure.front_door import (
 MARKER = "_o93h0b9tqoehoaifi99r5ucquw3sy3l"
 
 
-def domains(subscription: AzureSubscription) -> list[ApiDomain]:
-    return [each for each in collected(front_door_domains, subscription) if isinstance(each, ApiDomain)]
+def domains(subscription: AzureSubscription) -> list[CustomDomain]:
+    return [each for each in collected(front_door_domains, subscription) if isinstance(each, CustomDomain)]
 
 
 def test_a_domain(subscription: AzureSubscription, azure_server: AzureServer) -> None:

@@ -5,7 +5,7 @@ from scanner.models.load_balancing import ClientAuthentication
 from scanner.models.tls import TlsPolicy
 
 
-class ApiDomain(Resource):
+class CustomDomain(Resource):
     """A name of the owner under which APIs or the contents of a CDN are served, with a certificate of its own."""
 
     domains: tuple[str, ...]
