@@ -125,21 +125,39 @@ def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:
 def _filters_of(
     balancer: LoadBalancer, own: frozenset[str], estate: Estate, interface: NetworkInterface, _: AddressSet
 ) -> Filters:
-    """A32 and A34: rules of targets that name a group of the balancer let in what comes through it."""
+    """A32 and A34: the rules of a target, as what comes through the balancer meets them."""
     rule_sets = tuple(map(estate.rule_sets.get, interface.rule_sets))
-    if not any(own.intersection(each.groups_named) for each in rule_sets):
+    is_translated = bool(balancer.families.v6) and not interface.addresses.v6
+    if not is_translated and not any(own.intersection(each.groups_named) for each in rule_sets):
         return Filters(interface.rule_sets, (Filter(rule_sets),))
-    resolved = tuple(_resolved(each, own, INTERNET | _addresses(balancer, estate)) for each in rule_sets)
-    return Filters((interface.rule_sets, balancer.id), (Filter(resolved),))
+    seen = _Seen(own, _addresses(balancer, estate), is_translated=is_translated)
+    return Filters((interface.rule_sets, balancer.id, is_translated), (Filter(tuple(map(seen.rule_set, rule_sets))),))
 
 
-def _resolved(rule_set: RuleSet, own: frozenset[str], addresses: AddressSet) -> RuleSet:
-    return rule_set.model_copy(update={"rules": tuple(_for_balancer(each, own, addresses) for each in rule_set.rules)})
+class _Seen:
+    """A balancer as rules of a target see it.
 
+    A rule that names a group of the balancer lets in what comes through it. A target that has no IPv6 address sees the
+    balancer's own address in the place of an IPv6 client's ("Edit target group attributes", client IP preservation).
+    """
 
-def _for_balancer(rule: FirewallRule, own: frozenset[str], addresses: AddressSet) -> FirewallRule:
-    def named(peer: Peer) -> Peer:
-        is_own = isinstance(peer, GroupPeer) and peer.name in own
-        return AddressPeer(name=peer.name, addresses=addresses) if is_own else peer
+    def __init__(self, own: frozenset[str], addresses: AddressSet, *, is_translated: bool) -> None:
+        self._own = own
+        self._addresses = addresses
+        self._is_translated = is_translated
 
-    return rule.model_copy(update={"peers": tuple(map(named, rule.peers))})
+    def rule_set(self, rule_set: RuleSet) -> RuleSet:
+        """A rule set with what its peers stand for."""
+        return rule_set.model_copy(update={"rules": tuple(map(self._rule, rule_set.rules))})
+
+    def _rule(self, rule: FirewallRule) -> FirewallRule:
+        return rule.model_copy(update={"peers": tuple(map(self._peer, rule.peers))})
+
+    def _peer(self, peer: Peer) -> Peer:
+        if isinstance(peer, GroupPeer):
+            is_own = peer.name in self._own
+            return AddressPeer(name=peer.name, addresses=INTERNET | self._addresses) if is_own else peer
+        if isinstance(peer.addresses, Unknown) or not self._is_translated:
+            return peer
+        clients = INTERNET.v6_only if self._addresses and self._addresses.v4_only <= peer.addresses else NOWHERE
+        return peer.model_copy(update={"addresses": peer.addresses.v4_only | clients})

@@ -500,3 +500,23 @@ def test_a36_a_network_balancer_may_stand_before_an_application_balancer() -> No
     assert ways(NETWORK_EDGE, *around(TO_WEB, inside()), inner, inner_listener, leading(), to_inner) == [
         "closed at rule set sg-inside: no rule lets anybody on the internet in"
     ]
+
+
+@pytest.mark.parametrize(
+    ("let_in", "expected"),
+    [
+        (rule("10.0.0.0/8", ports="8443"), ["TCP 443 from 2600:1000::/24"]),
+        (
+            rule("2600:1000::/24", ports="8443"),
+            ["closed at rule set sg-inside: no rule lets anybody on the internet in"],
+        ),
+    ],
+)
+def test_a34_a_target_without_ipv6_sees_the_balancer_in_the_place_of_the_client(
+    let_in: FirewallRule, expected: list[str]
+) -> None:
+    over_v6 = [*around(table(out(), out("::/0")), rule_set(rule("2600:1000::/24")), inside(let_in)), MEMBER, leading()]
+    assert ways(NETWORK_EDGE, *over_v6, behind(keeps_client_addresses=True)) == expected
+    own_v6 = MEMBER.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "2600::10")})
+    instead = [own_v6 if each is MEMBER else each for each in over_v6]
+    assert ways(NETWORK_EDGE, *instead, behind(keeps_client_addresses=True)) != expected
