@@ -24,7 +24,7 @@ def public_addresses(project: GcpProject) -> Iterator[PublicAddress]:
 
 def _address(project: GcpProject, answer: Answer) -> PublicAddress:
     return PublicAddress(
-        identity=project.identity(answer, "compute.googleapis.com/Address"),
+        identity=project.identity("compute.googleapis.com/Address", answer),
         tags=labels_of(answer),
         addresses=AddressSet.of(_block(answer)),
         interface=_interface(answer.get("users") or ()),

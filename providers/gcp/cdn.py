@@ -102,7 +102,7 @@ def _distribution(estate: _Estate, url_map: Answer) -> Distribution | None:
     led = estate.fronts_of(url_map)
     viewer_protocol = _viewer_protocol(led)
     return Distribution(
-        identity=estate.project.identity(url_map, "compute.googleapis.com/UrlMap"),
+        identity=estate.project.identity("compute.googleapis.com/UrlMap", url_map),
         is_enabled=led != [],
         domains=(_address(led) or url_map["name"], *hosts_of(url_map)),
         tls=None,

@@ -34,7 +34,7 @@ def _certificate(project: GcpProject, answer: Answer) -> Certificate:
     is_issued = managed is None or bool(text or answer.get("expireTime"))
     pem = PemFacts(text, "the text of the certificate is not told" if is_issued else "it is not issued yet")
     return Certificate(
-        identity=project.identity(answer, "certificatemanager.googleapis.com/Certificate"),
+        identity=project.identity("certificatemanager.googleapis.com/Certificate", answer),
         tags=labels_of(answer),
         domains=_domains(answer, pem),
         status=_status(managed, is_issued=is_issued),

@@ -43,7 +43,7 @@ def inherited_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet
 
 
 def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answer: Answer) -> FirewallRuleSet:
-    identity = project.identity(answer, TYPE)
+    identity = project.identity(TYPE, answer)
     networks = tuple(project.full_name(each["attachmentTarget"]) for each in answer.get("associations") or ())
     return FirewallRuleSet(
         identity=identity,
@@ -64,7 +64,7 @@ def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], en
     rule_set = inherited_policy(project, entry)
     networks = tuple(each.id for each in layers if each.has(rule_set))
     own = {"name": entry["name"], "selfLink": rule_set}
-    identity = project.identity(own, TYPE)
+    identity = project.identity(TYPE, own)
     return FirewallRuleSet(
         identity=identity.model_copy(update={"label": entry.get("shortName") or entry.get("displayName") or ""}),
         rules=policy_rules(project, entry["rules"]),

@@ -43,7 +43,7 @@ def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
     config = subnet.get("logConfig") or {}
     own = {"name": subnet["name"], "selfLink": f"{subnet['selfLink']}/logConfig"}
     return FlowLog(
-        identity=project.identity(own, "compute.googleapis.com/Subnetwork"),
+        identity=project.identity("compute.googleapis.com/Subnetwork", own),
         target=project.full_name(subnet["selfLink"]),
         # "0.0 means no logs are reported" (Compute API reference, `SubnetworkLogConfig`).
         is_active=config.get("flowSampling", DEFAULT_SAMPLING) > 0 and config.get("filterExpr") != NOTHING,
@@ -66,7 +66,7 @@ def flow_log_configurations(project: GcpProject) -> Iterator[FlowLog]:
 
 def _configured(project: GcpProject, answer: Answer) -> FlowLog:
     return FlowLog(
-        identity=project.identity(answer, "networkmanagement.googleapis.com/VpcFlowLogsConfig"),
+        identity=project.identity("networkmanagement.googleapis.com/VpcFlowLogsConfig", answer),
         tags=labels_of(answer),
         target=_target(project, answer),
         is_active=_is_active(answer),

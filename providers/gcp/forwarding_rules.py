@@ -57,7 +57,7 @@ def _listener(project: GcpProject, front: Front) -> Listener:
     ports = _ports(front)
     first = 0 if ports == ALL_PORTS else ports.bounds[0]
     return Listener(
-        identity=project.identity(front.rule, "compute.googleapis.com/ForwardingRule"),
+        identity=project.identity("compute.googleapis.com/ForwardingRule", front.rule),
         tags=labels_of(front.rule),
         balancer=front.balancer,
         balancer_kind=front.kind,

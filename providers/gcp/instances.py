@@ -37,7 +37,7 @@ def service_projects(project: GcpProject) -> Iterator[RuleSetUser]:
     answer = project.get(f"projects/{project.id}") if project.listed("networks") else {}
     if answer.get("xpnProjectStatus") == HOST:
         own = {"name": project.id, "selfLink": f"projects/{project.id}"}
-        yield RuleSetUser(identity=project.identity(own, "compute.googleapis.com/Project"), rule_sets=SHARES)
+        yield RuleSetUser(identity=project.identity("compute.googleapis.com/Project", own), rule_sets=SHARES)
 
 
 def members_of(answer: Answer) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def _interface(
     project: GcpProject, layers: Mapping[str, NetworkLayers], instance: Answer, answer: Answer
 ) -> NetworkInterface:
     own = {"name": answer["name"], "selfLink": f"{instance['selfLink']}/networkInterfaces/{answer['name']}"}
-    identity = project.identity(own, "compute.googleapis.com/Instance")
+    identity = project.identity("compute.googleapis.com/Instance", own)
     network = project.full_name(answer["network"]) if "network" in answer else None
     return NetworkInterface(
         identity=identity.model_copy(update={"label": instance["name"]}),
@@ -95,7 +95,7 @@ def _external_ipv6(interface: Answer) -> Iterator[str]:
 
 def _template(project: GcpProject, answer: Answer) -> RuleSetUser:
     return RuleSetUser(
-        identity=project.identity(answer, "compute.googleapis.com/InstanceTemplate"),
+        identity=project.identity("compute.googleapis.com/InstanceTemplate", answer),
         rule_sets=(),
         groups=members_of(answer.get("properties") or {}),
     )

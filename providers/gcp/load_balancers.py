@@ -108,7 +108,7 @@ def _load_balancer(
     rules = [each.rule for each in balancer.fronts]
     is_application = balancer.collection == "urlMaps"
     return LoadBalancer(
-        identity=project.identity(balancer.answer, TYPES[balancer.collection]),
+        identity=project.identity(TYPES[balancer.collection], balancer.answer),
         tags=labels_of(balancer.answer),
         kind=BalancerKind.APPLICATION if is_application else BalancerKind.NETWORK,
         is_public=_is_public(project, balancer),

@@ -55,7 +55,7 @@ def subnet_addresses(subnet: Answer) -> AddressSet:
 
 
 def _network(project: GcpProject, subnets: Mapping[str, list[Answer]], answer: Answer) -> Network:
-    identity = project.identity(answer, "compute.googleapis.com/Network")
+    identity = project.identity("compute.googleapis.com/Network", answer)
     # A network has no addresses but those of its subnetworks, unless it is a legacy one, which has no subnetworks.
     addresses = AddressSet.of(*filter(None, (answer.get("IPv4Range"), answer.get("internalIpv6Range"))))
     for subnet in subnets.get(identity.id, ()):
@@ -70,7 +70,7 @@ def _peerings(project: GcpProject, network: Answer) -> list[NetworkPeering]:
 def _peering(project: GcpProject, network: Answer, answer: Answer) -> NetworkPeering:
     own = {"name": answer["name"], "selfLink": f"{network['selfLink']}/peerings/{answer['name']}"}
     return NetworkPeering(
-        identity=project.identity(own, "compute.googleapis.com/NetworkPeering"),
+        identity=project.identity("compute.googleapis.com/NetworkPeering", own),
         networks=(project.full_name(network["selfLink"]), project.full_name(answer["network"])),
         is_active=answer["state"] == "ACTIVE",
     )

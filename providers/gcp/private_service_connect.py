@@ -32,7 +32,7 @@ def _is_endpoint(rule: Answer) -> bool:
 def _endpoint(project: GcpProject, rule: Answer) -> PrivateEndpoint:
     target = rule["target"]
     return PrivateEndpoint(
-        identity=project.identity(rule, "compute.googleapis.com/ForwardingRule"),
+        identity=project.identity("compute.googleapis.com/ForwardingRule", rule),
         tags=labels_of(rule),
         kind=EndpointKind.INTERFACE,
         service=target if target in BUNDLES else project.full_name(target),

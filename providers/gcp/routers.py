@@ -35,7 +35,7 @@ def _gateway(project: GcpProject, reserved: Mapping[str, str], router: Answer, n
     own = {"name": nat["name"], "selfLink": f"{router['selfLink']}/nats/{nat['name']}"}
     links = map(project.full_name, nat.get("natIps") or ())
     return Gateway(
-        identity=project.identity(own, "compute.googleapis.com/Router"),
+        identity=project.identity("compute.googleapis.com/Router", own),
         kind=GatewayKind.NAT,
         network=project.full_name(router["network"]) if "network" in router else None,
         addresses=AddressSet.of(*(reserved[each] for each in links if each in reserved)),

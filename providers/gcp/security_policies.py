@@ -36,7 +36,7 @@ def _protected(project: GcpProject) -> Mapping[str, tuple[str, ...]]:
 
 
 def _web_acl(project: GcpProject, answer: Answer, protected: Mapping[str, tuple[str, ...]] | Unknown) -> WebAcl:
-    identity = project.identity(answer, "compute.googleapis.com/SecurityPolicy")
+    identity = project.identity("compute.googleapis.com/SecurityPolicy", answer)
     return WebAcl(
         identity=identity,
         tags=labels_of(answer),

@@ -210,8 +210,8 @@ class GcpProject:
         name = full_name(link)
         return name.replace(f"/projects/{self._number}/", f"/projects/{self.id}/") if self._number else name
 
-    def identity(self, answer: Answer, type_name: str) -> Identity:
-        """Who a resource is: `identity(answer, "compute.googleapis.com/Firewall")`."""
+    def identity(self, type_name: str, answer: Answer) -> Identity:
+        """Who a resource is: `identity("compute.googleapis.com/Firewall", answer)`."""
         return Identity(
             id=self.full_name(answer["selfLink"]),
             name=answer["name"].rpartition("/")[2],

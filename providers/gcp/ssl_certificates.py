@@ -46,7 +46,7 @@ def _users(project: GcpProject) -> Mapping[str, tuple[str, ...]]:
 
 
 def _certificate(project: GcpProject, users: Mapping[str, tuple[str, ...]], answer: Answer) -> Certificate:
-    identity = project.identity(answer, "compute.googleapis.com/SslCertificate")
+    identity = project.identity("compute.googleapis.com/SslCertificate", answer)
     kind = answer.get("type") or DEFAULT_TYPE
     status = _status(answer, kind)
     is_issued = status not in NEVER_ISSUED

@@ -43,7 +43,7 @@ def purpose_of(answer: Answer) -> SubnetPurpose:
 
 def _subnet(project: GcpProject, answer: Answer) -> Subnet:
     return Subnet(
-        identity=project.identity(answer, "compute.googleapis.com/Subnetwork"),
+        identity=project.identity("compute.googleapis.com/Subnetwork", answer),
         network=project.full_name(answer["network"]),
         addresses=subnet_addresses(answer),
         purpose=purpose_of(answer),

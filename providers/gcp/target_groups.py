@@ -109,7 +109,7 @@ def _service(project: GcpProject, around: _Surroundings, answer: Answer) -> Targ
     groups = around.groups.of(answer)
     kind = kind_of(groups)
     return TargetGroup(
-        identity=project.identity(answer, "compute.googleapis.com/BackendService"),
+        identity=project.identity("compute.googleapis.com/BackendService", answer),
         protocol=_protocol(answer, kind),
         port=_port(answer, groups),
         kind=kind,
@@ -125,7 +125,7 @@ def _service(project: GcpProject, around: _Surroundings, answer: Answer) -> Targ
 
 def _bucket(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
     return TargetGroup(
-        identity=project.identity(answer, "compute.googleapis.com/BackendBucket"),
+        identity=project.identity("compute.googleapis.com/BackendBucket", answer),
         # The balancer calls Cloud Storage itself.
         protocol=None,
         kind=TargetKind.STORAGE,
@@ -136,7 +136,7 @@ def _bucket(project: GcpProject, around: _Surroundings, answer: Answer) -> Targe
 
 def _pool(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
     return TargetGroup(
-        identity=project.identity(answer, "compute.googleapis.com/TargetPool"),
+        identity=project.identity("compute.googleapis.com/TargetPool", answer),
         # Packets pass through with whatever protocol the forwarding rule takes.
         protocol=ListenerProtocol.TCP_UDP,
         kind=TargetKind.INSTANCE,
@@ -151,7 +151,7 @@ def _pool(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetG
 
 def _instance(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetGroup:
     return TargetGroup(
-        identity=project.identity(answer, "compute.googleapis.com/TargetInstance"),
+        identity=project.identity("compute.googleapis.com/TargetInstance", answer),
         protocol=ListenerProtocol.TCP_UDP,
         kind=TargetKind.INSTANCE,
         balancers=around.identities(answer),

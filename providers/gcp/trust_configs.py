@@ -27,7 +27,7 @@ def listed(project: GcpProject) -> list[Answer]:
 
 def _trust_store(project: GcpProject, answer: Answer) -> TrustStore:
     return TrustStore(
-        identity=project.identity(answer, "certificatemanager.googleapis.com/TrustConfig"),
+        identity=project.identity("certificatemanager.googleapis.com/TrustConfig", answer),
         tags=labels_of(answer),
         authorities=sum(len(each.get("trustAnchors") or ()) for each in answer.get("trustStores") or ()),
         # There is no place for one (Certificate Manager API reference, `TrustConfig`), and revocation is not checked

@@ -60,7 +60,7 @@ def _place(part: _Part) -> tuple[str, int, str]:
 
 def _identity(project: GcpProject, answer: Answer) -> Identity:
     """The classic tunnel itself, or the gateway together with its peer: a pair of both has no name of its own."""
-    own = project.identity(answer, "compute.googleapis.com/VpnTunnel")
+    own = project.identity("compute.googleapis.com/VpnTunnel", answer)
     gateway, peer = answer.get("vpnGateway"), _peer(project, answer)
     if not gateway or not peer:
         return own

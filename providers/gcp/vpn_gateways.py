@@ -33,7 +33,7 @@ def external_vpn_gateways(project: GcpProject) -> Iterator[RemoteGateway]:
 def _gateway(project: GcpProject, type_name: str, answer: Answer) -> VpnGateway:
     networks = tuple(project.full_name(link) for link in (answer.get("network"),) if link)
     return VpnGateway(
-        identity=project.identity(answer, type_name),
+        identity=project.identity(type_name, answer),
         tags=labels_of(answer),
         networks=networks,
         is_attached=bool(networks),
@@ -43,7 +43,7 @@ def _gateway(project: GcpProject, type_name: str, answer: Answer) -> VpnGateway:
 def _remote_gateway(project: GcpProject, answer: Answer) -> RemoteGateway:
     addresses = (each.get(family) for each in answer.get("interfaces", ()) for family in ("ipAddress", "ipv6Address"))
     return RemoteGateway(
-        identity=project.identity(answer, "compute.googleapis.com/ExternalVpnGateway"),
+        identity=project.identity("compute.googleapis.com/ExternalVpnGateway", answer),
         tags=labels_of(answer),
         addresses=AddressSet.of(*filter(None, addresses)),
     )

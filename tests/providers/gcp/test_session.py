@@ -84,7 +84,7 @@ def test_lists_of_other_apis_give_each_item_a_link(project: GcpProject, gcp_serv
     gcp_server.put("dns", {"name": "example"}, under=f"{BASE}/managedZones")
     (certificate,) = project.rest("certificatemanager", CERTIFICATES, "certificates")
     (zone,) = project.rest("dns", f"{BASE}/managedZones", "managedZones")
-    assert project.identity(certificate, "certificatemanager.googleapis.com/Certificate") == Identity(
+    assert project.identity("certificatemanager.googleapis.com/Certificate", certificate) == Identity(
         id=f"//certificatemanager.googleapis.com/{BASE}/locations/us-east1/certificates/site",
         name="site",
         type="certificatemanager.googleapis.com/Certificate",
@@ -93,7 +93,7 @@ def test_lists_of_other_apis_give_each_item_a_link(project: GcpProject, gcp_serv
         region="us-east1",
     )
     assert (
-        project.identity(zone, "dns.googleapis.com/ManagedZone").id
+        project.identity("dns.googleapis.com/ManagedZone", zone).id
         == f"//dns.googleapis.com/{BASE}/managedZones/example"
     )
 
