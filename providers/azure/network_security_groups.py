@@ -39,14 +39,14 @@ def network_security_groups(subscription: AzureSubscription) -> Iterator[Firewal
     """Every network security group with its rules and the default rules that Azure adds."""
     found = subscription.all(NETWORK_SECURITY_GROUPS)
     if found:
-        around = _Around(subscription, found[0]["location"])
+        around = _Around(subscription, next(filter(None, (each.get("location") for each in found)), None))
         yield from subscription.parsed(NETWORK_SECURITY_GROUPS, found, around.group)
 
 
 class _Around:
     """What is around the groups of a subscription."""
 
-    def __init__(self, subscription: AzureSubscription, location: str) -> None:
+    def __init__(self, subscription: AzureSubscription, location: str | None) -> None:
         self._subscription = subscription
         self._tags = ServiceTags(subscription, location)
         self._networks = VirtualNetworkTags(subscription, self._tags)
@@ -121,7 +121,7 @@ def _wording(answer: Answer, *, is_default: bool) -> Wording:
     return Wording(
         name=answer["name"],
         direction=properties["direction"],
-        action=meaning(ACTIONS, properties["access"], "access"),
+        action=meaning(ACTIONS, properties["access"], f"access of rule {answer['name']}"),
         priority=properties["priority"],
         protocol=properties["protocol"],
         source=_side(properties, "source"),

@@ -57,7 +57,7 @@ def leads_everything_away(routes: Iterable[Answer]) -> bool:
 def _table(subscription: AzureSubscription, hops: NextHops, answer: Answer) -> RouteTable:
     subnets = references(properties_of(answer).get("subnets"))
     networks = tuple(dict.fromkeys(map(network_of, subnets)))
-    tags = ServiceTags(subscription, answer["location"])
+    tags = ServiceTags(subscription, answer.get("location"))
     return RouteTable(
         identity=subscription.identity(ROUTE_TABLES, answer),
         tags=tags_of(answer),

@@ -45,7 +45,7 @@ def security_admin_rules(subscription: AzureSubscription) -> Iterator[FirewallRu
 
 
 def _rule_set(subscription: AzureSubscription, collection: Collection) -> FirewallRuleSet:
-    names = _Names(ServiceTags(subscription, collection.location or ""))
+    names = _Names(ServiceTags(subscription, collection.location))
     rules = children_of(subscription, [collection.answer], RULES)
     return FirewallRuleSet(
         identity=subscription.identity(COLLECTIONS, collection.answer, collection.location),
@@ -96,7 +96,7 @@ def _wording(answer: Answer) -> Wording:
     return Wording(
         name=answer["name"],
         direction=properties["direction"],
-        action=meaning(ACTIONS, properties["access"], "access"),
+        action=meaning(ACTIONS, properties["access"], f"access of rule {answer['name']}"),
         priority=properties["priority"],
         protocol=properties["protocol"],
         source=_side(properties, "sources", "sourcePortRanges"),

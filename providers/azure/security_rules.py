@@ -1,7 +1,8 @@
 """Rules as network security groups and security admin configurations have them: words and fields in common."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol as Interface
 from typing import TypeVar
 
@@ -90,21 +91,21 @@ class Wording:
         Raises:
             ValueError: a word is new to netassay, a port is none, or nobody is named.
         """
-        direction = meaning(DIRECTIONS, self.direction, "direction")
+        direction = meaning(DIRECTIONS, self.direction, f"direction of rule {self.name}")
         inbound = direction is Direction.INGRESS
         far, near = (self.source, self.destination) if inbound else (self.destination, self.source)
         everybody = names.are_everybody(AddressSet.of(*filter(is_block, near.prefixes)))
         families = _families(near)
         if not (far.prefixes or far.groups):
-            message = f"the rule {self.name} names no {'source' if inbound else 'destination'}"
+            message = f"rule {self.name} names no {'source' if inbound else 'destination'}"
             raise ValueError(message)
         return FirewallRule(
             id=self.name,
             direction=direction,
             action=self.action,
             priority=self.priority,
-            traffic=_traffic(meaning(PROTOCOLS, self.protocol, "protocol"), _ports(self.destination.ports)),
-            source_ports=_ports(self.source.ports),
+            traffic=self._traffic(),
+            source_ports=self._ports(self.source),
             peers=(
                 *(
                     _within(families & self._reach(name, names), peer)
@@ -117,6 +118,21 @@ class Wording:
             provider_default=self.is_default,
             description=self.description,
         )
+
+    def _traffic(self) -> tuple[Traffic, ...]:
+        protocol = meaning(PROTOCOLS, self.protocol, f"protocol of rule {self.name}")
+        ports = self._ports(self.destination)
+        if protocol is None and ports != ALL_PORTS:
+            # Of the protocols that rules can name, these have ports.
+            return Traffic(protocol=TCP, ports=ports), Traffic(protocol=UDP, ports=ports)
+        return (Traffic(protocol=protocol, ports=ports if protocol in PROTOCOLS_WITH_PORTS else ALL_PORTS),)
+
+    def _ports(self, side: Side) -> PortSet:
+        ports = reduce(PortSet.__or__, map(PortSet.parse, side.ports), NO_PORTS)
+        if not ports:
+            message = f"rule {self.name} names no ports"
+            raise ValueError(message)
+        return ports
 
     def _reach(self, name: str, names: Names) -> AddressSet:
         """An allow of everybody, or of a tag, opens nothing of a family of which nobody has an address.
@@ -133,26 +149,9 @@ def meaning(table: Mapping[str, T], word: str, field: str) -> T:
         ValueError: it is new to netassay.
     """
     if word.lower() not in table:
-        message = f"the {field} {word} is new to netassay"
+        message = f"the {field}, {word}, is new to netassay"
         raise ValueError(message)
     return table[word.lower()]
-
-
-def _ports(written: Iterable[str]) -> PortSet:
-    ports = NO_PORTS
-    for each in written:
-        ports |= PortSet.parse(each)
-    if not ports:
-        message = "a rule names no ports"
-        raise ValueError(message)
-    return ports
-
-
-def _traffic(protocol: Protocol | None, ports: PortSet) -> tuple[Traffic, ...]:
-    if protocol is None and ports != ALL_PORTS:
-        # Of the protocols that rules can name, these have ports.
-        return Traffic(protocol=TCP, ports=ports), Traffic(protocol=UDP, ports=ports)
-    return (Traffic(protocol=protocol, ports=ports if protocol in PROTOCOLS_WITH_PORTS else ALL_PORTS),)
 
 
 def _families(near: Side) -> AddressSet:

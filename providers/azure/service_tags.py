@@ -33,7 +33,7 @@ _BLOCK = re.compile(r"[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]*(/\d{1,3})?")
 class ServiceTags:
     """The tags of the subscription's cloud. The list is read when a tag of a service is first asked for."""
 
-    def __init__(self, subscription: AzureSubscription, location: str) -> None:
+    def __init__(self, subscription: AzureSubscription, location: str | None) -> None:
         self._subscription = subscription
         self._location = location
         self._known: dict[str, AddressSet] = {}
@@ -64,6 +64,8 @@ class ServiceTags:
     def _listed(self) -> Mapping[str, Answer] | Unknown:
         # The location chooses the version of the list, which has the tags of every region all the same
         # (`Get-AzNetworkServiceTag`).
+        if not self._location:
+            return Unknown(why="the list of service tags is asked for in a location, and none was told")
         subscription = self._subscription
         location = self._location.replace(" ", "").lower()
         path = f"/subscriptions/{subscription.id}/providers/Microsoft.Network/locations/{location}/serviceTags"

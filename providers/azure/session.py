@@ -69,7 +69,8 @@ class AzureSubscription:
         Raises:
             RefusedError: Azure refused one of the pages.
         """
-        return self._listed(f"/subscriptions/{self.id}/providers/{type_name}", type_name)
+        path = f"/subscriptions/{self.id}/providers/{type_name}"
+        return self._whole(f"{type_name}/read", lambda: self._listed(path, type_name))
 
     def all_by_group(self, type_name: str) -> list[Answer]:
         """Every resource of a type that is listed for each resource group only: the groups that have one are asked.
@@ -87,8 +88,8 @@ class AzureSubscription:
         Raises:
             RefusedError: Azure refused one of the pages.
         """
-        path = f"/subscriptions/{self.id}/resources"
-        return self._pages(path, "Microsoft.Resources", FIND, filter=f"resourceType eq '{type_name}'")
+        path, wanted = f"/subscriptions/{self.id}/resources", f"resourceType eq '{type_name}'"
+        return self._whole(FIND, lambda: self._pages(path, "Microsoft.Resources", FIND, filter=wanted))
 
     def children(self, parent: str, type_name: str) -> list[Answer]:
         """Everything of a type inside a resource.
@@ -200,6 +201,13 @@ class AzureSubscription:
             account=self.account,
             region=_location(answer.get("location") or location),
         )
+
+    def _whole(self, action: str, read: Callable[[], list[Answer]]) -> list[Answer]:
+        """A list of the subscription, which is no part of anything that may vanish."""
+        try:
+            return read()
+        except VanishedError as missing:
+            raise RefusedError(self._gap(action, f"Azure says that there is no such list: {missing}")) from missing
 
     def _listed(self, path: str, type_name: str) -> list[Answer]:
         return self._pages(path, type_name, f"{type_name}/read")

@@ -7,6 +7,7 @@ import pytest
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_security_rules import security_rule
 from scanner.demo.azure_server import AzureServer
+from scanner.models import AddressPeer, AddressSet
 from tests.providers.azure.arm import resource, resource_id
 from tests.providers.azure.networks import (
     GROUPS,
@@ -17,6 +18,7 @@ from tests.providers.azure.networks import (
     read_groups,
     ref,
     security_group,
+    service_tags,
     subnet,
     virtual_network,
 )
@@ -37,11 +39,11 @@ def test_a_group_on_a_subnet(subscription: AzureSubscription, azure_server: Azur
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"protocol": "Gre"}, "the protocol Gre is new to netassay"),
-        ({"access": "Audit"}, "the access Audit is new to netassay"),
-        ({"direction": "Sideways"}, "the direction Sideways is new to netassay"),
-        ({"destinationPortRange": None}, "a rule names no ports"),
-        ({"sourceAddressPrefix": None}, "the rule one names no source"),
+        ({"protocol": "Gre"}, "the protocol of rule one, Gre, is new to netassay"),
+        ({"access": "Audit"}, "the access of rule one, Audit, is new to netassay"),
+        ({"direction": "Sideways"}, "the direction of rule one, Sideways, is new to netassay"),
+        ({"destinationPortRange": None}, "rule one names no ports"),
+        ({"sourceAddressPrefix": None}, "rule one names no source"),
     ],
 )
 def test_what_is_not_understood_costs_the_group(
@@ -52,6 +54,17 @@ def test_what_is_not_understood_costs_the_group(
     assert list(found) == ["other"]
     (gap,) = subscription.gaps()
     assert reason in gap.reason
+
+
+def test_a_group_without_a_location_costs_no_other(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    nowhere = {name: value for name, value in security_group(name="nowhere").items() if name != "location"}
+    tags = service_tags(Storage=["192.0.2.0/24"])
+    found = read_groups(
+        subscription, azure_server, nowhere, tags, *on_subnet(security_rule("one", 100, sourceAddressPrefix="Storage"))
+    )
+    assert found["nowhere"].identity.region == "global"
+    (peer,) = found["web"].rules[0].peers
+    assert peer == AddressPeer(name="Storage", addresses=AddressSet.of("192.0.2.0/24"))
 
 
 def test_a_scale_set_has_its_groups_without_a_machine(

@@ -100,4 +100,4 @@ def test_a_rule_that_is_not_understood_costs_its_collection(
     azure_server.put(*managed(admin_rule(access="Audit")))
     assert list(security_admin_rules.function(subscription)) == []
     (gap,) = subscription.gaps()
-    assert "the access Audit is new to netassay" in gap.reason
+    assert "the access of rule one, Audit, is new to netassay" in gap.reason

@@ -4,7 +4,7 @@ from providers.azure.session import AzureSubscription
 from scanner.demo.azure_security_rules import security_rule
 from scanner.demo.azure_server import AzureServer
 from scanner.models import AddressPeer, AddressSet, Unknown
-from tests.providers.azure.networks import on_subnet, read_groups, service_tags
+from tests.providers.azure.networks import on_subnet, read_groups, security_group, service_tags
 
 
 def test_z10_tags_of_services_are_looked_up(subscription: AzureSubscription, azure_server: AzureServer) -> None:
@@ -34,3 +34,10 @@ def test_z10_tags_that_cannot_be_looked_up_are_unknown(
 def test_tags_are_not_looked_up_in_vain(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     read_groups(subscription, azure_server, *on_subnet(security_rule("all", 100)))
     assert not [path for path in azure_server.calls if path.endswith("servicetags")]
+
+
+def test_without_a_location_there_is_no_list(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    group = security_group(securityRules=[security_rule("one", 100, sourceAddressPrefix="Sql")])
+    (peer,) = read_groups(subscription, azure_server, {**group, "location": None})["web"].rules[0].peers
+    why = "the list of service tags is asked for in a location, and none was told"
+    assert peer == AddressPeer(name="Sql", addresses=Unknown(why=why))

@@ -140,6 +140,17 @@ def test_a_vanished_resource_is_told_apart_from_a_refusal(subscription: AzureSub
         subscription.get(resource_id(BALANCERS, "gone"), BALANCERS)
 
 
+@pytest.mark.parametrize("path", [LIST, f"/subscriptions/{SUBSCRIPTION}/resources"])
+def test_a_whole_list_does_not_vanish(subscription: AzureSubscription, azure_server: AzureServer, path: str) -> None:
+    error = json.dumps({"error": {"code": "NotFound", "message": "The page was not found."}})
+    azure_server.answer(path, lambda _: Response(error, 404, content_type="application/json"))
+    read = subscription.resources if path.endswith("/resources") else subscription.all
+    with pytest.raises(RefusedError) as refused:
+        read(BALANCERS)
+    told = "Azure says that there is no such list: NotFound: The page was not found."
+    assert refused.value.gap.reason == told
+
+
 def test_types_without_a_list_of_the_subscription_are_found_first(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
