@@ -7,14 +7,19 @@ from scanner.inventory import Related
 from scanner.models import (
     FirewallRuleSet,
     Gateway,
+    HubAttachment,
     Listener,
     LoadBalancer,
+    Network,
     NetworkInterface,
+    NetworkPeering,
     PublicAccessBlock,
+    RequestFilter,
     RouteTable,
     Subnet,
     SubnetAcl,
     TargetGroup,
+    TransitHub,
 )
 
 
@@ -29,6 +34,17 @@ class Estate(View):
     access_blocks: Related[PublicAccessBlock]
     acls: Related[SubnetAcl]
     rule_sets: Related[FirewallRuleSet]
+    request_filters: Related[RequestFilter]
     balancers: Related[LoadBalancer]
     listeners: Related[Listener]
     target_groups: Related[TargetGroup]
+
+
+@dataclass(frozen=True)
+class Neighbourhood(Estate):
+    """The same, with what joins networks to each other and to those on premises."""
+
+    networks: Related[Network]
+    peerings: Related[NetworkPeering]
+    hubs: Related[TransitHub]
+    attachments: Related[HubAttachment]

@@ -8,6 +8,7 @@ from scanner.exposure.estate import Estate
 from scanner.exposure.listening import families, leads, listening, mapped, transports
 from scanner.exposure.passing import (
     FROM_INTERNET,
+    Filter,
     Filters,
     Open,
     Service,
@@ -29,6 +30,7 @@ from scanner.models import (
     LoadBalancer,
     NetworkInterface,
     PortSet,
+    RequestFilter,
     TargetGroup,
     TargetKind,
     UndecidedError,
@@ -51,6 +53,8 @@ class Behind:
     """What comes into another balancer, of the packets that this one passes on to it."""
     of: "Callable[[LoadBalancer], Behind]"
     """The same for what is behind that one."""
+    requests: Callable[[TargetGroup], tuple[RequestFilter, ...]] = lambda _: ()
+    """What a proxy asks before it sends something on to a group."""
 
 
 def ways_to_listeners(
@@ -130,8 +134,31 @@ class _Front:
                 yield from self._to_group(way, each)
         elif self._listener.backend_port and not groups:
             yield self._doubtful(way, "which of its targets it leads to is not told")
+        elif not groups:
+            yield exposure(self._service, way)
         else:
-            yield exposure(self._service, way, *map(self._proxied, groups))
+            yield from self._through_proxy(way, groups)
+
+    def _through_proxy(self, way: Open, groups: Sequence[TargetGroup]) -> Iterator[Way]:
+        """Whoever the filters of requests let in, together for the groups that have the same ones."""
+        found = [(self._behind.requests(group), group) for group in groups]
+        for names in dict.fromkeys(_names(filters) for filters, _ in found):
+            several = [group for filters, group in found if _names(filters) == names]
+            filters = next(each for each, _ in found if _names(each) == names)
+            for each in self._asking(way, filters) if filters else [way]:
+                yield exposure(self._service, each, *map(self._proxied, several))
+
+    def _asking(self, way: Open, filters: tuple[RequestFilter, ...]) -> Iterator[Open | Closed]:
+        service = Service(self._service, balancer_hop(self._balancer, "sends it on"), way.admitted.sources)
+        in_series = Filters(_names(filters), (Filter(filters[-1:], filters[:-1]),))
+        for each in through(service, in_series, Site(within=way.admitted.sources), self._estate):
+            path = (*way.path, *each.path[1:])
+            if isinstance(each, Closed):
+                yield Closed(self._service, path)
+            else:
+                found, ports = each.admitted, mapped(each.admitted.ports, way.admitted.ports, None)
+                admitted = Admitted(found.rule_set, found.rule, ports, found.sources, None)
+                yield Open(admitted, path, together(way.doubt, each.doubt), way.answered)
 
     def _doubtful(self, way: Open, why: str) -> Exposure:
         found = way.admitted
@@ -223,6 +250,10 @@ class _Front:
         wanted = dict.fromkeys(transports(self._listener), asked)
         found = through(service, filters, Site(within=sources), self._estate)
         return any(isinstance(each, Open) and limited(each.admitted.ports, wanted) for each in found)
+
+
+def _names(filters: Sequence[RequestFilter]) -> tuple[str, ...]:
+    return tuple(each.id for each in filters)
 
 
 def _holder(way: Open) -> Identity | None:

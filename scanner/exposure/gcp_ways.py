@@ -81,6 +81,8 @@ def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
         sources=lambda: _front_ends(balancer, estate),
         into=lambda _, service: through(service, Filters((), (Filter(),)), Site(), estate),
         of=partial(_behind, estate),
+        # G21: what Cloud Armor refuses does not get to a backend.
+        requests=lambda group: tuple(estate.request_filters.where(attached_to=group.id)),
     )
 
 

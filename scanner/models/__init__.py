@@ -49,6 +49,7 @@ from scanner.models.firewall import (
     FirewallRuleSet,
     GroupPeer,
     Peer,
+    RequestFilter,
     RuleSet,
     SubnetAcl,
 )
@@ -230,6 +231,7 @@ __all__ = [
     "PublicKey",
     "Redirect",
     "RemoteGateway",
+    "RequestFilter",
     "RequestParts",
     "Resolution",
     "Resource",

@@ -149,6 +149,13 @@ class SubnetAcl(RuleSet):
     """A stateless filter at the border of subnets: the network ACL."""
 
 
+class RequestFilter(RuleSet):
+    """Rules by which a proxy refuses requests because of who sends them (Google Cloud: security policies).
+
+    It is attached to target groups, and every filter of a group has to let a request through.
+    """
+
+
 def _traffic_key(traffic: Traffic) -> str:
     if traffic.protocol is None:
         return "all"

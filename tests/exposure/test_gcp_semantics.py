@@ -21,6 +21,7 @@ from scanner.models import (
     Listener,
     LoadBalancer,
     NetworkInterface,
+    RequestFilter,
     Route,
     RouteTable,
     SubnetPurpose,
@@ -28,6 +29,7 @@ from scanner.models import (
     TargetGroup,
     TargetHealth,
     TargetKind,
+    Traffic,
     UndecidedError,
     Unknown,
 )
@@ -354,3 +356,34 @@ def test_g19_what_only_google_sends_from_is_not_the_internet() -> None:
 def test_g20_an_internal_forwarding_rule_is_no_way_in() -> None:
     internal = EDGE.model_copy(update={"is_public": False})
     assert ways(internal, front(is_public=False)) == ["closed at load balancer edge: has no address on the internet"]
+
+
+def armor(name: str, *rules: FirewallRule) -> RequestFilter:
+    of_requests = [each.model_copy(update={"traffic": (Traffic(),)}) for each in rules]
+    return RequestFilter(identity=named(name), rules=tuple(of_requests), attached_to=("/edge",))
+
+
+ALL_OUT = firewall("0.0.0.0/0", action=Action.DENY, priority=2147483647)
+BEHIND = backend(port=8443, keeps_client_addresses=False)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ([armor("armor", firewall(PARTNER), ALL_OUT)], [f"TCP 443 from {PARTNER}"]),
+        (
+            [armor("armor", firewall(PARTNER), ALL_OUT), armor("first", firewall("9.9.9.0/25"), ALL_OUT)],
+            ["TCP 443 from 9.9.9.0/25"],
+        ),
+        ([armor("armor", ALL_OUT)], ["closed at rule set armor: no rule lets anybody on the internet in"]),
+        ([armor("armor", firewall(PARTNER, enabled=False), firewall())], [f"TCP 443 from {INTERNET.v4_only}"]),
+        (
+            [armor("armor", firewall(AddressPeer(name="NL", addresses=Unknown(why="country"))), ALL_OUT)],
+            [f"TCP 443 from {INTERNET.v4_only} if NL: country"],
+        ),
+    ],
+)
+def test_g21_what_a_security_policy_refuses_does_not_get_to_the_backend(
+    filters: list[RequestFilter], expected: list[str]
+) -> None:
+    assert ways(GLOBAL_EDGE, front(**WEB), BEHIND, MEMBER, VPC, *filters) == expected
