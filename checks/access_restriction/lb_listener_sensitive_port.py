@@ -3,22 +3,26 @@
 A balancer hides the servers, not the service: whoever finds the port talks to the database or the remote shell behind
 it. A listener for every port forwards them all. Internal balancers are not judged, nor gateway load balancers, which
 pass packets through an appliance whatever their port; a listener that only redirects, or answers by itself, forwards
-nothing. Where a listener of a network load balancer leads to one port behind it, as inbound NAT rules do, that port
-counts too, and counts alone when the listener has a range of ports, one for each server.
+nothing.
+
+A listener that does not speak HTTP hands on what clients send, so that the port of its targets counts as well: SSH that
+is taken on port 443 is still SSH. Behind ports 80 and 443 those ports do not count on which web servers listen. Where
+a listener has a range of ports, one for each server, as inbound NAT rules do, the port behind it counts alone.
 
 Rule sets may still limit who reaches the balancer, which the checks of firewalls judge: a listener is a decision to
 offer the port, and a Network Load Balancer may have no rule set at all.
 
-To fix: offer the service on an internal balancer, or through a VPN. AWS: `Port` of the listener and `Scheme` of the
-balancer. Azure: `frontendPort` of rules, and `frontendPort` and `backendPort` of inbound NAT rules and pools. GCP:
-`portRange`, `ports` and `allPorts` of the forwarding rule.
+To fix: offer the service on an internal balancer, or through a VPN. AWS: `Port` of the listener and of its target
+groups, and `Scheme` of the balancer. Azure: `frontendPort` and `backendPort` of rules, inbound NAT rules and pools.
+GCP: `portRange`, `ports` and `allPorts` of the forwarding rule, and `portName` of the backend service.
 """
 
 from collections.abc import Iterator, Mapping
 
-from scanner.check import Answer, Params, Severity, Violation, check
+from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
+from scanner.exposure.listening import transports
 from scanner.exposure.sensitive_openings import SHOWN
 from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
 from scanner.models import (
@@ -30,18 +34,17 @@ from scanner.models import (
     ListenerProtocol,
     PortSet,
     Protocol,
+    TargetGroup,
+    UndecidedError,
     Unknown,
     applicable,
     known,
 )
 
-CARRIED_BY: Mapping[ListenerProtocol, tuple[Protocol, ...]] = {
-    ListenerProtocol.UDP: (UDP,),
-    ListenerProtocol.QUIC: (UDP,),
-    ListenerProtocol.TCP_UDP: (TCP, UDP),
-    ListenerProtocol.TCP_QUIC: (TCP, UDP),
-}
-"""Protocols under those that are not over TCP alone."""
+HTTP = {ListenerProtocol.HTTP, ListenerProtocol.HTTPS}
+WEB = PortSet.of(80, 443)
+# The defaults of web servers and their frameworks, by the products' own documentation.
+WEB_SERVERS = PortSet.of(3000, 5000, 8000, 8080, 8443, 8888, 9000, 9090)
 
 
 class PublicPorts(Params):
@@ -59,11 +62,19 @@ class PublicPorts(Params):
     severity=Severity.HIGH,
     maps=(nist("AC-4"), nist("SC-7"), pci("1.3.1"), cwe(668)),
 )
-def lb_listener_sensitive_port(listener: Listener, params: PublicPorts) -> Iterator[Answer]:
-    """Look up the port in the table, by what carries the protocol."""
+def lb_listener_sensitive_port(
+    listener: Listener, groups: Related[TargetGroup], params: PublicPorts
+) -> Iterator[Answer]:
+    """Look up the ports in the table, by what carries the protocol."""
     applicable(known(listener.is_public), "is internal")
     applicable(listener.balancer_kind is not BalancerKind.GATEWAY, "passes packets through an appliance")
-    if is_declared(listener, params.public) or not (hits := _hits(listener, params)):
+    if is_declared(listener, params.public):
+        return
+    behind = list(_behind(listener, groups))
+    ports = _ports(listener, PortSet.of(*(each for each in behind if isinstance(each, int))))
+    hits = list(reached(params.groups, dict.fromkeys(_carriers(listener), ports)))
+    if not hits:
+        yield from (each for each in behind if isinstance(each, Unknown))
         return
     applicable(known(_forwards(listener)), "forwards nothing")
     known(listener.protocol)
@@ -72,19 +83,48 @@ def lb_listener_sensitive_port(listener: Listener, params: PublicPorts) -> Itera
     yield Violation(f"forwards {what} from the internet", at="port", severity=hits[0][2])
 
 
-def _hits(listener: Listener, params: PublicPorts) -> list[tuple[str, str, Severity]]:
-    """What the port is in the table. A protocol nobody knows may be over TCP or UDP."""
-    protocol = listener.protocol
-    carriers = (TCP, UDP) if isinstance(protocol, Unknown) else CARRIED_BY.get(protocol, (TCP,))
-    return list(reached(params.groups, dict.fromkeys(carriers, _ports(listener))))
+def _carriers(listener: Listener) -> tuple[Protocol, ...]:
+    """What carries the protocol. One that nobody knows may be over TCP or UDP."""
+    return (TCP, UDP) if isinstance(listener.protocol, Unknown) else transports(listener)
 
 
-def _ports(listener: Listener) -> PortSet:
-    """The ports that clients ask for, and the one behind the listener."""
-    if listener.balancer_kind is not BalancerKind.NETWORK or listener.backend_port is None:
-        return listener.ports
-    behind = PortSet.of(listener.backend_port)
-    return behind if listener.more_ports else listener.ports | behind
+def _ports(listener: Listener, behind: PortSet) -> PortSet:
+    """The ports that clients ask for, and those behind the listener."""
+    if _translates(listener):
+        return behind if listener.more_ports else listener.ports | behind
+    return listener.ports | (behind if listener.ports - WEB else behind - WEB_SERVERS)
+
+
+def _translates(listener: Listener) -> bool:
+    """Whether it leads to a port of single servers, as inbound NAT rules do."""
+    return listener.balancer_kind is BalancerKind.NETWORK and listener.backend_port is not None
+
+
+def _behind(listener: Listener, groups: Related[TargetGroup]) -> Iterator[int | Unknown]:
+    """The ports that get what clients send, where it is handed on as it is; and why some of them are not known."""
+    if listener.protocol in HTTP:
+        return
+    if listener.backend_port is not None:
+        yield listener.backend_port
+        return
+    try:
+        for each in known(listener.target_groups):
+            yield from _of_group(groups.get(each))
+    except UndecidedError as error:
+        yield Unknown(why=error.why)
+
+
+def _of_group(group: TargetGroup) -> Iterator[int | Unknown]:
+    """The ports of its targets, which have that of the group where they have none of their own.
+
+    Packets that pass through keep theirs where the group names none.
+    """
+    if group.port is None and group.keeps_client_addresses is True:
+        return
+    if isinstance(group.targets, Unknown):
+        yield group.targets
+    targets = () if isinstance(group.targets, Unknown) else group.targets
+    yield from filter(None, {each.port or group.port for each in targets} or {group.port})
 
 
 def _forwards(listener: Listener) -> bool | Unknown:

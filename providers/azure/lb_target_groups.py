@@ -1,7 +1,7 @@
 """Backend pools of load balancers, one target group for each rule that uses them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, plugs_of, target
@@ -54,6 +54,14 @@ class _Context:
     plugs: Plugs
     balancer: Answer
     status: Measurements
+    found: dict[str, Members] = field(default_factory=dict)
+
+    def members(self, pool: Answer) -> Members:
+        """What is in a pool, found once: hundreds of rules may share one with hundreds of members."""
+        identity = pool["id"].lower()
+        if identity not in self.found:
+            self.found[identity] = _members(self.plugs, pool)
+        return self.found[identity]
 
 
 def _with_status(subscription: AzureSubscription, balancer: Answer) -> tuple[Answer, Measurements]:
@@ -68,7 +76,7 @@ def _of_rule(context: _Context, rule: Answer) -> list[TargetGroup]:
 
 def _group(context: _Context, pool: Answer, rule: Answer) -> TargetGroup:
     properties, balancer = properties_of(rule), context.balancer
-    members = _members(context.plugs, pool)
+    members = context.members(pool)
     named = {"id": group_id(pool, rule), "name": f"{balancer['name']}/{pool['name']}/{rule['name']}"}
     return TargetGroup(
         identity=context.subscription.identity(f"{BALANCERS}/backendAddressPools", named, balancer.get("location")),

@@ -106,7 +106,8 @@ def _target(project: GcpProject, group: Group, status: Answer) -> Target:
     is_address = group.kind is TargetKind.ADDRESS
     return Target(
         id=status.get("ipAddress") or status["ipv6Address"] if is_address else project.full_name(link),
-        port=status.get("port"),
+        # Packets that pass through keep their port. The one that is told with a forwarding rule is that of the group.
+        port=None if "forwardingRule" in status else status.get("port"),
         zone=_zone(link or group.id),
         health=_health(status),
     )

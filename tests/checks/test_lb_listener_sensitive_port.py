@@ -9,20 +9,23 @@ from scanner.models import (
     NO_PORTS,
     ActionKind,
     BalancerKind,
+    Listener,
     ListenerAction,
     ListenerProtocol,
     ListenerRule,
     PortSet,
+    TargetGroup,
     Unknown,
 )
 from scanner.report import Finding
-from tests.factories import forward, listener, listener_rule, redirect, sign_in
+from tests.factories import forward, listener, listener_rule, redirect, sign_in, target, target_group
 from tests.support import ask, report_of
 
-FORWARDS = (listener_rule(forward("web")),)
+FORWARDS = (listener_rule(forward(target_group().id)),)
 FIXED = ListenerAction(kind=ActionKind.FIXED_RESPONSE)
 NEW = ListenerAction(kind=ActionKind.OTHER)
 SSH = "forwards ssh (TCP 22) from the internet"
+PASSING = target_group(keeps_client_addresses=True, targets=Unknown(why="denied"))
 NOTHING = "not applicable: forwards nothing"
 
 
@@ -53,7 +56,66 @@ NOTHING = "not applicable: forwards nothing"
 )
 def test_ports(protocol: ListenerProtocol | Unknown, port: int, verdict: str) -> None:
     front = listener(balancer_kind=BalancerKind.NETWORK, protocol=protocol, port=port, tls=None, rules=FORWARDS)
-    assert ask(lb_listener_sensitive_port, front) == [verdict]
+    assert ask(lb_listener_sensitive_port, front, target_group()) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "port", "group", "verdict"),
+    [
+        # Of a balancer that hands on what it gets, the port behind it is what is offered.
+        (ListenerProtocol.TCP, 443, target_group(port=22), SSH),
+        (ListenerProtocol.TLS, 443, target_group(port=22), SSH),
+        (ListenerProtocol.HTTPS, 443, target_group(port=22), "passed"),
+        (ListenerProtocol.HTTP, 443, target_group(port=22), "passed"),
+        (ListenerProtocol.UDP, 443, target_group(port=161), "forwards snmp and ipmi (UDP 161) from the internet"),
+        (ListenerProtocol.UDP, 443, target_group(port=22), "passed"),
+        (Unknown(why="protocol X is new"), 443, target_group(port=22), "undetermined: protocol X is new"),
+        # A target may have another port than its group.
+        (ListenerProtocol.TCP, 443, target_group(port=22, targets=(target(port=443),)), "passed"),
+        (ListenerProtocol.TCP, 443, target_group(port=443, targets=(target(), target(port=22))), SSH),
+        (ListenerProtocol.TCP, 443, target_group(port=22, targets=(target(port=None),)), SSH),
+        # Google Cloud's passthrough balancers keep the port.
+        (ListenerProtocol.TCP, 443, PASSING, "passed"),
+        (ListenerProtocol.TCP, 443, target_group(port=22, targets=Unknown(why="denied")), SSH),
+        (ListenerProtocol.TCP, 443, target_group(port=443, targets=Unknown(why="denied")), "undetermined: denied"),
+        # Web servers listen on many ports, which behind those of the web say nothing.
+        (ListenerProtocol.TCP, 443, target_group(port=8443), "passed"),
+        (ListenerProtocol.TCP, 80, target_group(port=9000), "passed"),
+        (
+            ListenerProtocol.TCP,
+            443,
+            target_group(port=9200),
+            "forwards elasticsearch and kibana (TCP 9200) from the internet",
+        ),
+        (
+            ListenerProtocol.TCP,
+            4443,
+            target_group(port=8443),
+            "forwards internal web and debugging (TCP 8443) from the internet",
+        ),
+    ],
+)
+def test_the_port_of_targets(protocol: ListenerProtocol | Unknown, port: int, group: TargetGroup, verdict: str) -> None:
+    front = listener(protocol=protocol, port=port, tls=None, rules=(listener_rule(forward(group.id)),))
+    assert ask(lb_listener_sensitive_port, front, group) == [verdict]
+
+
+def test_target_groups_that_are_not_known() -> None:
+    front = listener(protocol=ListenerProtocol.TCP, tls=None, rules=FORWARDS)
+    (verdict,) = ask(lb_listener_sensitive_port, front)
+    assert verdict.startswith("undetermined: ")
+    front = listener(protocol=ListenerProtocol.TCP, tls=None, rules=Unknown(why="denied"))
+    assert ask(lb_listener_sensitive_port, front) == ["undetermined: denied"]
+
+
+def test_the_port_of_instances_behind_a_classic_balancer() -> None:
+    def front(protocol: ListenerProtocol) -> Listener:
+        return listener(
+            balancer_kind=BalancerKind.CLASSIC, protocol=protocol, backend_port=22, backend="pool", tls=None
+        )
+
+    assert ask(lb_listener_sensitive_port, front(ListenerProtocol.TCP)) == [SSH]
+    assert ask(lb_listener_sensitive_port, front(ListenerProtocol.HTTP)) == ["passed"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,16 @@ def test_a_pool_of_interfaces(subscription: AzureSubscription, azure_server: Azu
     assert (found.kind, ids(found), found.network) == (TargetKind.ADDRESS, ["10.40.1.10"], NETWORK)
 
 
+def test_rules_share_the_members_of_a_pool(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.put(balancer(loadBalancingRules={"https": rule(443), "http": rule(80)}))
+    one, other = lb_target_groups.function(subscription)
+    assert isinstance(one, TargetGroup)
+    assert isinstance(other, TargetGroup)
+    assert not isinstance(one.targets, Unknown)
+    assert not isinstance(other.targets, Unknown)
+    assert one.targets[0] is other.targets[0]
+
+
 def test_the_health_of_targets_is_not_told(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     found = collected(subscription, azure_server)
     assert not isinstance(found.targets, Unknown)

@@ -44,6 +44,8 @@ def probed(server: GcpServer, project: GcpProject, *more: Answer, size: int = 1,
             [{"instance": ONE, "healthState": "SLEEPY"}],
             (target(health=Unknown(why="target health SLEEPY is new to netassay")),),
         ),
+        # A passthrough balancer's packets keep their port, and this one is of no meaning.
+        ([{"instance": ONE, "healthState": "HEALTHY", "port": 80, "forwardingRule": "x"}], (target(),)),
         # Of several forwarding rules, the one that finds it unhealthy counts.
         (
             [{"instance": ONE, "healthState": "UNHEALTHY"}, {"instance": ONE, "healthState": "HEALTHY"}],
