@@ -7,13 +7,11 @@ service's protocol wants them. So the real SDK reads them, over real HTTP.
 import io
 import math
 import re
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 from botocore.validate import ParamValidator
 from moto.core.exceptions import ServiceException
@@ -22,12 +20,12 @@ from moto.core.request import Request
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
+
+from scanner.demo.loopback import LoopbackServer, WsgiApp, first_half
 
 ServiceModel = Any
 OperationModel = Any
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,6 @@ class Refusal(ServiceException):
         super().__init__(code, message)
 
 
-POLL = 0.02
-"""Seconds after which the server notices that it is to stop."""
-
-
 BUILT_IN: Mapping[tuple[str, str], Responder] = {
     # moto's are JSON that it calls a web page.
     ("apigateway", "GetDomainNames"): lambda _: {"items": []},
@@ -68,35 +62,17 @@ BUILT_IN: Mapping[tuple[str, str], Responder] = {
 """Answers in moto's place that are there before any is given."""
 
 
-class AwsServer:
+class AwsServer(LoopbackServer):
     """A server on a free loopback port. Use it as a context manager; `url` is for `AWS_ENDPOINT_URL`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._moto: WsgiApp = DomainDispatcherApplication(create_backend_app)
         self._responders: dict[tuple[str, str], Responder] = {}
         self._refused: dict[tuple[str, str, str | None], _Refused] = {}
         self._cut: set[tuple[str, str]] = set()
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
-        self._lock = threading.Lock()
         self.calls: Counter[tuple[str, str, str]] = Counter()
         """How often each service, region and operation was called."""
-        self.delay = 0.0
-        """Seconds before each answer."""
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def answer(self, service: str, operation: str, with_: Responder | Answer) -> None:
         """Answer an operation in moto's place: always the same, or whatever the function makes of the call."""
@@ -131,24 +107,18 @@ class AwsServer:
         self.delay = 0.0
         _reset_moto(seed)
 
-    def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _answering(self, environ: dict[str, Any]) -> WsgiApp:
         # Both we and moto read the body, and a connection gives it only once.
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         request = Request({**environ, "wsgi.input": io.BytesIO(body)})
-        replayed = {**environ, "wsgi.input": io.BytesIO(body)}
-        # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
-        delay, answering = self.delay, self._answering(request, replayed)
-        time.sleep(delay)
-        return answering(replayed, start_response)
-
-    def _answering(self, request: Any, replayed: dict[str, Any]) -> WsgiApp:
+        environ["wsgi.input"] = io.BytesIO(body)
         found = _recognise(request)
         if found is None:
             return self._moto
         service, operation, path_values = found
         answering: WsgiApp = self._own_response(request, service, operation, path_values) or self._moto
         if (service, operation.name) in self._cut:
-            return _first_half(Response.from_app(answering, replayed))
+            return first_half(Response.from_app(answering, environ))
         return answering
 
     def _own_response(
@@ -184,13 +154,6 @@ class AwsServer:
 class _Refused:
     code: str
     times: float
-
-
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: object) -> None:
-        """Say nothing: the terminal belongs to the scan."""
 
 
 def _reset_moto(seed: int | None) -> None:
@@ -294,8 +257,3 @@ def _misspelt(operation: OperationModel, answer: Answer) -> str:
     """What the answer holds that is not in the operation's output, or not of its type; empty when all is well."""
     report: str = ParamValidator().validate(answer, operation.output_shape).generate_report()
     return "; ".join(line for line in report.splitlines() if not line.startswith("Missing required"))
-
-
-def _first_half(response: Response) -> Response:
-    body = response.get_data()
-    return Response(body[: len(body) // 2], response.status_code, content_type=response.content_type)

@@ -3,25 +3,21 @@
 Resources are put as a GET would show them. Lists and children follow from their ids.
 """
 
-import json
 import math
 import re
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlencode
 
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
+
+from scanner.demo.loopback import LoopbackServer, first_half, json_response
 
 Resource = Mapping[str, Any]
 
 TOKEN = "demo"  # noqa: S105 - opens nothing
-POLL = 0.02
-"""Seconds after which the server notices that it is to stop."""
 
 # Versions that the providers' APIs have (Azure REST API reference). Azure refuses any other.
 VERSIONS: Mapping[str, frozenset[str]] = {
@@ -55,33 +51,17 @@ class _Refused:
     times: float
 
 
-class AzureServer:
+class AzureServer(LoopbackServer):
     """A server on a free loopback port. Use it as a context manager; `url` is for `AZURE_RESOURCE_MANAGER_URL`."""
 
     def __init__(self) -> None:
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
-        self._lock = threading.Lock()
+        super().__init__()
         self.forget()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
     def environment(self) -> dict[str, str]:
         """Variables with which the SDK finds it and is let in."""
         return {"AZURE_RESOURCE_MANAGER_URL": self.url, "AZURE_ACCESS_TOKEN": TOKEN}
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def forget(self) -> None:
         """Take back every resource, answer, refusal, cut and delay."""
@@ -99,7 +79,6 @@ class AzureServer:
         self.lacking: set[str] = set()
         """Versions that this cloud does not have yet."""
         self.delay = 0.0
-        """Seconds before each answer."""
         self.token = TOKEN
         """The one that is let in."""
         self.witness: Callable[[Request, Response], None] | None = None
@@ -153,21 +132,16 @@ class AzureServer:
         """Break off every answer about a path that ends so in the middle, as a failing proxy does."""
         self._cut.add(path.lower())
 
-    def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _answering(self, environ: dict[str, Any]) -> Response:
         request = Request(environ)
         path = request.path.lower()
         with self._lock:
             self.calls[path] += 1
             refusal = self._refusal(path)
-        # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
-        delay, response = self.delay, refusal or self._answered(request, path)
+        response = refusal or self._answered(request, path)
         if self.witness:
             self.witness(request, response)
-        time.sleep(delay)
-        if any(path.endswith(each) for each in self._cut):
-            body = response.get_data()
-            response = Response(body[: len(body) // 2], response.status_code, content_type=response.content_type)
-        return response(environ, start_response)
+        return first_half(response) if any(path.endswith(each) for each in self._cut) else response
 
     def _refusal(self, path: str) -> Response | None:
         for end, refused in self._refused.items():
@@ -199,11 +173,11 @@ class AzureServer:
 
     def _in_subscription(self, request: Request, path: str, subscription: str) -> Response:
         if path == f"/subscriptions/{subscription}":
-            return _json(200, self._subscriptions[subscription])
+            return json_response(200, self._subscriptions[subscription])
         if path == f"/subscriptions/{subscription}/resources":
             return self._page(request, list(self._found(subscription, request.args.get("$filter", ""))))
         if path in self._resources:
-            return _json(200, self._resources[path])
+            return json_response(200, self._resources[path])
         parent, _, last = path.rpartition("/")
         if re.fullmatch(rf"/subscriptions/{subscription}/providers/[^/]+", parent):
             return self._of_subscription(request, subscription, f"{parent.rpartition('/')[2]}/{last}")
@@ -241,14 +215,7 @@ class AzureServer:
         if first + self.page_size < len(listed):
             query = {**request.args.to_dict(), "$skiptoken": first + self.page_size}
             body["nextLink"] = f"{self.url}{request.path}?{urlencode(query)}"
-        return _json(200, body)
-
-
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: object) -> None:
-        """Say nothing: the terminal belongs to the scan."""
+        return json_response(200, body)
 
 
 def _with_series(answer: Resource, most: int) -> Resource:
@@ -280,8 +247,4 @@ def _version_problem(path: str, version: str | None, lacking: set[str]) -> Respo
 
 
 def _error(status: int, code: str, message: str) -> Response:
-    return _json(status, {"error": {"code": code, "message": message}})
-
-
-def _json(status: int, body: Mapping[str, Any]) -> Response:
-    return Response(json.dumps(body), status, content_type="application/json; charset=utf-8")
+    return json_response(status, {"error": {"code": code, "message": message}})

@@ -3,16 +3,11 @@
 Resources are put by their links. Lists, pages and the parts of aggregated lists follow from these.
 """
 
-import json
 import math
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from scanner.demo.gcp_paths import (
@@ -25,39 +20,21 @@ from scanner.demo.gcp_paths import (
     place_of,
     service_and_path,
 )
+from scanner.demo.gcp_refusals import Refusal, error_response
+from scanner.demo.loopback import LoopbackServer, first_half, json_response
 
 Resource = Mapping[str, Any]
 
-POLL = 0.02
-"""Seconds after which the server notices that it is to stop."""
 REGIONS = ("us-central1", "europe-west1")
 """Regions that every aggregated list names, also where there is nothing."""
-DISABLED = {"accessNotConfigured", "SERVICE_DISABLED"}
-"""Reasons of refusals that tell whom the call was charged to."""
-STATUSES = {
-    400: "INVALID_ARGUMENT",
-    401: "UNAUTHENTICATED",
-    403: "PERMISSION_DENIED",
-    404: "NOT_FOUND",
-    429: "RESOURCE_EXHAUSTED",
-    500: "INTERNAL",
-    503: "UNAVAILABLE",
-}
 
 
-class GcpServer:
+class GcpServer(LoopbackServer):
     """A server on a free loopback port. Use it as a context manager; `environment` points the scanner to it."""
 
     def __init__(self) -> None:
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
-        self._lock = threading.Lock()
+        super().__init__()
         self.forget()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,21 +42,12 @@ class GcpServer:
         overrides = {f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service.upper()}": self.url for service in PREFIXES}
         return {"CLOUDSDK_AUTH_DISABLE_CREDENTIALS": "true", **overrides}
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
     def forget(self) -> None:
         """Take back every project, resource, answer, refusal, cut and delay."""
         self._projects: dict[str, Resource] = {}
         self._resources: dict[str, dict[str, Resource]] = {service: {} for service in PREFIXES}
         self._answers: dict[tuple[str, str], Any] = {}
-        self._refused: dict[str, _Refused] = {}
+        self._refused: dict[str, Refusal] = {}
         self._unreachable: set[str] = set()
         self._cut: set[str] = set()
         self.calls: Counter[tuple[str, str]] = Counter()
@@ -91,7 +59,6 @@ class GcpServer:
         self.page_size = 500
         """The most resources in a page."""
         self.delay = 0.0
-        """Seconds before each answer."""
         self.witness: Callable[[Request, Response], None] | None = None
         """Hears every call and what it was answered."""
 
@@ -143,7 +110,7 @@ class GcpServer:
             times: how often.
             wait: what `Retry-After` asks for.
         """
-        self._refused[collection] = _Refused(status, reason, times, wait)
+        self._refused[collection] = Refusal(status, reason, times, wait)
 
     def unreachable(self, region: str) -> None:
         """Have every list lack what is in a region, and say so."""
@@ -153,14 +120,12 @@ class GcpServer:
         """Break off every answer about a collection in the middle, as a failing proxy does."""
         self._cut.add(collection)
 
-    def _serve(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def _answering(self, environ: dict[str, Any]) -> Response:
         request = Request(environ)
-        # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
-        delay, response = self.delay, self._response(request)
+        response = self._response(request)
         if self.witness:
             self.witness(request, response)
-        time.sleep(delay)
-        return response(environ, start_response)
+        return response
 
     def _response(self, request: Request) -> Response:
         if request.path == "/token":
@@ -174,22 +139,19 @@ class GcpServer:
         if refused:
             return refused.response(self._consumer(path))
         if unknown := sorted(set(request.args) - QUERIES[service]):
-            return _error(400, "badRequest", f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
+            return error_response(400, "badRequest", f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
         response = self._answered(service, path, request)
-        if collection in self._cut:
-            body = response.get_data()
-            response.set_data(body[: len(body) // 2])
-        return response
+        return first_half(response) if collection in self._cut else response
 
     def _token(self) -> Response:
         with self._lock:
             refused = self._refusal("token")
         if refused:
             description = "Token has been expired or revoked."
-            return _json(refused.status, {"error": refused.reason, "error_description": description})
-        return _json(200, {"access_token": "demo", "expires_in": 3600, "token_type": "Bearer"})
+            return json_response(refused.status, {"error": refused.reason, "error_description": description})
+        return json_response(200, {"access_token": "demo", "expires_in": 3600, "token_type": "Bearer"})
 
-    def _refusal(self, collection: str) -> "_Refused | None":
+    def _refusal(self, collection: str) -> Refusal | None:
         refused = self._refused.get(collection)
         if refused is None or refused.times <= 0:
             return None
@@ -206,11 +168,15 @@ class GcpServer:
             body = self._answers[service, path]
             if isinstance(body, Response):
                 return body
-            return _json(200, body(request.get_json()) if callable(body) else body)
+            return json_response(200, body(request.get_json()) if callable(body) else body)
         if self._unreachable and "/aggregated/" in path and request.args.get("returnPartialSuccess") != "true":
-            return _error(503, "backendError", "A part of the list could not be reached, and no part was asked for.")
+            return error_response(
+                503, "backendError", "A part of the list could not be reached, and no part was asked for."
+            )
         body = self._body(service, path, request.args)
-        return _error(404, "notFound", f"The resource '{path}' was not found") if body is None else _json(200, body)
+        if body is None:
+            return error_response(404, "notFound", f"The resource '{path}' was not found")
+        return json_response(200, body)
 
     def _body(self, service: str, path: str, query: Mapping[str, str]) -> Resource | None:
         if path == "projects:search":
@@ -311,40 +277,3 @@ class GcpServer:
         after = first + min(int(query.get("maxResults") or query.get("pageSize") or 500), self.page_size)
         page: dict[str, Any] = {key: items[first:after]} if items[first:after] else {}
         return {**page, "nextPageToken": str(after)} if after < len(items) else page
-
-
-@dataclass
-class _Refused:
-    status: int
-    reason: str
-    times: float
-    wait: str
-
-    def response(self, consumer: str) -> Response:
-        response = _error(self.status, self.reason, "refused by the demo server", consumer)
-        if self.wait:
-            response.headers["Retry-After"] = self.wait
-        return response
-
-
-def _error(status: int, reason: str, message: str, consumer: str | None = None) -> Response:
-    error: dict[str, Any] = {
-        "code": status,
-        "message": message,
-        "errors": [{"message": message, "domain": "global", "reason": reason}],
-        "status": STATUSES[status],
-    }
-    if reason in DISABLED and consumer is not None:
-        error["details"] = [{"reason": reason, "domain": "googleapis.com", "metadata": {"consumer": consumer}}]
-    return _json(status, {"error": error})
-
-
-def _json(status: int, body: Any) -> Response:
-    return Response(json.dumps(body), status, content_type="application/json; charset=UTF-8")
-
-
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: object) -> None:
-        """Say nothing: the terminal belongs to the scan."""
