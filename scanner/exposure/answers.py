@@ -1,6 +1,6 @@
 """AWS: who gets replies past the ACL of a subnet, which does not know what it has let in (semantics A18 and A19)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from scanner.exposure.estate import Estate
 from scanner.exposure.openings import openings
@@ -19,12 +19,30 @@ def answered(acl: SubnetAcl, clients: AddressSet, estate: Estate) -> Answered:
     return Answered.SOME if some & clients else Answered.NONE
 
 
-def replies_hop(acl: SubnetAcl | None, replies: Answered) -> Iterator[Hop]:
-    """Says what of the replies is lost; nothing where all get out."""
-    if acl and replies is not Answered.ALL:
-        lost = "some replies" if replies is Answered.SOME else "every reply"
-        says = f"keeps back {lost} to the ports that clients choose"
-        yield Hop(kind=HopKind.ACL, resource=acl.identity, says=says)
+def heard(acl: SubnetAcl, services: AddressSet) -> Answered:
+    """How many of the replies of services the ACL of the clients' own subnet lets in."""
+    found = [_heard(acl, each) for each in (services.v4_only, services.v6_only) if each]
+    return found[0] if len(set(found)) == 1 else Answered.SOME
+
+
+def worst(replies: Iterable[Answered]) -> Answered:
+    """What is left of replies that several ACLs keep back."""
+    return min(replies, key=list(Answered)[::-1].index, default=Answered.ALL)
+
+
+def replies_hop(acl: SubnetAcl, replies: Answered) -> Hop:
+    """Says what of the replies is lost."""
+    lost = "some replies" if replies is Answered.SOME else "every reply"
+    says = f"keeps back {lost} to the ports that clients choose"
+    return Hop(kind=HopKind.ACL, resource=acl.identity, says=says)
+
+
+def _heard(acl: SubnetAcl, services: AddressSet) -> Answered:
+    ports = NO_PORTS
+    for opening in openings(acl.rules, Direction.INGRESS, services):
+        if opening.protocol == TCP and services <= opening.addresses:
+            ports |= opening.ports & EPHEMERAL
+    return Answered.ALL if ports == EPHEMERAL else Answered.SOME if ports else Answered.NONE
 
 
 def _answered(acl: SubnetAcl) -> tuple[AddressSet, AddressSet]:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scanner.exposure.answers import answered, replies_hop
+from scanner.exposure.answers import answered, heard, replies_hop, worst
 from scanner.exposure.estate import Estate
 from scanner.exposure.gates import gate_of
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
@@ -11,6 +11,7 @@ from scanner.exposure.wording import shortened
 from scanner.models import (
     ALL_PORTS,
     INTERNET,
+    NOWHERE,
     TCP,
     AddressSet,
     FirewallRule,
@@ -37,16 +38,25 @@ class Service:
     """The addresses that they may come from."""
     doubts: tuple[str, ...] = ()
     """Why they may not arrive at all."""
+    addresses: AddressSet = NOWHERE
+    """Of its own, that they are for; none where replies are not looked at where they go."""
 
 
 @dataclass
 class Site:
-    """The place of a service, as packets from the internet see it before any rule set."""
+    """The place of a service, as packets from somewhere see it before any rule set."""
 
+    origin: Hop = FROM_INTERNET
+    """Where they come from."""
+    senders: str = "anybody on the internet"
     within: AddressSet = INTERNET
     """The addresses that packets may come from, and that replies are led to."""
     path: list[Hop] = field(default_factory=list)
     acl: SubnetAcl | None = None
+    leaving: tuple[RuleSet, ...] = ()
+    """What has to let packets out where they come from, as rules about who sends them."""
+    senders_acl: SubnetAcl | None = None
+    """That of the subnet that they come from, which replies have to pass as well."""
     doubts: list[str] = field(default_factory=list)
     """Why they may not come here after all."""
     stop: Hop | None = None
@@ -90,16 +100,16 @@ class Open:
 def through(service: Service, filters: Filters, site: Site, estate: Estate) -> list[Open | Closed]:
     """The ways to a service at one place, one for each rule that lets somebody in."""
     if stop := site.stop or filters.stop:
-        return [Closed(service.identity, (FROM_INTERNET, *site.path, stop))]
+        return [Closed(service.identity, (site.origin, *site.path, stop))]
     within = service.within & site.within
     if not within:
         says = "leads no reply to addresses of the family that it is reached at"
         stop = Hop(kind=HopKind.ROUTE, resource=site.path[-1].resource if site.path else None, says=says)
-        return [Closed(service.identity, (FROM_INTERNET, *site.path[:-1], stop))]
-    key = ("let in", filters.key, site.acl.id if site.acl else None, within)
-    found = estate.rule_sets.remember(key, lambda: _let_in(filters, within, site.acl))
+        return [Closed(service.identity, (site.origin, *site.path[:-1], stop))]
+    key = ("let in", filters.key, site.acl.id if site.acl else None, _rules_of(site.leaving), within)
+    found = estate.rule_sets.remember(key, lambda: _let_in(filters, within, site))
     if not found and not filters.doubts:
-        hops = (FROM_INTERNET, *site.path, _closing(filters, within, site.acl))
+        hops = (site.origin, *site.path, _closing(filters, within, site))
         return [Closed(service.identity, hops)]
     found = found or unfiltered(within, ())
     return [_open(service, filters, site, each, estate) for each in found]
@@ -147,12 +157,13 @@ def target_hop(interface: NetworkInterface) -> Hop:
     return Hop(kind=HopKind.TARGET, resource=interface.identity, says="takes the connection")
 
 
-def _let_in(filters: Filters, within: AddressSet, acl: SubnetAcl | None) -> list[Admitted]:
-    return [found for each in filters.any_of for found in _let_in_by(each, within, acl)]
+def _let_in(filters: Filters, within: AddressSet, site: Site) -> list[Admitted]:
+    before = (*site.leaving, *((site.acl,) if site.acl else ()))
+    return [found for each in filters.any_of for found in _let_in_by(each, within, before)]
 
 
-def _let_in_by(filtering: Filter, within: AddressSet, acl: SubnetAcl | None) -> Iterator[Admitted]:
-    gates = (*((acl.rules,) if acl else ()), *map(gate_of, filtering.before))
+def _let_in_by(filtering: Filter, within: AddressSet, before: tuple[RuleSet, ...]) -> Iterator[Admitted]:
+    gates = tuple(map(gate_of, (*before, *filtering.before)))
     places = [gates] if gates else []
     found = admitted(filtering.rule_sets, within, places) if filtering.rule_sets else unfiltered(within, places)
     for each in found:
@@ -160,17 +171,29 @@ def _let_in_by(filtering: Filter, within: AddressSet, acl: SubnetAcl | None) -> 
 
 
 def _open(service: Service, filters: Filters, site: Site, found: Admitted, estate: Estate) -> Open:
-    replies = answered(site.acl, found.sources, estate) if site.acl and TCP in named(found) else Answered.ALL
+    losing = list(_losing(service, site, found.sources, estate)) if TCP in named(found) else []
     path = (
-        FROM_INTERNET,
+        site.origin,
         *site.path,
         *_acl_hops(site.acl, found, estate),
         *_rule_hops(found, estate),
         service.entrance,
-        *replies_hop(site.acl, replies),
+        *(replies_hop(acl, replies) for acl, replies in losing),
     )
     doubt = together(*site.doubts, *service.doubts, *filters.doubts, found.doubt)
-    return Open(found, path, doubt, replies)
+    return Open(found, path, doubt, worst(replies for _, replies in losing))
+
+
+def _losing(service: Service, site: Site, senders: AddressSet, estate: Estate) -> Iterator[tuple[SubnetAcl, Answered]]:
+    """The ACLs that keep back replies, with how many of the senders still get some."""
+    if site.acl and (replies := answered(site.acl, senders, estate)) is not Answered.ALL:
+        yield site.acl, replies
+    if site.senders_acl and (replies := heard(site.senders_acl, service.addresses)) is not Answered.ALL:
+        yield site.senders_acl, replies
+
+
+def _rules_of(rule_sets: tuple[RuleSet, ...]) -> tuple[tuple[FirewallRule, ...], ...]:
+    return tuple(each.rules for each in rule_sets)
 
 
 def _rule_hops(found: Admitted, estate: Estate) -> tuple[Hop, ...]:
@@ -216,18 +239,27 @@ def named(found: Admitted) -> dict[Protocol, PortSet]:
     return {protocol: ports for protocol, ports in found.ports.items() if protocol is not None} or {TCP: ALL_PORTS}
 
 
-def _closing(filters: Filters, within: AddressSet, acl: SubnetAcl | None) -> Hop:
+def _closing(filters: Filters, within: AddressSet, site: Site) -> Hop:
     """What keeps out what the rule sets would let in; the last of these where they let nobody in."""
     for each in filters.any_of:
-        for last, holder in enumerate(each.before):
-            gates = each.before[: last + 1]
-            if any(_let_in_by(Filter(each.rule_sets, gates[:-1]), within, None)) and not any(
-                _let_in_by(Filter(each.rule_sets, gates), within, None)
+        before = (*site.leaving, *((site.acl,) if site.acl else ()), *each.before)
+        for last, holder in enumerate(before):
+            if any(_let_in_by(Filter(each.rule_sets), within, before[:last])) and not any(
+                _let_in_by(Filter(each.rule_sets), within, before[: last + 1])
             ):
-                says = "keeps out what rule sets after it would let in"
-                return Hop(kind=HopKind.RULE_SET, resource=holder.identity, says=says)
-        if acl and any(_let_in_by(each, within, None)):
-            return Hop(kind=HopKind.ACL, resource=acl.identity, says="keeps out what the rule sets would let in")
+                return Hop(kind=_kind_of(holder), resource=holder.identity, says=_keeps(holder, site))
     asked = [rule_set for each in filters.any_of for rule_set in each.rule_sets]
     resource = asked[-1].identity if asked else None
-    return Hop(kind=HopKind.RULE_SET, resource=resource, says="no rule lets anybody on the internet in")
+    return Hop(kind=HopKind.RULE_SET, resource=resource, says=f"no rule lets {site.senders} in")
+
+
+def _kind_of(holder: RuleSet) -> HopKind:
+    return HopKind.ACL if isinstance(holder, SubnetAcl) else HopKind.RULE_SET
+
+
+def _keeps(holder: RuleSet, site: Site) -> str:
+    if holder in site.leaving:
+        return "keeps in what would come here"
+    if holder is site.acl:
+        return "keeps out what the rule sets would let in"
+    return "keeps out what rule sets after it would let in"

@@ -9,6 +9,9 @@ class HopKind(StrEnum):
     """What a packet passes, or is stopped by."""
 
     INTERNET = "internet"
+    SUBNET = "subnet"
+    NETWORK = "network"
+    ON_PREMISES = "on-premises network"
     ADDRESS = "address"
     GATEWAY = "gateway"
     ACCESS_BLOCK = "public access block"

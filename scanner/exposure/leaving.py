@@ -1,0 +1,84 @@
+"""What lets packets out where they come from, as rules that stand before those of what they are for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from scanner.exposure.known_members import groups_of
+from scanner.models import (
+    ANYWHERE,
+    NOWHERE,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    GroupPeer,
+    LoadBalancer,
+    NetworkInterface,
+    Peer,
+    RuleSet,
+    Unknown,
+)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What packets are for, as rules on the senders' side see it."""
+
+    name: str
+    addresses: AddressSet
+    rule_sets: tuple[str, ...]
+    groups: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, interface: NetworkInterface) -> Self:
+        """An interface, by its private addresses."""
+        return cls(interface.name, interface.addresses, interface.rule_sets, interface.groups)
+
+    @classmethod
+    def of_balancer(cls, balancer: LoadBalancer, addresses: AddressSet) -> Self:
+        """A balancer that has some of these addresses."""
+        return cls(balancer.name, addresses, balancer.rule_sets)
+
+
+def letting_out(rule_sets: Sequence[RuleSet], to: Destination) -> tuple[RuleSet, ...]:
+    """Rule sets that are judged together on the senders' side, as one that says who gets out to a destination.
+
+    None of them lets everything out.
+    """
+    if not rule_sets:
+        return ()
+    egress = (rule for each in rule_sets for rule in each.rules if rule.direction is Direction.EGRESS)
+    turned = (_turned(each, to) for each in egress)
+    return (rule_sets[0].model_copy(update={"rules": tuple(each for each in turned if each.peers)}),)
+
+
+def _turned(rule: FirewallRule, to: Destination) -> FirewallRule:
+    peers = tuple(found for each in rule.peers for found in _senders(each, to))
+    return rule.model_copy(update={"direction": Direction.INGRESS, "peers": peers, "targets": ()})
+
+
+def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:
+    """Everybody, in the families of which all the destination's addresses are among those of a rule."""
+    meant = _meant(peer, to)
+    if isinstance(meant, Unknown):
+        yield AddressPeer(name=str(peer), addresses=meant)
+        return
+    own = to.addresses
+    families = ((ANYWHERE.v4_only, own.v4_only), (ANYWHERE.v6_only, own.v6_only))
+    for everybody, addresses in families:
+        if addresses and addresses <= meant:
+            yield AddressPeer(name=str(peer), addresses=everybody)
+        elif addresses & meant:
+            why = f"{peer} is about some of the addresses of {to.name} only"
+            yield AddressPeer(name=str(peer), addresses=Unknown(why=why))
+
+
+def _meant(peer: Peer, to: Destination) -> AddressSet | Unknown:
+    if isinstance(peer, AddressPeer):
+        return peer.addresses
+    return to.addresses if _is_member(to, peer) else NOWHERE
+
+
+def _is_member(to: Destination, peer: GroupPeer) -> bool:
+    return {peer.name, *peer.also}.issubset(groups_of(to, peer))

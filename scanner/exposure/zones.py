@@ -1,0 +1,70 @@
+"""Where packets come from that never were on the internet (semantics C1): who sends them, and what is on their way."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from scanner.exposure.estate import Neighbourhood
+from scanner.exposure.known_members import Membership
+from scanner.exposure.passing import Filters, Service, Site, entrance_of, exposure, target_hop, through
+from scanner.exposure.reach import Way
+from scanner.models import ANYWHERE, NOWHERE, AddressSet, NetworkInterface
+
+
+@dataclass(frozen=True)
+class Senders:
+    """Who wants to open a connection from inside."""
+
+    addresses: AddressSet
+    network: str | None = None
+    """Identity of the only network in which they are; None where they may be in any, or on premises."""
+    interface: NetworkInterface | None = None
+    """The only one that sends; None where whoever has the addresses does, whatever lets packets out there."""
+
+    @classmethod
+    def at(cls, interface: NetworkInterface) -> Self:
+        """An interface."""
+        return cls(interface.addresses, interface.network, interface)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A part of a network, or a network on premises, and the way from there to one place."""
+
+    network: str | None
+    """Identity of the network; None on premises."""
+    addresses: AddressSet
+    """Of those who are in it, as far as they are known."""
+    site: Site
+    membership: Membership
+    """Whose addresses groups stand for in it."""
+
+    def asking(self, senders: Senders) -> AddressSet:
+        """Those of the senders who are here."""
+        is_here = senders.network is None or senders.network == self.network
+        return self.addresses & senders.addresses if is_here else NOWHERE
+
+
+def ways_from_zones(
+    interface: NetworkInterface, zones: Iterable[Zone], senders: Senders, filters: Filters, estate: Neighbourhood
+) -> Iterator[Way]:
+    """The ways to the private addresses of an interface, from each zone in which any of the senders is.
+
+    Args:
+        interface: that is asked about.
+        zones: from where packets may come to it.
+        senders: who asks.
+        filters: the rule sets in force at the interface, with groups as they are written.
+        estate: around it.
+    """
+    hop = entrance_of(interface, interface.addresses)
+    for zone in zones:
+        if asking := zone.asking(senders) & families_of(interface.addresses):
+            service = Service(interface.identity, hop, asking, addresses=interface.addresses)
+            found = through(service, zone.membership.filters(filters, estate), zone.site, estate)
+            yield from (exposure(interface.identity, each, target_hop(interface)) for each in found)
+
+
+def families_of(addresses: AddressSet) -> AddressSet:
+    """Every address of the families that some are of."""
+    return (ANYWHERE.v4_only if addresses.v4 else NOWHERE) | (ANYWHERE.v6_only if addresses.v6 else NOWHERE)
