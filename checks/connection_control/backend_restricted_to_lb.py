@@ -26,6 +26,7 @@ from scanner.declared import Patterns, is_declared
 from scanner.exposure.backends import TRANSPORTS, allows, applying_to, holding_for, interfaces_of
 from scanner.exposure.gates import gate_of
 from scanner.exposure.internet import INTERNET_WIDE
+from scanner.exposure.layers import layers_of
 from scanner.exposure.openings import Place, openings
 from scanner.exposure.wording import shortened
 from scanner.models import (
@@ -97,7 +98,7 @@ def backend_restricted_to_lb(  # noqa: PLR0913, PLR0917 - a parameter for each k
         applicable(not keeps, "has targets that see the addresses of clients, and must admit them")
     transports = TRANSPORTS[known(group.protocol)]
     guard = _Guard(fronts, subnets, rule_sets, params)
-    doors = list(_doors(group, targets, interfaces))
+    doors = list(_doors(group, targets, interfaces, rule_sets))
     for door in sorted({each for each in doors if isinstance(each, _Door)}, key=str):
         for protocol in transports:
             yield from guard.inspect(door, protocol)
@@ -122,26 +123,33 @@ class _Door:
 
 
 def _doors(
-    group: TargetGroup, targets: Sequence[Target], interfaces: Related[NetworkInterface]
+    group: TargetGroup,
+    targets: Sequence[Target],
+    interfaces: Related[NetworkInterface],
+    rule_sets: Related[FirewallRuleSet],
 ) -> Iterator[_Door | Unknown]:
     for target in targets:
         port = target.port or group.port
         if port is None:
             yield Unknown(why=f"to which port of {target.id} requests go is not known")
         else:
-            yield from _doors_of(group, target, port, interfaces)
+            yield from _doors_of(group, target, port, interfaces, rule_sets)
 
 
 def _doors_of(
-    group: TargetGroup, target: Target, port: int, interfaces: Related[NetworkInterface]
+    group: TargetGroup,
+    target: Target,
+    port: int,
+    interfaces: Related[NetworkInterface],
+    rule_sets: Related[FirewallRuleSet],
 ) -> Iterator[_Door | Unknown]:
     is_found = False
     try:
         for interface in interfaces_of(group, target, interfaces):
             is_found = True
             around = known(interface.subnet_rule_sets)
-            gates = around if interface.rule_sets else ()
-            own = interface.rule_sets
+            own = layers_of(interface, rule_sets)
+            gates = around if own else ()
             for at, rule_set in enumerate(own or around or (None,)):
                 yield _Door(rule_set, port, interface.addresses, interface.groups, gates, own[:at])
     except UndecidedError as error:

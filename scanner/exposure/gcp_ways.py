@@ -9,6 +9,7 @@ from functools import partial
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Estate
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
+from scanner.exposure.layers import layers_of
 from scanner.exposure.passing import (
     Filter,
     Filters,
@@ -108,29 +109,13 @@ def filters_of(estate: Estate, interface: NetworkInterface, addresses: AddressSe
         interface: which is a member of groups.
         addresses: that packets are for; those of the interface where there are none.
     """
-    layers = _layers_of(estate, interface)
+    layers = tuple(map(estate.rule_sets.get, layers_of(interface, estate.rule_sets)))
     here = (addresses or interface.addresses) if any(map(_is_for_addresses, layers)) else NOWHERE
     key = (tuple(each.id for each in layers), interface.groups, here)
     found = estate.rule_sets.remember(
         ("holding", key), lambda: tuple(holding_for(each, interface.groups, here) for each in layers)
     )
     return Filters(key, tuple(Filter((each,), found[:at]) for at, each in enumerate(found)))
-
-
-def _layers_of(estate: Estate, interface: NetworkInterface) -> tuple[FirewallRuleSet, ...]:
-    """The layers of the interface's network and region, in the order in which they are asked.
-
-    Of a network that another project shares, the project of the interface is told no more than that there is one.
-    """
-    layers = tuple(map(estate.rule_sets.get, interface.rule_sets))
-    if any(each.identity.account != interface.identity.account for each in layers):
-        places = {GLOBAL, interface.identity.region}
-        attached = estate.rule_sets.anywhere(attached_to=interface.network)
-        layers = tuple(each for each in attached if each.identity.region in places)
-    names = {each.id for each in layers}
-    return tuple(
-        sorted(layers, key=lambda each: max((len(names & {*gates}) for gates in known(each.gates)), default=0))
-    )
 
 
 def _is_for_addresses(layer: FirewallRuleSet) -> bool:

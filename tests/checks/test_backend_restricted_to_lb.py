@@ -6,6 +6,7 @@ import pytest
 
 from checks.connection_control.backend_restricted_to_lb import AllowedSources, backend_restricted_to_lb
 from scanner.models import (
+    GLOBAL,
     UDP,
     Action,
     AddressSet,
@@ -161,6 +162,24 @@ def test_a_layer_that_is_asked_before_keeps_strangers_out(action: Action, unmatc
     own, interface = backend([rule("10.0.0.0/8", ports="8443")])
     behind = [own, interface.model_copy(update={"rule_sets": (first.id, own.id)})]
     assert verdict(pool(), *front(first, *behind)) == expected
+
+
+def test_the_layers_of_a_network_that_another_project_shares() -> None:
+    whole: dict[str, Any] = {"attached_to": (network().id,), "unmatched": Action.PASS_ON}
+
+    def layer(name: str, *rules: FirewallRule, region: str = GLOBAL, **more: Any) -> FirewallRuleSet:
+        named = identity("compute", name, "compute.googleapis.com/Network", region=region)
+        return rule_set(*rules, identity=named.model_copy(update={"account": "host"}), **whole, **more)
+
+    everybody = rule("10.0.0.0/8", ports="8443", priority=1)
+    company = layer("company", rule("10.0.0.0/8", ports="8443", action=Action.DENY, priority=1))
+    own = layer("vpc", everybody, gates=((company.id,),))
+    elsewhere = layer("elsewhere", everybody, region="us-east1")
+    _, interface = backend([], rule_sets=(own.id,))
+    assert verdict(pool(), *front(own, interface)) == "has targets that admit 10.0.0.0/8 to TCP 8443 by vpc"
+    assert verdict(pool(), *front(own, company, elsewhere, interface)) == "passed"
+    lacking = gap_of(FirewallRuleSet).model_copy(update={"account": "host"})
+    assert verdict(pool(), *front(own, company, interface), gaps=[lacking]).startswith("undetermined: ")
 
 
 def test_the_rule_set_of_the_subnet_alone() -> None:

@@ -163,7 +163,7 @@ def test_g01_the_layers_of_another_project_may_not_be_read() -> None:
 
 
 def test_g01_the_order_may_not_be_known() -> None:
-    unordered = VPC.model_copy(update={"gates": Unknown(why="denied")})
+    unordered = VPC.model_copy(update={"gates": Unknown(why="denied"), "attached_to": (NETWORK,)})
     with pytest.raises(UndecidedError, match="denied"):
         ways(interface(), unordered, ROUTES)
 
