@@ -154,8 +154,19 @@ def _sign_in_step(step: Callable[[], R]) -> R:
     except Exception as error:
         if (reason := explain(error)) is None:
             raise
-        message = f"cannot sign in to Azure: {reason.rstrip('.?')}. {_advice(error)}"
+        first, *attempts = _lines(error) or [reason]
+        message = "\n  ".join([f"cannot sign in to Azure: {first.rstrip('.?')}. {_advice(error)}", *attempts])
         raise ScanError(message) from error
+
+
+def _lines(error: Exception) -> list[str]:
+    """What a sign-in says of itself: DefaultAzureCredential has a line or two for each way that it tried."""
+    from azure.core.exceptions import ClientAuthenticationError
+
+    if not isinstance(error, ClientAuthenticationError):
+        return []
+    lines = (line.strip() for line in error.message.splitlines())
+    return [line for line in lines if line and line != "Attempted credentials:"]
 
 
 def _advice(error: Exception) -> str:

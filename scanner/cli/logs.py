@@ -25,6 +25,9 @@ class Loudness:
 
 def configure(loudness: Loudness) -> None:
     """Send our loggers to stderr, and nothing else there."""
+    # Without it Python itself writes what nobody handles there: azure-identity warns of what the error tells anyway.
+    if not logging.root.handlers:
+        logging.root.addHandler(logging.NullHandler())
     handler = _Stderr()
     handler.setFormatter((_Json if loudness.as_json else _Plain)(with_traceback=loudness.verbose))
     level = logging.DEBUG if loudness.verbose else logging.WARNING

@@ -42,6 +42,13 @@ def test_loudness(capsys: pytest.CaptureFixture[str], loudness: Loudness, lines:
     assert capsys.readouterr().err.splitlines() == lines
 
 
+def test_the_sdks_are_silent(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])
+    configure(Loudness(verbose=True))
+    sdk.warning("failed to retrieve a token")
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_traceback_is_shown_only_when_asked(capsys: pytest.CaptureFixture[str], *, as_json: bool) -> None:
     configure(Loudness(as_json=as_json))
