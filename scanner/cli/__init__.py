@@ -93,7 +93,9 @@ def _with_hint(error: click.ClickException) -> str:
     message = error.format_message()
     if context is None:
         return message
-    return f"{message.removesuffix('.')}. See `{context.command_path} --help`."
+    # A question of click's, "Did you mean", ends with both of them.
+    sentence = message.removesuffix(".")
+    return f"{sentence}{'' if sentence.endswith('?') else '.'} See `{context.command_path} --help`."
 
 
 def _say(code: int, message: str, arguments: Sequence[str], error: Exception | None = None) -> int:

@@ -9,7 +9,7 @@ command = SourceGroup(
 
     For example: netassay explain snapshot FILE 8.8.8.8 web-1:22
     """,
-    words=Words("Explain a connection to something in {name} accounts.", "Explain it in a saved inventory, offline."),
+    words=Words("Explain a connection to something in {accounts}.", "Explain it in a saved inventory, offline."),
     live="scanner.cli.explain_connection",
     saved="scanner.cli.explain_connection",
 )

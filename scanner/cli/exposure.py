@@ -11,7 +11,7 @@ command = SourceGroup(
     rule sets, load balancers and their targets. Nothing is judged: see `netassay scan` for that.
     """,
     words=Words(
-        "Read {name} accounts and show what is reached in them.", "Show what is reached in a saved inventory, offline."
+        "Read {accounts} and show what is reached in them.", "Show what is reached in a saved inventory, offline."
     ),
     live="scanner.cli.exposure_table",
     saved="scanner.cli.exposure_table",

@@ -6,7 +6,7 @@ from scanner.cli.sources import SourceGroup, Words
 command = SourceGroup(
     "scan",
     help=COMMANDS["scan"],
-    words=Words("Read {name} accounts and judge them.", "Judge a saved inventory again, offline."),
+    words=Words("Read {accounts} and judge them.", "Judge a saved inventory again, offline."),
     live="scanner.cli.scan_provider",
     saved="scanner.cli.scan_snapshot",
 )

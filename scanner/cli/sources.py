@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scanner.accounts import accounts_of
 from scanner.cli.root import LazyGroup
 from scanner.plugins import provider_names
 
@@ -18,7 +19,7 @@ class Words:
     """Lines of help."""
 
     live: str
-    """For a provider, whose name stands for `{name}`."""
+    """For a provider, whose accounts stand for `{accounts}`."""
     saved: str
 
 
@@ -34,7 +35,7 @@ class SourceGroup(LazyGroup):
     def commands_with_help(self) -> Iterable[tuple[str, str]]:
         """Names of the commands, each with its line of help."""
         for name in provider_names():
-            yield name, self._words.live.format(name=name)
+            yield name, self._words.live.format(accounts=accounts_of(name))
         yield SNAPSHOT, self._words.saved
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from scanner.accounts import ACCOUNTS
 from scanner.models import Identity
 from scanner.provider import words
 
 # Controls, invisible format characters such as bidirectional overrides, lone surrogates, line and paragraph separators.
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-ACRONYMS = {"acl": "ACL", "cdn": "CDN", "dns": "DNS", "ip": "IP", "nat": "NAT", "tls": "TLS", "vpn": "VPN"}
-ACCOUNTS = {"aws": "AWS account", "azure": "Azure subscription", "gcp": "GCP project"}
+ACRONYMS = frozenset({"acl", "afd", "cdn", "dns", "http", "ip", "nat", "ssl", "tls", "url", "vpn"})
 ELLIPSIS = "…"
 
 
@@ -42,13 +42,17 @@ def label_of(identity: Identity) -> str:
 
 
 def kind_of(identity: Identity) -> str:
-    """What sort of thing a resource is: `security group`."""
-    return printable(words(identity.type))
+    """What sort of thing a resource is: `security group`, `HTTP listener`."""
+    return printable(_with_acronyms(words(identity.type)))
 
 
 def model_words(model: str) -> str:
     """A model's name as people say it: `SubnetAcl` is `subnet ACL`."""
-    return " ".join(ACRONYMS.get(word, word) for word in words(model).split())
+    return _with_acronyms(words(model))
+
+
+def _with_acronyms(said: str) -> str:
+    return " ".join(word.upper() if word in ACRONYMS else word for word in said.split(" "))
 
 
 def account_words(provider: str, account: str) -> str:

@@ -31,7 +31,7 @@ def test_version(netassay: Netassay) -> None:
     [
         (["scna"], "netassay: error: No such command 'scna'. See `netassay --help`."),
         (["scan", "was"], "netassay: error: No such command 'was'. See `netassay scan --help`."),
-        (["scan", "aws", "--regoin", "x"], "See `netassay scan aws --help`."),
+        (["scan", "aws", "--regoin", "x"], "Did you mean '--region'? See `netassay scan aws --help`."),
         (["scan", "snapshot"], "Missing argument 'FILE'"),
         (["scan", "aws", "--concurrency", "0"], "0 is not in the range"),
         (
@@ -50,6 +50,12 @@ def test_wrong_usage(netassay: Netassay, arguments: list[str], message: str) -> 
     assert (ended.code, ended.out) == (exits.USAGE, "")
     assert message in ended.err
     assert ended.err.startswith("netassay: error: ")
+
+
+@pytest.mark.parametrize("command", ["scan", "exposure", "explain"])
+def test_the_list_has_each_providers_word_for_accounts(netassay: Netassay, command: str) -> None:
+    words = " ".join(netassay(command, "--help").out.split())
+    assert all(word in words for word in ("AWS accounts", "Azure subscriptions", "GCP projects"))
 
 
 def test_nothing_asked_shows_the_help(netassay: Netassay) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scanner.outputs.wording import account_words, counted, listed, model_words, printable, shortened
+from scanner.outputs.wording import account_words, counted, kind_of, listed, model_words, printable, shortened
+from tests.factories import identity
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,20 @@ def test_counts(number: int, noun: str, words: str) -> None:
 )
 def test_models(model: str, words: str) -> None:
     assert model_words(model) == words
+
+
+@pytest.mark.parametrize(
+    ("type_name", "kind"),
+    [
+        ("AWS::EC2::NetworkAcl", "network ACL"),
+        ("AWS::EC2::VPNConnection", "VPN connection"),
+        ("Microsoft.Network/applicationGateways/httpListeners", "HTTP listener"),
+        ("compute.googleapis.com/UrlMap", "URL map"),
+        ("compute.googleapis.com/Instance", "instance"),
+    ],
+)
+def test_kinds(type_name: str, kind: str) -> None:
+    assert kind_of(identity("ec2", "x/y", type_name)) == kind
 
 
 @pytest.mark.parametrize(
