@@ -65,7 +65,8 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
         # The reports are made of the verdicts alone, and in a large estate each of the two takes much memory.
         del inventory
         code = _exit_code(report, common)
-        results = render_all(report, destinations, profile=common.sarif_profile, exit_code=code)
+        whole = next((str(each.path) for each in destinations if each.path and each.format == "json"), "")
+        results = render_all(report, destinations, profile=common.sarif_profile, exit_code=code, whole=whole)
         _write(results.files, written)
         if results.stdout is not None:
             stdout.write(results.stdout)
@@ -104,12 +105,12 @@ def _write(texts: Mapping[Path, str], written: list[Path]) -> None:
 def _summary(report: Report, written: Sequence[Path]) -> str:
     outcomes = report.summary.by_outcome
     severities = Counter(report.summary.by_severity)
-    found = ", ".join(f"{severities[each]} {each}" for each in reversed(Severity) if severities[each])
+    found = ", ".join(f"{severities[each]:,} {each}" for each in reversed(Severity) if severities[each])
     parts = [
         _counted(outcomes[Outcome.FAIL], "finding") + (f" ({found})" if found else ""),
-        f"{outcomes[ACCEPTED]} accepted" if outcomes[ACCEPTED] else "",
-        f"{outcomes[Outcome.PASS]} passed",
-        f"{outcomes[Outcome.UNDETERMINED]} undetermined" if outcomes[Outcome.UNDETERMINED] else "",
+        f"{outcomes[ACCEPTED]:,} accepted" if outcomes[ACCEPTED] else "",
+        f"{outcomes[Outcome.PASS]:,} passed",
+        f"{outcomes[Outcome.UNDETERMINED]:,} undetermined" if outcomes[Outcome.UNDETERMINED] else "",
         _counted(len(report.gaps), "gap") if report.gaps else "",
     ]
     files = f"; written: {', '.join(map(str, written))}" if written else ""
@@ -117,7 +118,7 @@ def _summary(report: Report, written: Sequence[Path]) -> str:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _exit_code(report: Report, common: Common) -> int:

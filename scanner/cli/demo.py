@@ -11,17 +11,15 @@ from typing import Any
 
 import click
 
-from scanner.cli import stdout
 from scanner.cli.assay import Source, assay
 from scanner.cli.common import NEVER, Common, common_params
-from scanner.cli.output_files import Destination, render_all
+from scanner.cli.output_files import Destination
 from scanner.cli.root import COMMANDS
 from scanner.cli.scan_provider import source_of
 from scanner.demo.settings import DEMO_SETTINGS
 from scanner.files import write_whole
 from scanner.inventory import Inventory
 from scanner.provider import ScanError, UsageError
-from scanner.report import Report
 
 ESTATES = {
     "aws": "scanner.demo.aws_estate",
@@ -32,21 +30,15 @@ ESTATES = {
 OF_SDKS = ("AWS_", "AZURE_", "CLOUDSDK_", "GCLOUD_", "GOOGLE_")
 """How the names of variables begin that the SDKs read."""
 FORMATS = ("sarif", "json")
-SUMMARY = Destination("text", None)
 
 
 def demo(directory: Path, **values: Any) -> int:
     """Scan the embedded estate."""
     common = Common.take(values)
     reports = tuple(Destination(each, directory / f"netassay-demo.{each}") for each in FORMATS)
-    printed = [each for each in common.output if each.path is None]
-    summarised = printed in ([], [SUMMARY])
-    files = [each for each in common.output if not summarised or each != SUMMARY]
-    common = replace(common, output=(*reports, *files), fail_on=common.fail_on or NEVER)
-    code = _scan(directory, common)
-    if summarised:
-        _print_summary(directory / "netassay-demo.json")
-    return code
+    summary = () if any(each.path is None for each in common.output) else (Destination("text", None),)
+    output = (*reports, *common.output, *summary)
+    return _scan(directory, replace(common, output=output, fail_on=common.fail_on or NEVER))
 
 
 def _scan(directory: Path, common: Common) -> int:
@@ -62,12 +54,6 @@ def _scan(directory: Path, common: Common) -> int:
 
 def _all_of(sources: Sequence[Source]) -> Source:
     return lambda checks, progress: Inventory.joined([source(checks, progress) for source in sources])
-
-
-def _print_summary(written: Path) -> None:
-    """The summary, made of the JSON report, so that it can say where that is."""
-    report = Report.model_validate_json(written.read_text(encoding="utf-8"))
-    stdout.write(render_all(report, [SUMMARY], whole=str(written)).stdout or "")
 
 
 def _settings(directory: Path, text: str) -> Path:

@@ -1,6 +1,7 @@
 """`netassay scan snapshot FILE`: judge a saved inventory again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from scanner.inventory import Inventory
 
 def scan_snapshot(file: Path, **values: Any) -> int:
     """Judge a saved inventory. Verdicts and fingerprints are those of the scan that saved it."""
-    common = Common.take(values)
+    # A bar would have nothing to count: there are no calls.
+    common = replace(Common.take(values), no_progress=True)
 
     def source(_checks: Sequence[Check], _progress: Progress) -> Inventory:
         return Inventory.load(file)

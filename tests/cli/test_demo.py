@@ -37,7 +37,7 @@ def test_everything_at_once(netassay: Netassay) -> None:
     ]
     sarif = json.loads(Path("demo-report/netassay-demo.sarif").read_text(encoding="utf-8"))
     assert sarif["version"] == "2.1.0"
-    assert ended.out
+    assert ended.out.endswith("All of it, with the evidence, in demo-report/netassay-demo.json.\n")
     assert "written: demo-report/netassay-demo.sarif, demo-report/netassay-demo.json" in ended.err
     assert dict(os.environ) == before
 

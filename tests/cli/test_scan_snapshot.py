@@ -136,6 +136,21 @@ def test_quiet(netassay: Netassay) -> None:
     assert (ended.out, ended.err) == ("", "")
 
 
+def test_the_summary_says_where_everything_is(netassay: Netassay) -> None:
+    save(narrow(listener(protocol="HTTP")))
+    assert netassay(*SNAPSHOT).out.endswith("All of it, with the evidence, with `-o json=report.json`.\n")
+    ended = netassay(*SNAPSHOT, "-o", "text=-", "-o", "json=today.json")
+    assert ended.out.endswith("All of it, with the evidence, in today.json.\n")
+
+
+def test_no_progress(netassay: Netassay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    save(narrow(listener()))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    ended = netassay(*SNAPSHOT, "-o", "json=report.json")
+    assert ended.err.startswith("netassay: ")
+
+
 def test_an_empty_inventory_passes_nothing(netassay: Netassay) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     scope = ScopeRead(provider="aws", account="1", regions=("eu-west-1",))
