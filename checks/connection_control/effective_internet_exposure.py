@@ -6,7 +6,7 @@ which a load balancer listens, and the targets that it passes packets on to. Wha
 them, with the part of the internet that it is open to, and the way it takes. Ways of which none is open to the internet
 as a whole are added up. Interfaces of load balancers are judged as the load balancer.
 
-To fix: close the rule that the finding names, take the address away, or declare the service in `public`. AWS: the
+To fix: close the rule that the finding names, take the address away, or declare its port in `public_services`. AWS: the
 security group, the association of the address, the route to the internet gateway. Azure: `securityRules`,
 `publicIPAddress`. GCP: `sourceRanges`, `accessConfigs`.
 """
