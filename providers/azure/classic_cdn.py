@@ -10,7 +10,7 @@ from providers.azure.edge_caching import DAY, KEYS, LONGEST, Keeping, key_of
 from providers.azure.edge_handling import Handling, viewer_protocol_of, with_doubt
 from providers.azure.edge_origins import Backend, access_of, origin_of
 from providers.azure.edge_rules import Handled, behaviours_of, in_order
-from providers.azure.edge_tls import classic_domain_policy, classic_endpoint_policy
+from providers.azure.edge_tls import classic_certificates, classic_domain_policy, classic_endpoint_policy
 from providers.azure.front_door_profiles import PROFILES, is_front_door
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
@@ -99,8 +99,7 @@ def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
         targets=(),
         is_public=True,
         tls=classic_domain_policy(settings.get("minimumTlsVersion")),
-        # It names a secret of a vault, and not what is in it.
-        certificates=(),
+        certificates=classic_certificates(settings.get("certificateSource")),
     )
 
 

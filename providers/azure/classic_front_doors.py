@@ -16,7 +16,7 @@ from providers.azure.edge_handling import Handling, forwarding_of, viewer_protoc
 from providers.azure.edge_origins import Backend, access_of, origin_of
 from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
 from providers.azure.edge_rules import Handled, in_order
-from providers.azure.edge_tls import classic_domain_policy, classic_endpoint_policy
+from providers.azure.edge_tls import classic_certificates, classic_domain_policy, classic_endpoint_policy
 from providers.azure.front_door_profiles import is_enabled
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
@@ -74,8 +74,7 @@ def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
         targets=(),
         is_public=True,
         tls=classic_domain_policy(settings.get("minimumTlsVersion")),
-        # It names a secret of a vault, and not what is in it.
-        certificates=(),
+        certificates=classic_certificates(settings.get("certificateSource")),
     )
 
 

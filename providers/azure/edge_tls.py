@@ -45,6 +45,16 @@ SETS: Mapping[str, tuple[tuple[TlsVersion, ...], tuple[str, ...]]] = {
 OLD_MINIMA = {"TLS10": TLS10_2019, "TLS12": TLS12_2022, "1.0": TLS10_2019, "1.2": TLS12_2022, "NONE": TLS10_2019}
 MINIMA = {"TLS10": SINCE_1_0, "TLS12": SINCE_1_2, "TLS13": ONLY_1_3}
 
+# "Existing managed certificates will be auto renewed before August 15, 2025, and remain valid until April 14, 2026."
+# ("Configure HTTPS on a Front Door (classic) custom domain") What is presented since then is not told.
+ENDED = Unknown(why="Azure managed its certificate, which it does no longer: such ones ended on 14 April 2026")
+CLASSIC_CERTIFICATES: Mapping[str, Unknown] = {
+    "azurekeyvault": Unknown(why="Azure names the secret of a key vault that it presents, and not what is in it"),
+    "cdn": ENDED,
+    "frontdoor": ENDED,
+}
+"""By `certificateSource`."""
+
 HYBRID = "MLKEM"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standard": ("SecP256r1MLKEM768", "X25519MLKEM768"),
@@ -92,6 +102,12 @@ def classic_domain_policy(minimum: str | None) -> TlsPolicy:
     """
     name = OLD_MINIMA.get((minimum or "TLS12").upper(), minimum or "")
     return _of_set(name, Resolution.TABLE if minimum else Resolution.PROVIDER_DEFAULT, None)
+
+
+def classic_certificates(source: str | None) -> Unknown:
+    """Why it is not known what a domain of the older CDN or of Front Door (classic) presents."""
+    new = Unknown(why=f"the source of its certificate, {source}, is new to netassay")
+    return CLASSIC_CERTIFICATES.get(str(source).lower(), new)
 
 
 def _by_minimum(minimum: str, not_told: Unknown) -> TlsPolicy:

@@ -15,7 +15,7 @@ class CustomDomain(Resource):
     is_public: bool
     """Whether it is served on the internet."""
     tls: TlsPolicy
-    certificates: tuple[str, ...]
+    certificates: tuple[str, ...] | Unknown
     """Identities of the certificates it presents."""
     client_authentication: ClientAuthentication | Unknown | None = None
     """None where it cannot ask for client certificates."""

@@ -197,6 +197,7 @@ def test_domains_that_are_served_over_https(
     assert (found.domains, found.own_names_apart) == ((OWN, WWW), True)
     (apart,) = [each for each in collected(classic_cdn_domains, subscription) if isinstance(each, CustomDomain)]
     assert (apart.domains, apart.tls.oldest) == ((WWW,), oldest)
+    assert isinstance(apart.certificates, Unknown)
 
 
 def test_domains_without_https(subscription: AzureSubscription, azure_server: AzureServer) -> None:

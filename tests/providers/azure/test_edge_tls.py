@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from providers.azure.edge_tls import classic_domain_policy, classic_endpoint_policy, domain_policy, endpoint_policy
+from providers.azure.edge_tls import (
+    classic_certificates,
+    classic_domain_policy,
+    classic_endpoint_policy,
+    domain_policy,
+    endpoint_policy,
+)
 from scanner.models import Resolution, TlsVersion, Unknown
 
 OLD = (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1, TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
@@ -136,3 +142,16 @@ def test_domains_of_the_older_kinds(minimum: str | None, versions: tuple[TlsVers
 
 def test_a_new_minimum_of_the_older_kinds() -> None:
     assert classic_domain_policy("1.9").versions == Unknown(why="TLS policy 1.9 is new to netassay")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("FrontDoor", "ended on 14 April 2026"),
+        ("Cdn", "ended on 14 April 2026"),
+        ("AzureKeyVault", "names the secret of a key vault"),
+        (None, "the source of its certificate, None, is new"),
+    ],
+)
+def test_what_the_older_domains_present_is_not_told(source: str | None, why: str) -> None:
+    assert why in classic_certificates(source).why
