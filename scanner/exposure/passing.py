@@ -7,7 +7,7 @@ from scanner.exposure.answers import answered, heard, replies_hop, worst
 from scanner.exposure.estate import Estate
 from scanner.exposure.gates import gate_of
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
-from scanner.exposure.wording import shortened
+from scanner.exposure.wording import addresses_in_words, shortened
 from scanner.models import (
     ALL_PORTS,
     INTERNET,
@@ -142,7 +142,7 @@ def exposure(service: Identity, way: Open | Closed, *hops: Hop) -> Way:
 
 def entrance_of(interface: NetworkInterface, reached: AddressSet) -> Hop:
     """Where an interface is reached."""
-    says = f"is reached at {shortened(reached.blocks())}"
+    says = f"is reached at {addresses_in_words(reached)}"
     return Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
 
 

@@ -1,8 +1,9 @@
 """Long lists and rules in few words."""
 
 from collections.abc import Sequence
+from ipaddress import ip_network
 
-from scanner.models import Action, Direction, FirewallRule
+from scanner.models import Action, AddressSet, Direction, FirewallRule
 
 VERBS = {Action.ALLOW: "allows", Action.DENY: "denies", Action.PASS_ON: "passes on"}
 """What a rule does."""
@@ -12,6 +13,12 @@ def shortened(items: Sequence[str], shown: int = 3) -> str:
     """The first few, and how many more there are."""
     more = len(items) - shown
     return ", ".join(items[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def addresses_in_words(addresses: AddressSet) -> str:
+    """The first few of them: `198.51.100.61, 203.0.113.0/24`."""
+    networks = map(ip_network, addresses.blocks())
+    return shortened([str(each if each.num_addresses > 1 else each.network_address) for each in networks])
 
 
 def traffic_in_words(rule: FirewallRule) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scanner.exposure.wording import rule_name, rule_names, shortened, traffic_in_words
-from scanner.models import Direction, FirewallRule
+from scanner.exposure.wording import addresses_in_words, rule_name, rule_names, shortened, traffic_in_words
+from scanner.models import AddressSet, Direction, FirewallRule
 from tests.factories import acl_rule, rule
 
 
@@ -40,3 +40,8 @@ def test_names_of_rules() -> None:
     rules = [acl_rule(100), rule("sg-1")]
     assert rule_name(rules[0]) == "rule 100"
     assert rule_names(rules, (1, 0)) == "the rule for TCP 443 from sg-1, rule 100"
+
+
+def test_addresses_in_words() -> None:
+    addresses = AddressSet.of("198.51.100.61", "203.0.113.0/24", "2001:db8::1", "2001:db8::8/125")
+    assert addresses_in_words(addresses) == "198.51.100.61, 203.0.113.0/24, 2001:db8::1 and 1 more"
