@@ -25,7 +25,7 @@ from scanner.outputs.text_layout import (
 )
 from scanner.outputs.text_order import Failed, failed_checks, most_urgent_first, worst_of
 from scanner.outputs.wording import capitalised, counted, kind_of, label_of, printable
-from scanner.report import Acceptance, Finding, Report
+from scanner.report import Acceptance, Finding, Report, ScopeReport
 
 MOST_CHECKS = 10
 """Shown at length."""
@@ -59,9 +59,9 @@ def findings(report: Report) -> Iterator[RenderableType]:
     """What is wrong and open."""
     failed = failed_checks(report.checks, report.open_findings)
     ordered = most_urgent_first(failed)
-    single = len(report.scopes) == 1
+    names = _account_names(report.scopes)
     for each in ordered[:MOST_CHECKS]:
-        yield _check(each, single=single)
+        yield _check(each, names)
     shown = {each.page.id for each in ordered[:MOST_CHECKS]}
     further = [each for each in failed if each.page.id not in shown]
     for severity in NAMED:
@@ -71,21 +71,31 @@ def findings(report: Report) -> Iterator[RenderableType]:
         yield Text(_counts(rest), style=FAINT)
 
 
-def _check(failed: Failed, *, single: bool) -> Group:
-    """One check's findings, on the worst resources first. In a single account only the region tells them apart."""
+def _account_names(scopes: Sequence[ScopeReport]) -> Mapping[str, str]:
+    """What tells accounts apart: nothing where there is one, else a label that no other has, else the id."""
+    if len(scopes) == 1:
+        return {scopes[0].account: ""}
+    times = Counter(scope.label for scope in scopes)
+    return {
+        scope.account: scope.label if times[scope.label] == 1 and scope.label else scope.account for scope in scopes
+    }
+
+
+def _check(failed: Failed, names: Mapping[str, str]) -> Group:
+    """One check's findings, on the worst resources first."""
     page, worst = failed.page, failed.worst
     title = Text.assemble((worst.upper(), STYLES[worst]), "  ", (page.title, HEADING))
     by_resource = grouped((finding.resource.id, finding) for finding in failed.findings)
     ordered = sorted(by_resource.values(), key=lambda same: -worst_of(same).rank)
-    shown = [line for same in ordered[:MOST_RESOURCES] for line in _resource(same, worst, single=single)]
+    shown = [line for same in ordered[:MOST_RESOURCES] for line in _resource(same, worst, names)]
     more = hidden(ordered[MOST_RESOURCES:], "further resource", 4)
     total = f"{page.id}, {counted(len(failed.findings), 'finding')} in {counted(len(by_resource), 'resource')}"
     return Group(title, faint(total), *shown, *more, indented(Text.assemble(("Fix: ", FAINT), page.summary)))
 
 
-def _resource(found: Sequence[Finding], worst: Severity, *, single: bool) -> Iterator[RenderableType]:
+def _resource(found: Sequence[Finding], worst: Severity, names: Mapping[str, str]) -> Iterator[RenderableType]:
     resource, location = found[0].resource, found[0].location
-    live = resource.region if single else f"{resource.account} {resource.region}"
+    live = " ".join(filter(None, (names.get(resource.account, resource.account), resource.region)))
     place = f"{location.file}:{location.line}" if location else live
     yield indented(
         Text.assemble(

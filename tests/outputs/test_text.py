@@ -246,6 +246,24 @@ def test_accounts_and_regions_that_are_left_out_are_counted() -> None:
     assert "14 resources: 2 buckets, 2 certificates, 2 flow logs, 2 listeners, 2 networks and 2 more kinds" in written
 
 
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        (("shop",), "(admin)  eu-west-1"),
+        (("shop", "tills"), "(admin)  shop eu-west-1"),
+        (("", ""), "(admin)  111122223333 eu-west-1"),
+        (("shop", "shop"), "(admin)  111122223333 eu-west-1"),
+    ],
+)
+def test_an_account_is_told_apart_by_what_its_owner_calls_it(labels: tuple[str, ...], shown: str) -> None:
+    exposed = factories.rule_set(factories.rule(ports="22"), identity=group("sg-0a1b2c3d", "admin"))
+    report = scanned(exposed, accounts=["111122223333", "444455556666"][: len(labels)])
+    scopes = tuple(
+        scope.model_copy(update={"label": label}) for scope, label in zip(report.scopes, labels, strict=True)
+    )
+    assert f"{shown}\n" in render(report.model_copy(update={"scopes": scopes}))
+
+
 def test_a_missing_permission_is_one_thing_however_many_regions_lack_it() -> None:
     regions = ("ap-south-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "us-east-1")
     gaps = [gap_of(FlowLog, action="ec2:DescribeFlowLogs", region=region) for region in regions]
