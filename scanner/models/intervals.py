@@ -5,7 +5,7 @@ alike.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 Bounds = tuple[int, ...]
@@ -40,35 +40,29 @@ def contains(bounds: Bounds, number: int) -> bool:
 
 def union(one: Bounds, other: Bounds) -> Bounds:
     """Numbers in either set."""
-    if not one or not other:
-        return one or other
-    return _merge(one, other, lambda in_one, in_other: in_one or in_other)
+    return union_of((one, other))
 
 
 def union_of(sets: Iterable[Bounds]) -> Bounds:
     """Numbers in any of the sets."""
-    return from_pairs(pair for each in sets for pair in pairs(each))
+    filled = [each for each in sets if each]
+    if len(filled) < 2:  # noqa: PLR2004 - nothing to unite
+        return filled[0] if filled else EMPTY
+    return from_pairs(pair for each in filled for pair in pairs(each))
 
 
 def intersection(one: Bounds, other: Bounds) -> Bounds:
     """Numbers in both sets. A small set is looked up in a large one, such as a rule's block in the whole internet."""
-    few, many = sorted((one, other), key=len)
-    found: list[int] = []
-    for low, high in pairs(few):
-        begin, end = bisect_right(many, low), bisect_left(many, high)
-        if begin & 1:
-            found.append(low)
-        found += many[begin:end]
-        if end & 1:
-            found.append(high)
-    return tuple(found)
+    if not one or not other:
+        return EMPTY
+    return _cut(one, other, inside=True) if len(one) <= len(other) else _cut(other, one, inside=True)
 
 
 def difference(one: Bounds, other: Bounds) -> Bounds:
     """Numbers in the one set and not in the other."""
     if not one or not other:
         return one
-    return _merge(one, other, lambda in_one, in_other: in_one and not in_other)
+    return _cut(one, other, inside=False)
 
 
 def segments(cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -76,15 +70,15 @@ def segments(cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
     return pairwise(sorted(set(cuts)))
 
 
-def _merge(one: Bounds, other: Bounds, keep: Callable[[bool, bool], bool]) -> Bounds:
-    merged: list[int] = []
-    i = j = 0
-    inside = False
-    while i < len(one) or j < len(other):
-        boundary = min(one[i : i + 1] + other[j : j + 1])
-        i += i < len(one) and one[i] == boundary
-        j += j < len(other) and other[j] == boundary
-        if keep(bool(i & 1), bool(j & 1)) != inside:
-            inside = not inside
-            merged.append(boundary)
-    return tuple(merged)
+def _cut(one: Bounds, other: Bounds, *, inside: bool) -> Bounds:
+    """The numbers of the one set that are in the other, or that are not."""
+    found: list[int] = []
+    for low, high in pairs(one):
+        # How many bounds of the other lie before: an odd number inside of it, an even one outside.
+        begin, end = bisect_right(other, low), bisect_left(other, high)
+        if begin & 1 == inside:
+            found.append(low)
+        found += other[begin:end]
+        if end & 1 == inside:
+            found.append(high)
+    return tuple(found)
