@@ -5,6 +5,9 @@ the application is being mended. Balancers that do not speak HTTP cannot have on
 each target group has its own, every one that requests are sent to needs it, except storage, in which no application
 runs.
 
+Google Cloud's hierarchical security policies, which an organisation or a folder puts in front of all its projects, do
+not show in what a project can list: what only these protect is to be accepted.
+
 To fix: associate a web ACL. AWS: `AssociateWebACL` for a balancer, `WebACLId` of a distribution. Azure:
 `firewallPolicy` of the gateway or a `securityPolicy` of the front door. GCP: `securityPolicy` of the backend service.
 """

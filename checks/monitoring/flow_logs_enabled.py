@@ -4,7 +4,8 @@ Without a record of connections nobody can tell afterwards who reached what. A l
 of all its subnets together, or of rule sets that filter them; subnets that the provider reserves for a service of its
 own need none. A log that is not active counts for nothing, and one whose delivery fails, or that a filter of its own
 narrows, leaves it open what is recorded. The logs of a network that another account shares are that account's, and
-nothing is known of them where it was not scanned.
+nothing is known of them where it was not scanned. A log of the whole organisation counts for each of its networks; a
+project of Google Cloud that does not use the Network Management API is not told of it.
 
 To fix: create a flow log of the network. AWS: `CreateFlowLogs` with the VPC's id. Azure: a VNet flow log (flow logs of
 network security groups are being retired). GCP: `logConfig.enable` of every subnetwork.

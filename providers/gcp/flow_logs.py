@@ -13,6 +13,9 @@ DESTINATION = "Cloud Logging"
 # Compute API reference, `SubnetworkLogConfig`: "Default is 0.5 unless otherwise specified by the org policy".
 DEFAULT_SAMPLING = 0.5
 
+CONFIGURATIONS = "vpcFlowLogsConfigs"
+OF_ORGANIZATION = f"{CONFIGURATIONS}:queryOrgVpcFlowLogsConfigs"
+
 # What a configuration records. "Default value is ENABLED" (Network Management API reference, `VpcFlowLogsConfig`).
 TARGETS = ("network", "subnet", "vpnTunnel", "interconnectAttachment")
 STATES = {"ENABLED": True, "DISABLED": False}
@@ -55,13 +58,29 @@ def _of_subnetwork(project: GcpProject, subnet: Answer) -> FlowLog:
 
 @collects("networkmanagement.vpcflowlogsconfigs.list")
 def flow_log_configurations(project: GcpProject) -> Iterator[FlowLog]:
-    """Every configuration that a network, a subnetwork, a VPN tunnel or an interconnect attachment has of its own.
+    """Every configuration that a network, a subnetwork, a VPN tunnel or an interconnect attachment has of its own."""
+    return project.parsed(_listed(project, CONFIGURATIONS), partial(_configured, project))
 
-    Those of an organisation, which hold for all its projects, are not listed here.
+
+@collects("networkmanagement.vpcflowlogsconfigs.list", "compute.networks.list")
+def organization_flow_logs(project: GcpProject) -> Iterator[FlowLog]:
+    """Every configuration of the organisation, which holds for all its projects, as each network has it.
+
+    The project is told of them where it uses the API itself.
     """
-    path = f"projects/{project.id}/locations/global/vpcFlowLogsConfigs"
-    found = project.rest_if_enabled("networkmanagement", path, "vpcFlowLogsConfigs")
-    return project.parsed(found, partial(_configured, project))
+    for network in project.listed("networks"):
+        held = [_of_network(project, each, network) for each in _listed(project, OF_ORGANIZATION)]
+        yield from project.parsed(held, partial(_configured, project))
+
+
+def _listed(project: GcpProject, collection: str) -> list[Answer]:
+    path = f"projects/{project.id}/locations/global/{collection}"
+    return project.rest_if_enabled("networkmanagement", path, CONFIGURATIONS)
+
+
+def _of_network(project: GcpProject, configuration: Answer, network: Answer) -> Answer:
+    link = f"{configuration['selfLink']}#{project.id}/{network['name']}"
+    return {**configuration, "selfLink": link, "network": network["selfLink"]}
 
 
 def _configured(project: GcpProject, answer: Answer) -> FlowLog:

@@ -54,6 +54,7 @@ PERMISSION_NAMES: Mapping[tuple[str, str], str] = {
     ("dns", "rrsets"): "resourceRecordSets",
     ("storage", "b"): "buckets",
     ("networkmanagement", "vpcFlowLogsConfigs"): "vpcflowlogsconfigs",
+    ("networkmanagement", "vpcFlowLogsConfigs:queryOrgVpcFlowLogsConfigs"): "vpcflowlogsconfigs",
 }
 # The same for methods of a resource, which is in a region or is not (Compute API reference, "IAM Permissions" of each).
 METHOD_PERMISSIONS: Mapping[tuple[str, str, bool], str] = {

@@ -15,7 +15,7 @@ PREFIXES: Mapping[str, str] = {
 }
 """What the paths of each API begin with. Some begin alike, and are told apart by their collections."""
 
-NETWORK_MANAGEMENT = frozenset({"vpcFlowLogsConfigs"})
+NETWORK_MANAGEMENT = frozenset({"vpcFlowLogsConfigs", "vpcFlowLogsConfigs:queryOrgVpcFlowLogsConfigs"})
 NETWORK_SECURITY = frozenset({"addressGroups", "authorizationPolicies", "clientTlsPolicies", "serverTlsPolicies"})
 
 _COMMON = frozenset({"alt", "fields", "filter", "key", "pageToken", "prettyPrint", "quotaUser"})

@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from providers.gcp.flow_logs import flow_log_configurations, subnetwork_flow_logs
+from providers.gcp.flow_logs import flow_log_configurations, organization_flow_logs, subnetwork_flow_logs
 from providers.gcp.session import GcpProject
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import FlowLog, FlowTraffic, Unknown
+from scanner.provider import RefusedError
 from tests.providers.gcp.compute import REGION, full, link, resource
 from tests.support import PROJECT
 
 CONFIGURATIONS = f"projects/{PROJECT}/locations/global"
+QUERY = f"{CONFIGURATIONS}/vpcFlowLogsConfigs:queryOrgVpcFlowLogsConfigs"
 FILTERED = Unknown(why="the flow log has a filter, and what passes it is not known")
 
 
@@ -118,3 +120,30 @@ def test_no_configuration_where_the_api_is_not_used(project: GcpProject, gcp_ser
     gcp_server.refuse("vpcFlowLogsConfigs", 403, "SERVICE_DISABLED")
     assert list(flow_log_configurations.function(project)) == []
     assert project.gaps() == ()
+
+
+def of_organization(project: GcpProject, server: GcpServer, **fields: Any) -> list[FlowLog]:
+    whole = {"name": "organizations/123/locations/global/vpcFlowLogsConfigs/all", **fields}
+    server.answer("networkmanagement", QUERY, {"vpcFlowLogsConfigs": [whole]})
+    server.put("compute", resource("networks", "data-vpc"), resource("networks", "web-vpc"))
+    return [each for each in organization_flow_logs.function(project) if isinstance(each, FlowLog)]
+
+
+def test_a_configuration_of_the_organization_holds_for_every_network(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    data, web = of_organization(project, gcp_server)
+    assert (data.name, data.target, web.target) == ("all", full("networks", "data-vpc"), full("networks", "web-vpc"))
+    assert (data.is_active, data.traffic) == (True, FlowTraffic.ACCEPTED)
+    assert data.id.endswith(f"organizations/123/locations/global/vpcFlowLogsConfigs/all#{PROJECT}/data-vpc")
+
+
+def test_a_configuration_of_the_organization_that_is_off(project: GcpProject, gcp_server: GcpServer) -> None:
+    assert [each.is_active for each in of_organization(project, gcp_server, state="DISABLED")] == [False, False]
+
+
+def test_configurations_of_the_organization_may_not_be_told(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.refuse("vpcFlowLogsConfigs:queryOrgVpcFlowLogsConfigs")
+    with pytest.raises(RefusedError) as refused:
+        of_organization(project, gcp_server)
+    assert refused.value.gap.action == "networkmanagement.vpcflowlogsconfigs.list"
