@@ -1,4 +1,4 @@
-"""Azure: the ways from the internet to interfaces, load balancers and gateways (semantics Z2, Z6, Z12 to Z20).
+"""Azure: the ways from the internet to interfaces, load balancers and gateways (semantics Z2, Z6, Z12 to Z22).
 
 Load balancers pass packets on to interfaces, where network security groups see the client and the port of the target.
 Application gateways end connections and open their own.
@@ -23,8 +23,9 @@ from scanner.exposure.passing import (
     through,
     without_address,
 )
-from scanner.exposure.reach import Closed, Way
+from scanner.exposure.reach import Closed, Exposure, Way
 from scanner.exposure.routing import led_to, to_kind
+from scanner.exposure.translated import ways_through_firewalls
 from scanner.models import (
     INTERNET,
     NOWHERE,
@@ -49,7 +50,23 @@ STRANGERS = INTERNET - PLATFORM
 
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
-    """The ways to an interface by public addresses of its own."""
+    """The ways to an interface by public addresses of its own, and by those of firewalls."""
+    own = _own_ways(interface, estate)
+    try:
+        translated = list(ways_through_firewalls(interface, partial(_inside, interface, estate), estate))
+    except UndecidedError:
+        if any(isinstance(each, Exposure) for each in own):
+            return own
+        raise
+    return [*own, *translated] if interface.public_addresses or not translated else translated
+
+
+def _inside(interface: NetworkInterface, estate: Estate, service: Service, site: Site) -> list[Open | Closed]:
+    """Z22: groups see the firewall, and need not be there for packets that it sends."""
+    return distinct(through(service, filters_of(estate, interface, needs_rule_set=False), site, estate))
+
+
+def _own_ways(interface: NetworkInterface, estate: Estate) -> list[Way]:
     reached = _families(interface)
     if not reached:
         return [without_address(interface)]

@@ -20,6 +20,7 @@ from scanner.models import (
     SubnetAcl,
     TargetGroup,
     TransitHub,
+    TranslatingFirewall,
 )
 
 
@@ -35,6 +36,7 @@ class Estate(View):
     acls: Related[SubnetAcl]
     rule_sets: Related[FirewallRuleSet]
     request_filters: Related[RequestFilter]
+    translators: Related[TranslatingFirewall]
     balancers: Related[LoadBalancer]
     listeners: Related[Listener]
     target_groups: Related[TargetGroup]

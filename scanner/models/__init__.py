@@ -117,6 +117,7 @@ from scanner.models.traffic import (
     Protocol,
     Traffic,
 )
+from scanner.models.translation import TranslatingFirewall, Translation
 from scanner.models.vpn import (
     NO_DH_GROUP,
     DeadPeerAction,
@@ -255,6 +256,8 @@ __all__ = [
     "TlsVersion",
     "Traffic",
     "TransitHub",
+    "TranslatingFirewall",
+    "Translation",
     "TrustStore",
     "Ttl",
     "Tunnel",

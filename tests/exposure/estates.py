@@ -20,6 +20,7 @@ from scanner.models import (
     SubnetAcl,
     TargetGroup,
     Traffic,
+    TranslatingFirewall,
 )
 from scanner.provider import Gap
 
@@ -32,6 +33,7 @@ FIELDS: dict[str, type[Resource]] = {
     "acls": SubnetAcl,
     "rule_sets": FirewallRuleSet,
     "request_filters": RequestFilter,
+    "translators": TranslatingFirewall,
     "balancers": LoadBalancer,
     "listeners": Listener,
     "target_groups": TargetGroup,

@@ -1,0 +1,139 @@
+"""Ways through firewalls that send packets on in their own name (semantics Z22): Azure Firewall's destination NAT."""
+
+from collections.abc import Callable, Iterator
+
+from scanner.exposure.backends import holding_for
+from scanner.exposure.estate import Estate
+from scanner.exposure.listening import mapped
+from scanner.exposure.passing import Filter, Filters, Open, Service, Site, target_hop, through, together
+from scanner.exposure.reach import Closed, Exposure, Way
+from scanner.exposure.zones import families_of
+from scanner.models import (
+    INTERNET,
+    NOWHERE,
+    Action,
+    AddressPeer,
+    AddressSet,
+    FirewallRule,
+    FirewallRuleSet,
+    Hop,
+    HopKind,
+    NetworkInterface,
+    TranslatingFirewall,
+    Translation,
+    Unknown,
+    known,
+)
+
+# "Azure Firewall rule processing logic" says that a network rule that denies counts before, and others of its pages
+# that nothing is asked after a translation.
+PERHAPS_DENIED = Unknown(why="whether a network rule of the firewall that denies it counts before is not known")
+
+Inside = Callable[[Service, Site], list[Open | Closed]]
+"""What comes in at the interface, of packets that firewalls send."""
+
+
+def ways_through_firewalls(interface: NetworkInterface, inside: Inside, estate: Estate) -> Iterator[Way]:
+    """The ways by translations to any of the private addresses of an interface.
+
+    Raises:
+        UndecidedError: some firewalls, or their rules, could not be read.
+    """
+    for firewall in estate.translators:
+        for translation in known(firewall.translations):
+            if not isinstance(translation.to, Unknown) and translation.to & interface.addresses:
+                yield from _Translated(interface, firewall, translation, estate).ways(inside)
+
+
+class _Translated:
+    def __init__(
+        self, interface: NetworkInterface, firewall: TranslatingFirewall, translation: Translation, estate: Estate
+    ) -> None:
+        self._interface = interface
+        self._firewall = firewall
+        self._translation = translation
+        self._estate = estate
+
+    def ways(self, inside: Inside) -> Iterator[Way]:
+        """The ways by one translation; none where the address is that of something in another network."""
+        networks = self._firewall.networks
+        if not isinstance(networks, Unknown) and self._interface.network not in networks:
+            return
+        doubt = networks.why if isinstance(networks, Unknown) else None
+        for way in self._through_the_firewall():
+            if isinstance(way, Closed):
+                yield way
+            else:
+                yield from self._onward(way, inside, doubt)
+
+    def _through_the_firewall(self) -> list[Open | Closed]:
+        outside = _addresses_of(self._translation.rule) & INTERNET
+        says = f"sends it on from {outside} to {self._translation.to}"
+        entrance = Hop(kind=HopKind.GATEWAY, resource=self._firewall.identity, says=says)
+        service = Service(self._interface.identity, entrance, families_of(outside) & INTERNET)
+        rules, denials = self._rules(), self._denials()
+        key = ("translated", self._firewall.id, self._translation.key)
+        return through(service, Filters(key, (Filter((rules,), (denials,)),)), Site(), self._estate) if outside else []
+
+    def _rules(self) -> FirewallRuleSet:
+        """The rule, after those before it that take what is for the same addresses."""
+        own = self._translation.rule
+        before = []
+        for each in known(self._firewall.translations):
+            if each.key == own.key:
+                break
+            if _addresses_of(own) <= _addresses_of(each.rule):
+                before.append(each.rule.model_copy(update={"action": Action.DENY, "targets": ()}))
+        rules = (*before, own.model_copy(update={"targets": ()}))
+        return FirewallRuleSet(identity=self._firewall.identity, rules=rules)
+
+    def _denials(self) -> FirewallRuleSet:
+        """Rules that may keep out what goes on."""
+        unsure = FirewallRuleSet(
+            identity=self._firewall.identity,
+            rules=tuple(map(self._after_translation, self._firewall.denials)),
+            unmatched=Action.PASS_ON,
+            is_in_force=PERHAPS_DENIED,
+        )
+        return holding_for(unsure, (), known(self._translation.to))
+
+    def _after_translation(self, rule: FirewallRule) -> FirewallRule:
+        """A rule about the port that packets have then, as one about those that were asked for."""
+        port = self._translation.port
+        if port is None:
+            return rule
+        asked = {each.protocol: each.ports for each in self._translation.rule.traffic}
+        traffic = tuple(
+            each.model_copy(update={"ports": ports})
+            for each in rule.traffic
+            for protocol, ports in asked.items()
+            if each.protocol in {None, protocol} and port in each.ports
+        )
+        return rule.model_copy(update={"traffic": traffic})
+
+    def _onward(self, way: Open, inside: Inside, doubt: str | None) -> Iterator[Way]:
+        found = way.admitted
+        if isinstance(self._firewall.sends_from, Unknown):
+            why = together(way.doubt, doubt, self._firewall.sends_from.why)
+            yield Exposure(self._interface.identity, found.ports, found.sources, way.path, why)
+            return
+        sources = self._firewall.sends_from
+        site = Site(senders="the firewall", within=sources)
+        for each in inside(Service(self._interface.identity, target_hop(self._interface), sources), site):
+            path = (*way.path, *each.path[1:])
+            ports = mapped(each.admitted.ports, found.ports, self._translation.port) if isinstance(each, Open) else {}
+            if isinstance(each, Open) and ports:
+                some = None if sources <= each.admitted.sources else "not all addresses of the firewall are let in"
+                why = together(way.doubt, each.doubt, doubt, some)
+                yield Exposure(self._interface.identity, ports, found.sources, path, why)
+            else:
+                yield Closed(self._interface.identity, path)
+
+
+def _addresses_of(rule: FirewallRule) -> AddressSet:
+    """Those that a rule is about, as far as they are known."""
+    found = NOWHERE
+    for each in rule.targets:
+        if isinstance(each, AddressPeer) and not isinstance(each.addresses, Unknown):
+            found |= each.addresses
+    return found
