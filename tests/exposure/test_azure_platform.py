@@ -1,0 +1,74 @@
+"""What Azure's own addresses, tags and services let in from the internet, by the numbers of the semantics."""
+
+from scanner.models import (
+    INTERNET,
+    Action,
+    AddressPeer,
+    AddressSet,
+    Direction,
+    Gateway,
+    GatewayKind,
+    PortSet,
+)
+from tests.exposure.estates import ways
+from tests.exposure.test_azure_semantics import (
+    NETWORK,
+    OPEN,
+    OWN,
+    PARTNER,
+    SUBNET,
+    interface,
+    named,
+    nsg,
+    nsg_rule,
+)
+
+FROM_HIGH_PORTS = PortSet.of((1024, 65535))
+
+
+def test_z04_a_star_is_everybody() -> None:
+    everybody = AddressPeer(name="*", addresses=AddressSet.of("0.0.0.0/0"))
+    (found,) = ways(interface(), SUBNET, nsg("own", nsg_rule(everybody)))
+    assert found == f"TCP 22 from {INTERNET.v4_only - AddressSet.of('168.63.129.16')}"
+
+
+def test_z05_whoever_asks_chooses_the_port_that_he_asks_from() -> None:
+    some = nsg("own", nsg_rule(PARTNER, source_ports=FROM_HIGH_PORTS))
+    assert ways(interface(), SUBNET, some) == OPEN
+    kept_out = nsg_rule(action=Action.DENY, priority=99, source_ports=FROM_HIGH_PORTS)
+    assert ways(interface(), SUBNET, nsg("own", kept_out, nsg_rule(PARTNER))) == OPEN
+    assert ways(interface(), SUBNET, nsg("own", kept_out, *some.rules)) == [
+        "closed at rule set own: no rule lets anybody on the internet in"
+    ]
+
+
+def test_z07_the_internet_is_what_is_outside_the_virtual_network() -> None:
+    outside = AddressPeer(name="Internet", addresses=INTERNET - AddressSet.of("9.9.9.0/24"))
+    denied = nsg_rule(action=Action.DENY, priority=99, ports="*", protocol=None).model_copy(
+        update={"peers": (outside,)}
+    )
+    assert ways(interface(), SUBNET, nsg("own", denied, nsg_rule("0.0.0.0/0"))) == OPEN
+
+
+def test_z10_a_tag_is_the_addresses_of_its_list() -> None:
+    tag = AddressPeer(name="Storage.WestEurope", addresses=AddressSet.of("20.38.108.0/23"))
+    assert ways(interface(), SUBNET, nsg("own", nsg_rule(tag))) == ["TCP 22 from 20.38.108.0/23"]
+
+
+def test_z13_replies_need_no_rule() -> None:
+    nothing_out = nsg_rule(
+        action=Action.DENY, priority=100, direction=Direction.EGRESS, ports="*", protocol=None, id="out"
+    )
+    assert ways(interface(), SUBNET, nsg("own", *OWN.rules, nothing_out)) == OPEN
+
+
+def test_z25_a_way_out_is_no_way_in() -> None:
+    inside = interface(public_addresses=AddressSet())
+    leading_out = SUBNET.model_copy(update={"default_outbound": True})
+    nat = Gateway(
+        identity=named("nat", "Microsoft.Network/natGateways"),
+        kind=GatewayKind.NAT,
+        network=NETWORK,
+        addresses=AddressSet.of("20.1.2.9"),
+    )
+    assert ways(inside, leading_out, OWN, nat) == ["closed at address: it has none that is reached from the internet"]
