@@ -4,7 +4,7 @@ Load balancers pass packets on to interfaces, where network security groups see 
 Application gateways end connections and open their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from scanner.exposure.backends import holding_for
@@ -38,6 +38,7 @@ from scanner.models import (
     LoadBalancer,
     NetworkInterface,
     Subnet,
+    SubnetPurpose,
     UndecidedError,
     Unknown,
     known,
@@ -47,6 +48,7 @@ APPLICATION_GATEWAYS = "microsoft.network/applicationgateways"
 # Z8: only the platform itself sends from it ("What is IP address 168.63.129.16?").
 PLATFORM = AddressSet.of("168.63.129.16")
 STRANGERS = INTERNET - PLATFORM
+UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
 
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
@@ -140,7 +142,17 @@ def filters_of(estate: Estate, interface: NetworkInterface, *, needs_rule_set: b
     if needs_rule_set and not groups:
         says = "there is none, and without one an address of the SKU Standard is closed"
         stop = Hop(kind=HopKind.RULE_SET, says=says)
-    return Filters(key, tuple(_in_series(admin, groups)), doubts, stop)
+    return Filters(key, tuple(_in_series(admin, groups)), (*doubts, *_unenforced(estate, interface, named)), stop)
+
+
+def _unenforced(estate: Estate, interface: NetworkInterface, groups: Sequence[str]) -> Iterator[str]:
+    """Z23 (u): that groups do not count in subnets of gateways and of Azure Firewall is general knowledge."""
+    try:
+        subnet = estate.subnets.get(interface.subnet or "")
+    except UndecidedError:
+        return
+    if groups and subnet.purpose in UNENFORCED:
+        yield f"whether network security groups count in {subnet.name} is not certain"
 
 
 def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet, ...]) -> Iterator[Filter]:

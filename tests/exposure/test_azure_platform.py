@@ -1,5 +1,7 @@
 """What Azure's own addresses, tags and services let in from the internet, by the numbers of the semantics."""
 
+import pytest
+
 from scanner.models import (
     INTERNET,
     Action,
@@ -9,6 +11,7 @@ from scanner.models import (
     Gateway,
     GatewayKind,
     PortSet,
+    SubnetPurpose,
 )
 from tests.exposure.estates import ways
 from tests.exposure.test_azure_semantics import (
@@ -60,6 +63,13 @@ def test_z13_replies_need_no_rule() -> None:
         action=Action.DENY, priority=100, direction=Direction.EGRESS, ports="*", protocol=None, id="out"
     )
     assert ways(interface(), SUBNET, nsg("own", *OWN.rules, nothing_out)) == OPEN
+
+
+@pytest.mark.parametrize("purpose", [SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL])
+def test_z23_whether_groups_count_in_subnets_of_gateways_is_not_certain(purpose: SubnetPurpose) -> None:
+    reserved = SUBNET.model_copy(update={"purpose": purpose})
+    doubt = f"whether network security groups count in {SUBNET.name} is not certain"
+    assert ways(interface(), reserved, OWN) == [f"{OPEN[0]} if {doubt}"]
 
 
 def test_z25_a_way_out_is_no_way_in() -> None:
