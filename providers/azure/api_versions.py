@@ -23,6 +23,8 @@ API_VERSIONS: Mapping[str, str] = {
     "microsoft.network/privatednszones": "2024-06-01",
     "microsoft.network/trafficmanagerprofiles": "2022-04-01",
     "microsoft.resources": "2021-04-01",
+    # The regions, which say their zones.
+    "microsoft.resources/subscriptions/locations": "2022-12-01",
     "microsoft.storage": "2023-05-01",
     "microsoft.subscription": "2022-12-01",
 }

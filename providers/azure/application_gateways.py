@@ -6,17 +6,18 @@ from functools import partial
 from providers.azure.frontends import READ_PUBLIC_ADDRESSES, PublicAddresses, is_any_public, public_addresses_of
 from providers.azure.gateway_parts import GATEWAYS, HTTP_LISTENERS, PROXY_LISTENERS, READ_GATEWAYS, Gateway, gateways
 from providers.azure.locks import READ_LOCKS, Locks, locks_of
+from providers.azure.regions import READ_LOCATIONS, Regions
 from providers.azure.session import Answer, AzureSubscription, properties_of, tags_of
-from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown
+from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
 FORWARDED_FOR = "x-forwarded-for"
 # "New Application Gateway v2 resources are created as zone-redundant by default", which they do not tell, and older
 # ones are being made so ("Reliability in Azure Application Gateway v2").
-NOT_TOLD = Unknown(why="a gateway for which no zones were chosen is in several of them where the region has some")
+NOT_TOLD = Unknown(why="whether a gateway for which no zones were chosen is in several of them is not told")
 
 
-@collects(READ_GATEWAYS, READ_LOCKS, READ_PUBLIC_ADDRESSES)
+@collects(READ_GATEWAYS, READ_LOCKS, READ_PUBLIC_ADDRESSES, READ_LOCATIONS)
 def application_gateways(subscription: AzureSubscription) -> Iterator[LoadBalancer]:
     """Every application gateway."""
     found = gateways(subscription)
@@ -39,7 +40,7 @@ def _gateway(subscription: AzureSubscription, locks: Locks, addresses: PublicAdd
         domain=addresses.host_of(gateway.parts("frontendIPConfigurations")),
         network=gateway.network,
         subnets=gateway.subnets,
-        zones=_zones(gateway),
+        zones=_zones(gateway, addresses.regions),
         deletion_protection=locks.protects(gateway.id),
         forwarded_for=_forwarded_for(gateway),
     )
@@ -51,10 +52,16 @@ def kind_of(gateway: Gateway) -> BalancerKind:
     return BalancerKind.NETWORK if is_proxy else BalancerKind.APPLICATION
 
 
-def _zones(gateway: Gateway) -> tuple[str, ...] | Unknown:
-    """Where it was placed, which only gateways of the second generation can be ("Requirements", the same page)."""
-    zones = tuple(sorted(gateway.answer.get("zones") or ()))
-    return zones or (() if gateway.is_first_generation else NOT_TOLD)
+def _zones(gateway: Gateway, regions: Regions) -> tuple[str, ...] | Unknown | None:
+    """Where it was placed, which only gateways of the second generation can be ("Requirements", the same page).
+
+    None in a region that has no zones.
+    """
+    if zones := tuple(sorted(gateway.answer.get("zones") or ())):
+        return zones
+    if gateway.is_first_generation:
+        return ()
+    return derive(regions.zones_of(gateway.answer.get("location")), lambda zones: NOT_TOLD if zones else None)
 
 
 def _forwarded_for(gateway: Gateway) -> ForwardedFor | Unknown:

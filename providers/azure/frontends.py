@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from providers.azure.public_addresses import PREFIXES, PUBLIC_ADDRESSES
+from providers.azure.regions import Regions
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.models import Unknown, derive
 
 READ_PUBLIC_ADDRESSES = f"{PUBLIC_ADDRESSES}/read"
 READ_PUBLIC_PREFIXES = f"{PREFIXES}/read"
-# Standard addresses for which nobody chose zones are zone-redundant in regions that have zones ("Public IP addresses",
-# availability zone), which an address does not tell.
 UNCLEAR = Unknown(why="Azure tells neither a public address nor a subnet of the frontend")
-NOT_TOLD = Unknown(why="a public address for which no zones were chosen is in all of them where the region has some")
 
 
 @dataclass(frozen=True)
@@ -21,6 +19,7 @@ class PublicAddresses:
     """Public addresses and prefixes of a subscription, by identity."""
 
     known: Mapping[str, Answer] | Unknown
+    regions: Regions
 
     def of(self, frontend: Answer) -> Answer | Unknown | None:
         """The public address, or prefix, of a frontend configuration; None where it is internal."""
@@ -47,13 +46,15 @@ class PublicAddresses:
         """The zones of a frontend of a Standard balancer.
 
         An internal frontend without zones "doesn't give a guarantee of redundancy" ("Reliability in Load Balancer").
+        Standard addresses for which nobody chose zones are zone-redundant in regions that have zones ("Public IP
+        addresses", availability zone).
         """
         address = self.of(frontend)
         if isinstance(address, Unknown):
             return address
         if address is None:
             return tuple(sorted(frontend.get("zones") or ()))
-        return tuple(sorted(address.get("zones") or ())) or NOT_TOLD
+        return tuple(sorted(address.get("zones") or ())) or self.regions.zones_of(address.get("location"))
 
 
 def _host_of(address: Answer | None) -> str:
@@ -81,7 +82,7 @@ def is_any_public(frontends: Iterable[Answer]) -> bool | Unknown:
 
 def public_addresses_of(subscription: AzureSubscription, frontends: Iterable[Answer]) -> PublicAddresses:
     """The public addresses of the subscription, and its prefixes where one of the frontends has one."""
-    listed = list(frontends)
+    listed, regions = list(frontends), Regions(subscription)
     types = [
         type_name
         for type_name, field in ((PUBLIC_ADDRESSES, "publicIPAddress"), (PREFIXES, "publicIPPrefix"))
@@ -91,9 +92,9 @@ def public_addresses_of(subscription: AzureSubscription, frontends: Iterable[Ans
     for type_name in types:
         answers = subscription.or_unknown(partial(subscription.all, type_name))
         if isinstance(answers, Unknown):
-            return PublicAddresses(answers)
+            return PublicAddresses(answers, regions)
         found |= {each["id"].lower(): each for each in answers}
-    return PublicAddresses(found)
+    return PublicAddresses(found, regions)
 
 
 def fewest(zones: Iterable[tuple[str, ...] | Unknown]) -> tuple[str, ...] | Unknown:

@@ -22,6 +22,9 @@ VERSIONS: Mapping[str, TlsVersion] = {
 # "The newer, stronger ciphers and TLSv1.3 support are only available with the CustomV2 policy." (the same page)
 NEWEST_OF_CUSTOM: Mapping[str, TlsVersion] = {"custom": TlsVersion.TLS_1_2, "customv2": TlsVersion.TLS_1_3}
 NO_SUITES = Unknown(why="the TLS settings name no cipher suites for versions before TLS 1.3")
+OLDEST = "AppGwSslPolicy20150501"
+"""The one default that a gateway of the first generation can have: those of 2022 are for the second alone (the same
+page, usage and version details)."""
 # "Default TLS policy" (the same page).
 NO_POLICY = Unknown(
     why="no TLS policy is set, and Azure does not tell which default holds: AppGwSslPolicy20150501 where the gateway"
@@ -53,6 +56,8 @@ def _resolved(gateway: Gateway, settings: Answer) -> TlsPolicy:
 def _default(gateway: Gateway) -> TlsPolicy:
     if name := gateway.properties.get("defaultPredefinedSslPolicy"):
         return _predefined(gateway, name).model_copy(update={"resolution": Resolution.PROVIDER_DEFAULT})
+    if gateway.is_first_generation:
+        return _predefined(gateway, OLDEST).model_copy(update={"resolution": Resolution.PROVIDER_DEFAULT})
     return _unknown(None, NO_POLICY)
 
 

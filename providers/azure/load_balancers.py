@@ -12,9 +12,10 @@ from providers.azure.frontends import (
     public_addresses_of,
 )
 from providers.azure.locks import READ_LOCKS, Locks, locks_of
+from providers.azure.regions import READ_LOCATIONS
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
 from providers.azure.virtual_networks import network_of
-from scanner.models import BalancerKind, LoadBalancer, Unknown
+from scanner.models import BalancerKind, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
 BALANCERS = "Microsoft.Network/loadBalancers"
@@ -29,7 +30,7 @@ RULES, NAT_RULES, NAT_POOLS = "loadBalancingRules", "inboundNatRules", "inboundN
 INBOUND = (RULES, NAT_RULES, NAT_POOLS)
 
 
-@collects(READ_BALANCERS, READ_LOCKS, READ_PUBLIC_ADDRESSES, READ_PUBLIC_PREFIXES)
+@collects(READ_BALANCERS, READ_LOCKS, READ_PUBLIC_ADDRESSES, READ_PUBLIC_PREFIXES, READ_LOCATIONS)
 def load_balancers(subscription: AzureSubscription) -> Iterator[LoadBalancer]:
     """Every load balancer."""
     found = subscription.all(BALANCERS)
@@ -104,7 +105,7 @@ def _subnet(frontend: Answer) -> str | None:
 
 
 def _zones(balancer: Answer, listening: list[Answer], addresses: PublicAddresses) -> tuple[str, ...] | Unknown | None:
-    """Where its frontends are served; None for a balancer that is in many regions at once.
+    """Where its frontends are served; None for a balancer in many regions at once, or in one that has no zones.
 
     "Basic SKU type isn't supported." ("Reliability in Load Balancer")
     """
@@ -113,4 +114,6 @@ def _zones(balancer: Answer, listening: list[Answer], addresses: PublicAddresses
     if is_basic(balancer):
         return ()
     frontends = listening or parts(balancer, "frontendIPConfigurations")
-    return fewest(map(addresses.zones_of, frontends))
+    found = fewest(map(addresses.zones_of, frontends))
+    # Where nobody chose a zone, there may have been none to choose.
+    return found or derive(addresses.regions.zones_of(balancer.get("location")), lambda zones: () if zones else None)

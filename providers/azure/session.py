@@ -16,6 +16,7 @@ from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 
+LOCATIONS = "Microsoft.Resources/subscriptions/locations"
 METRICS = "Microsoft.Insights/metrics"
 EVERY_SERIES = 10_000
 """More than a backend pool has members. Who does not say how many series are wanted gets ten (Azure Monitor REST API,
@@ -90,6 +91,15 @@ class AzureSubscription:
         """
         path, wanted = f"/subscriptions/{self.id}/resources", f"resourceType eq '{type_name}'"
         return self._whole(FIND, lambda: self._pages(path, "Microsoft.Resources", FIND, filter=wanted))
+
+    def locations(self) -> list[Answer]:
+        """The regions that the subscription can use, with the availability zones of each.
+
+        Raises:
+            RefusedError: Azure refused.
+        """
+        path = f"/subscriptions/{self.id}/locations"
+        return self._whole(f"{LOCATIONS}/read", lambda: self._listed(path, LOCATIONS))
 
     def children(self, parent: str, type_name: str) -> list[Answer]:
         """Everything of a type inside a resource.

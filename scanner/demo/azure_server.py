@@ -39,6 +39,8 @@ VERSIONS: Mapping[str, frozenset[str]] = {
 IN_GROUPS = frozenset(
     f"microsoft.network/{each}" for each in ("connections", "localnetworkgateways", "virtualnetworkgateways")
 )
+REGIONS = {"northeurope": 3, "westeurope": 3, "westus": 0}
+"""How many availability zones regions have."""
 _FILTER = re.compile(r"resourceType eq '([^']+)'", re.IGNORECASE)
 
 
@@ -169,6 +171,8 @@ class AzureServer(LoopbackServer):
         subscription = path.split("/")[2] if path.startswith("/subscriptions/") else ""
         if subscription not in self._subscriptions:
             return _error(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
+        if path == f"/subscriptions/{subscription}/locations":
+            return self._page(request, list(_locations(subscription)))
         return self._in_subscription(request, path, subscription)
 
     def _in_subscription(self, request: Request, path: str, subscription: str) -> Response:
@@ -216,6 +220,14 @@ class AzureServer(LoopbackServer):
             query = {**request.args.to_dict(), "$skiptoken": first + self.page_size}
             body["nextLink"] = f"{self.url}{request.path}?{urlencode(query)}"
         return json_response(200, body)
+
+
+def _locations(subscription: str) -> Iterator[Resource]:
+    """Regions as Azure lists them; one that has no zones says nothing of them."""
+    for name, zones in REGIONS.items():
+        mappings = [{"logicalZone": str(each), "physicalZone": f"{name}-az{each}"} for each in range(1, zones + 1)]
+        own = {"availabilityZoneMappings": mappings} if mappings else {}
+        yield {"id": f"/subscriptions/{subscription}/locations/{name}", "name": name, "type": "Region", **own}
 
 
 def _with_series(answer: Resource, most: int) -> Resource:

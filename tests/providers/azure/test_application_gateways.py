@@ -76,6 +76,10 @@ def test_zones_that_nobody_chose(subscription: AzureSubscription, azure_server: 
     assert "no zones were chosen" in zones.why
 
 
+def test_zones_that_nobody_could_choose(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    assert collected(subscription, azure_server, gateway(fields={"location": "westus"})).zones is None
+
+
 def test_a_gateway_for_tcp_and_tls_alone(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     answer = gateway(httpListeners={}, requestRoutingRules={}, listeners={"db": listener(protocol="Tls")})
     found = collected(subscription, azure_server, answer)

@@ -126,6 +126,15 @@ def test_a_default_that_nobody_tells(subscription: AzureSubscription, settings: 
     assert "no TLS policy is set" in policy.versions.why
 
 
+def test_the_one_default_of_the_first_generation(subscription: AzureSubscription) -> None:
+    policy = in_force(subscription, None, sku={"name": "Standard_Medium", "tier": "Standard"})
+    assert (policy.name, policy.oldest, policy.resolution) == (
+        "AppGwSslPolicy20150501",
+        V1_0,
+        Resolution.PROVIDER_DEFAULT,
+    )
+
+
 def test_policies_are_asked_for_once(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     for name in ("AppGwSslPolicy20150501", "appgwsslpolicy20170401s"):
         assert in_force(subscription, named(name)).resolution is Resolution.API

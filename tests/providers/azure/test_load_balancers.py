@@ -11,8 +11,6 @@ from scanner.models import BalancerKind, LoadBalancer, Unknown
 from tests.providers.azure.balancers import BALANCER, INTERNAL, NETWORK, PUBLIC, SUBNET, balancer, ref, rule
 from tests.providers.azure.gateways import public_address
 
-NOT_TOLD = Unknown(why="a public address for which no zones were chosen is in all of them where the region has some")
-
 
 def collected(subscription: AzureSubscription, server: AzureServer, *answers: dict[str, Any]) -> LoadBalancer:
     """The one balancer."""
@@ -77,7 +75,8 @@ def test_kinds(subscription: AzureSubscription, azure_server: AzureServer, sku: 
     ("sku", "tier", "zones", "expected"),
     [
         ("Standard", "Regional", ["1"], ("1",)),
-        ("Standard", "Regional", [], NOT_TOLD),
+        # Zone-redundant, in a region that has zones.
+        ("Standard", "Regional", [], ("1", "2", "3")),
         ("Basic", "Regional", [], ()),
         ("Standard", "Global", [], None),
     ],
@@ -92,6 +91,29 @@ def test_zones(
 ) -> None:
     answer = balancer(sku, tier)
     assert collected(subscription, azure_server, public_address(zones=zones), answer).zones == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("westeurope", ()),
+        ("West US", None),
+        ("moonbase", Unknown(why="the subscription has no region moonbase")),
+    ],
+)
+def test_zones_that_nobody_chose_inside_a_network(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    location: str,
+    expected: tuple[str, ...] | Unknown | None,
+) -> None:
+    answer = balancer(frontendIPConfigurations={"public": INTERNAL}) | {"location": location}
+    assert collected(subscription, azure_server, answer).zones == expected
+
+
+def test_a_public_address_where_there_are_no_zones(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    address = public_address(zones=None, location="westus")
+    assert collected(subscription, azure_server, address, balancer() | {"location": "westus"}).zones is None
 
 
 def test_the_frontend_in_the_fewest_zones_decides(subscription: AzureSubscription, azure_server: AzureServer) -> None:
