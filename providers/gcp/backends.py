@@ -61,6 +61,28 @@ def signing_in(project: GcpProject) -> frozenset[str] | Unknown:
     )
 
 
+class Backends:
+    """Backend services and backend buckets, those of other projects too, where they may be read.
+
+    In a Shared VPC, URL maps may name them (Cloud Load Balancing, "External Application Load Balancer overview",
+    cross-project service referencing).
+    """
+
+    def __init__(self, project: GcpProject, *collections: str) -> None:
+        self._project = project
+        listed = (each for name in collections for each in project.aggregated(name))
+        self._known: dict[str, Answer | Unknown] = {project.full_name(each["selfLink"]): each for each in listed}
+
+    def get(self, link: str) -> Answer | Unknown:
+        """The one that a link points to."""
+        identity = self._project.full_name(link)
+        if identity not in self._known:
+            is_own = identity.startswith(f"//compute.googleapis.com/projects/{self._project.id}/")
+            read = self._project.each(self._project.read, () if is_own else (identity,))
+            self._known[identity] = next(read, Unknown(why=f"{identity} is not among what was read"))
+        return self._known[identity]
+
+
 class Groups:
     """The instance groups and network endpoint groups of a project. Each kind is listed when it is first asked for.
 

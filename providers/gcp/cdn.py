@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 from providers.gcp import backends, buckets, fronts
-from providers.gcp.backends import Groups, kind_of
+from providers.gcp.backends import Backends, Groups, kind_of
 from providers.gcp.cdn_caching import caching_of, signing_keys
 from providers.gcp.cdn_errors import error_caching_of
 from providers.gcp.cdn_headers import headers_of
@@ -31,19 +31,12 @@ class _Estate:
 
     def __init__(self, project: GcpProject) -> None:
         self.project = project
-        listed = (*project.aggregated("backendServices"), *project.aggregated("backendBuckets"))
-        self._backends = {project.full_name(each["selfLink"]): each for each in listed}
-        self._of_others: dict[str, Answer | Unknown | None] = {}
+        self._backends = Backends(project, "backendServices", "backendBuckets")
         self._groups = Groups(project)
 
     def backend(self, route: Route) -> Answer | None:
         """What a route leads to; None where it was not read."""
-        identity = self.project.full_name(route.backend)
-        if identity.startswith(f"//compute.googleapis.com/projects/{self.project.id}/"):
-            return self._backends.get(identity)
-        if identity not in self._of_others:
-            self._of_others[identity] = next(self.project.each(self.project.read, (identity,)), None)
-        found = self._of_others[identity]
+        found = self._backends.get(route.backend)
         return None if isinstance(found, Unknown) else found
 
     def policy(self, route: Route) -> Answer | None:

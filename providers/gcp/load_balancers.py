@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from providers.gcp import fronts, url_maps
-from providers.gcp.backends import GROUP_ACTIONS, Groups, zones_of
+from providers.gcp.backends import GROUP_ACTIONS, Backends, Groups, zones_of
 from providers.gcp.fronts import MESH, Front
 from providers.gcp.names import labels_of, parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown
+from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
 ACTIONS = (
@@ -58,12 +58,11 @@ class Balancer:
         return any(each.scheme == MESH for each in self.fronts)
 
 
-@collects(*ACTIONS, *GROUP_ACTIONS)
+@collects(*ACTIONS, *GROUP_ACTIONS, "compute.backendServices.get")
 def load_balancers(project: GcpProject) -> Iterator[LoadBalancer]:
     """Balancers of every scheme, also those that no forwarding rule leads to."""
     found = {each.answer["selfLink"]: each for each in balancers(project)}
-    services = {project.full_name(each["selfLink"]): each for each in project.aggregated(SERVICES)}
-    groups = Groups(project)
+    services, groups = Backends(project, SERVICES), Groups(project)
     answers = [each.answer for each in found.values()]
     yield from project.parsed(
         answers, lambda answer: _load_balancer(project, found[answer["selfLink"]], services, groups)
@@ -102,9 +101,7 @@ def _stands_alone(name: str, answer: Answer) -> bool:
     return not is_service or (answer.get("protocol") in WITHOUT_URL_MAP and not is_of_the_mesh)
 
 
-def _load_balancer(
-    project: GcpProject, balancer: Balancer, services: Mapping[str, Answer], groups: Groups
-) -> LoadBalancer:
+def _load_balancer(project: GcpProject, balancer: Balancer, services: Backends, groups: Groups) -> LoadBalancer:
     rules = [each.rule for each in balancer.fronts]
     is_application = balancer.collection == "urlMaps"
     return LoadBalancer(
@@ -134,7 +131,7 @@ def _subnets(project: GcpProject, rules: Iterable[Answer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(project.full_name(each["subnetwork"]) for each in rules if "subnetwork" in each))
 
 
-def _zones(balancer: Balancer, services: Mapping[str, Answer], groups: Groups) -> tuple[str, ...] | Unknown | None:
+def _zones(balancer: Balancer, services: Backends, groups: Groups) -> tuple[str, ...] | Unknown | None:
     """The zones of the backend service that is in the fewest: where these fail, its share of the requests does."""
     if balancer.collection == "targetPools":
         instances = balancer.answer.get("instances") or ()
@@ -145,9 +142,7 @@ def _zones(balancer: Balancer, services: Mapping[str, Answer], groups: Groups) -
     for each in balancer.targets:
         if parse_link(each).collection == BUCKETS:
             continue
-        if each not in services:
-            return Unknown(why=f"{each} is not among what was read")
-        zones = zones_of(groups.of(services[each]))
+        zones = derive(services.get(each), lambda service: zones_of(groups.of(service)))
         if isinstance(zones, Unknown):
             return zones
         if zones is not None:
@@ -155,7 +150,7 @@ def _zones(balancer: Balancer, services: Mapping[str, Answer], groups: Groups) -
     return min(found, key=len, default=None)
 
 
-def _access_logs(balancer: Balancer, services: Mapping[str, Answer]) -> bool | Unknown | None:
+def _access_logs(balancer: Balancer, services: Backends) -> bool | Unknown | None:
     """Whether everything that it sends requests to keeps a log of them. None where nothing can."""
     found = [_logs_of(each, balancer, services) for each in balancer.targets]
     kept = [each for each in found if each is not None]
@@ -164,7 +159,7 @@ def _access_logs(balancer: Balancer, services: Mapping[str, Answer]) -> bool | U
     return next((each for each in kept if isinstance(each, Unknown)), True)
 
 
-def _logs_of(target: str, balancer: Balancer, services: Mapping[str, Answer]) -> bool | Unknown | None:
+def _logs_of(target: str, balancer: Balancer, services: Backends) -> bool | Unknown | None:
     collection = parse_link(target).collection
     # "For external Application Load Balancers with backend buckets, logging is automatically enabled and cannot be
     # disabled." (Cloud Load Balancing, "Application Load Balancer logging and monitoring")
@@ -174,8 +169,10 @@ def _logs_of(target: str, balancer: Balancer, services: Mapping[str, Answer]) ->
     # those)
     if collection != SERVICES or balancer.is_of_the_mesh:
         return None
-    if target not in services:
-        return Unknown(why=f"{target} is not among what was read")
-    config = services[target].get("logConfig") or {}
+    return derive(services.get(target), _keeps_log)
+
+
+def _keeps_log(service: Answer) -> bool:
+    config = service.get("logConfig") or {}
     # "The default value is false", "The default value is 1.0" (Compute API reference, `BackendServiceLogConfig`).
     return bool(config.get("enable")) and config.get("sampleRate", 1.0) > 0

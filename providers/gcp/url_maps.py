@@ -132,7 +132,8 @@ class _Reader:
             if not self._signing_in.isdisjoint(groups):
                 authentication = IAP if self._signing_in.issuperset(groups) else PARTLY
                 yield ListenerAction(kind=ActionKind.AUTHENTICATE, authentication=authentication)
-            yield ListenerAction(kind=ActionKind.FORWARD, target_groups=groups)
+            mirrors = tuple(map(self._full_name, _mirrors(part)))
+            yield ListenerAction(kind=ActionKind.FORWARD, target_groups=groups, mirrors=mirrors)
         else:
             yield ListenerAction(kind=ActionKind.OTHER)
 
@@ -144,6 +145,12 @@ def _targets(part: Answer) -> Iterator[str]:
         yield from (each["backendService"] for each in weighted if each.get("weight", 1) > 0)
     elif part.get("service"):
         yield part["service"]
+
+
+def _mirrors(part: Answer) -> Iterator[str]:
+    """The link of what gets a copy of requests."""
+    mirror = (part.get("routeAction") or {}).get("requestMirrorPolicy") or {}
+    yield from filter(None, (mirror.get("backendService"),))
 
 
 def _redirect(answer: Answer) -> Redirect:

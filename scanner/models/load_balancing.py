@@ -153,6 +153,8 @@ class ListenerAction(Model):
     authentication: Authentication | None = None
     target_groups: tuple[str, ...] = ()
     """Identities of the target groups it forwards to with a weight above zero."""
+    mirrors: tuple[str, ...] = ()
+    """Identities of target groups that get a copy of what it forwards, and whose answers nobody gets."""
 
 
 class ListenerRule(Element):

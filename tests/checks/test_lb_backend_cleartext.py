@@ -46,6 +46,17 @@ def test_functions_and_private_links_are_exempt(
     assert ask(lb_backend_cleartext, listener(rules=(listener_rule(forward(group.id)),)), group) == [verdict]
 
 
+def test_what_gets_a_copy_of_requests_counts() -> None:
+    action = forward(ENCRYPTED.id).model_copy(update={"mirrors": (PLAIN.id,)})
+    assert ask(lb_backend_cleartext, listener(rules=(listener_rule(action),)), PLAIN, ENCRYPTED) == [FLAW]
+
+
+@pytest.mark.parametrize(("group", "verdict"), [(PLAIN, FLAW), (ENCRYPTED, "passed")])
+def test_a_listener_without_rules_leads_to_one_group(group: TargetGroup, verdict: str) -> None:
+    front = listener(protocol=ListenerProtocol.TLS, backend=group.id)
+    assert ask(lb_backend_cleartext, front, group) == [verdict]
+
+
 def test_each_rule_is_a_finding() -> None:
     front = listener(
         rules=(

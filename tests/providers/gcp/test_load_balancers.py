@@ -145,6 +145,23 @@ def test_everything_that_gets_requests_must_log(
         assert found is logs
 
 
+def test_a_service_of_another_project(gcp_server: GcpServer, project: GcpProject) -> None:
+    foreign = API.replace(project.id, "other-project")
+    both = [link("instanceGroups", "api", f"zones/europe-west4-{zone}") for zone in "ab"]
+    api = service("api", backends=[{"group": each} for each in both], logConfig={"enable": True}, selfLink=foreign)
+    found = balancer(gcp_server, project, *edge(), api, url_map(defaultService=foreign))
+    assert (found.access_logs, found.zones) == (True, ("europe-west4-a", "europe-west4-b"))
+
+
+def test_a_service_of_another_project_that_may_not_be_read(gcp_server: GcpServer, project: GcpProject) -> None:
+    foreign = API.replace(project.id, "other-project")
+    gcp_server.answer("compute", "projects/other-project/global/backendServices/api", "not for you")
+    found = balancer(gcp_server, project, *edge(), url_map(defaultService=foreign))
+    assert isinstance(found.access_logs, Unknown)
+    assert isinstance(found.zones, Unknown)
+    assert {gap.action for gap in project.gaps()} == {"compute.backendServices.get"}
+
+
 def test_the_service_in_the_fewest_zones_counts(gcp_server: GcpServer, project: GcpProject) -> None:
     both = [resource("instanceGroups", "api", f"zones/europe-west4-{zone}", size=1) for zone in "ab"]
     api = service("api", backends=[{"group": each["selfLink"]} for each in both])

@@ -133,6 +133,13 @@ def test_weights() -> None:
     assert found.actions == (TO_SHOP,)
 
 
+def test_a_copy_of_requests() -> None:
+    mirrored = {"requestMirrorPolicy": {"backendService": API}}
+    (found,) = rules_of({"defaultService": SHOP, "defaultRouteAction": mirrored}, full_name, frozenset())
+    (action,) = found.actions
+    assert (action.target_groups, action.mirrors) == ((full_name(SHOP),), (full_name(API),))
+
+
 def test_a_rewrite_beside_a_service() -> None:
     assert rules(defaultRouteAction={"urlRewrite": {"pathPrefixRewrite": "/"}})[0].actions == (TO_SHOP,)
 
