@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from providers.azure.public_addresses import PUBLIC_ADDRESSES, address_of, by_id, is_closed_by_default
 from providers.azure.scale_sets import SCALE_SET_INTERFACES, addresses_of_machines, interfaces_of_machines
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
-from providers.azure.subnets import filters_endpoints, properties_by_id
+from providers.azure.subnets import filters_endpoints, properties_by_id, routes_endpoints
 from providers.azure.virtual_networks import network_of
 from scanner.models import NOWHERE, AddressSet, NetworkInterface, Unknown, derive
 from scanner.provider import collects
@@ -69,6 +69,18 @@ def _has_public_address(interface: Answer) -> bool:
     return any(properties_of(each).get("publicIPAddress") for each in configurations_of(interface))
 
 
+def is_routed(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
+    """Whether route tables count for its packets; for those of a private endpoint only where its subnet says so.
+
+    Args:
+        interface: the answer.
+        subnets: properties by identity.
+    """
+    if not properties_of(interface).get("privateEndpoint"):
+        return True
+    return any(routes_endpoints(subnets.get(each, {})) for each in subnets_of(interface))
+
+
 def is_filtered(interface: Answer, subnets: Mapping[str, Answer]) -> bool:
     """Whether network security groups filter it; a private endpoint only where its subnet says so.
 
@@ -111,6 +123,8 @@ class _Interfaces:
             rule_sets=(group,) if group else (),
             subnet_rule_sets=derive(self._subnets, lambda subnets: _around(answer, subnets)) if subnet else (),
             groups=tuple(dict.fromkeys(members_of)),
+            # Where the subnets could not be read, neither could the groups, without which nothing is followed.
+            ignores_routes=not isinstance(self._subnets, Unknown) and not is_routed(answer, self._subnets),
             owner=owner_of(answer),
         )
 

@@ -29,14 +29,17 @@ def is_connected(peering: Answer) -> bool:
 
 def addresses_beyond(peering: Answer) -> AddressSet:
     """The addresses of the other network, where they count as the virtual network's own."""
-    properties = properties_of(peering)
     # Without the access the other network is not in the tag VirtualNetwork ("Create, change, or delete a virtual
     # network peering"). Peerings allow it unless somebody says otherwise.
-    if not is_connected(peering) or properties.get("allowVirtualNetworkAccess") is False:
+    if not is_connected(peering) or properties_of(peering).get("allowVirtualNetworkAccess") is False:
         return AddressSet()
-    return address_space(properties.get("remoteVirtualNetworkAddressSpace")) | address_space(
-        properties.get("remoteAddressSpace")
-    )
+    return _remote(peering)
+
+
+def _remote(peering: Answer) -> AddressSet:
+    properties = properties_of(peering)
+    spaces = (properties.get("remoteVirtualNetworkAddressSpace"), properties.get("remoteAddressSpace"))
+    return address_space(spaces[0]) | address_space(spaces[1])
 
 
 def _peering(subscription: AzureSubscription, answer: Answer) -> NetworkPeering:
@@ -46,4 +49,5 @@ def _peering(subscription: AzureSubscription, answer: Answer) -> NetworkPeering:
         identity=subscription.identity(PEERINGS, answer),
         networks=(own, other) if other else (own,),
         is_active=is_connected(answer),
+        addresses=_remote(answer),
     )

@@ -21,6 +21,7 @@ PURPOSES: Mapping[str, SubnetPurpose] = {
 }
 # "Manage network policies for private endpoints".
 FILTERS_ENDPOINTS = frozenset({"enabled", "networksecuritygroupenabled"})
+ROUTES_ENDPOINTS = frozenset({"enabled", "routetableenabled"})
 
 
 @collects("Microsoft.Network/virtualNetworks/read", "Microsoft.Network/routeTables/read")
@@ -58,6 +59,11 @@ def properties_by_id(subscription: AzureSubscription) -> Mapping[str, Answer]:
 def filters_endpoints(subnet: Mapping[str, Any]) -> bool:
     """Whether the group of a subnet filters the private endpoints in it; it does not unless somebody says so."""
     return str(subnet.get("privateEndpointNetworkPolicies")).lower() in FILTERS_ENDPOINTS
+
+
+def routes_endpoints(subnet: Mapping[str, Any]) -> bool:
+    """Whether route tables count for the private endpoints in a subnet; they do not unless somebody says so."""
+    return str(subnet.get("privateEndpointNetworkPolicies")).lower() in ROUTES_ENDPOINTS
 
 
 def blocks_of(subnet: Answer) -> AddressSet:

@@ -93,17 +93,18 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), STRANGERS & balancer.families, doubts)
     into = _into(service, balancer, estate)
-    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+    return list(ways_to_listeners(balancer, into, behind(estate, balancer), estate))
 
 
-def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+    """How packets come from a balancer to its targets."""
     return Behind(
         filters_of=lambda interface, _: filters_of(estate, interface, needs_rule_set=balancer.needs_rule_set),
         site_of=partial(_site_of_interface, estate),
         sources=lambda: _addresses(balancer, estate),
         # A global balancer passes packets on to regional ones ("Cross-region (global) Load Balancer").
         into=lambda other, service: _into(service, other, estate),
-        of=partial(_behind, estate),
+        of=partial(behind, estate),
     )
 
 
@@ -116,10 +117,14 @@ def _into(service: Service, balancer: LoadBalancer, estate: Estate) -> list[Open
 
 
 def _into_gateway(service: Service, subnet: Subnet, estate: Estate) -> list[Open | Closed]:
+    return through(service, filters_of_gateway(subnet, estate), _site_of(subnet.id, estate), estate)
+
+
+def filters_of_gateway(subnet: Subnet, estate: Estate) -> Filters:
+    """Z17: what filters a gateway in its subnet."""
     groups = tuple(map(estate.rule_sets.get, subnet.rule_sets))
-    admin, doubts = _admin_rules(estate, subnet.id, subnet.network)
-    filters = Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
-    return through(service, filters, _site_of(subnet.id, estate), estate)
+    admin, doubts = admin_rules(estate, subnet.id, subnet.network)
+    return Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
 
 
 def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:
@@ -134,7 +139,7 @@ def filters_of(estate: Estate, interface: NetworkInterface, *, needs_rule_set: b
 
     Z14: without any group, a public address or balancer of SKU Standard is closed.
     """
-    admin, doubts = _admin_rules(estate, interface.subnet, interface.network)
+    admin, doubts = admin_rules(estate, interface.subnet, interface.network)
     named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
     key = (named, _names(admin), interface.groups, interface.addresses)
     groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
@@ -164,7 +169,7 @@ def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet
     yield Filter(groups[-1:], (*admin, *groups[:-1]))
 
 
-def _admin_rules(
+def admin_rules(
     estate: Estate, subnet: str | None, network: str | None
 ) -> tuple[tuple[FirewallRuleSet, ...], tuple[str, ...]]:
     """The security admin rules that apply in a subnet, and why there may be more."""

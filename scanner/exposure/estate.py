@@ -14,6 +14,7 @@ from scanner.models import (
     NetworkInterface,
     NetworkPeering,
     PublicAccessBlock,
+    RemoteNetworks,
     RequestFilter,
     RouteTable,
     Subnet,
@@ -50,3 +51,4 @@ class Neighbourhood(Estate):
     peerings: Related[NetworkPeering]
     hubs: Related[TransitHub]
     attachments: Related[HubAttachment]
+    remotes: Related[RemoteNetworks]

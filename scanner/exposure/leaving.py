@@ -1,6 +1,6 @@
 """What lets packets out where they come from, as rules that stand before those of what they are for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -41,21 +41,40 @@ class Destination:
         return cls(balancer.name, addresses, balancer.rule_sets)
 
 
-def letting_out(rule_sets: Sequence[RuleSet], to: Destination) -> tuple[RuleSet, ...]:
+Members = Callable[[GroupPeer], AddressSet | Unknown]
+"""The addresses of those who are in a group."""
+
+
+def nobody_knows(group: GroupPeer) -> Unknown:
+    """Of groups whose members are not looked for."""
+    return Unknown(why=f"who is in {group} is not known")
+
+
+def letting_out(rule_sets: Sequence[RuleSet], to: Destination, members: Members = nobody_knows) -> tuple[RuleSet, ...]:
     """Rule sets that are judged together on the senders' side, as one that says who gets out to a destination.
 
-    None of them lets everything out.
+    None of them lets everything out. A rule that is limited to some members says it of their addresses.
     """
     if not rule_sets:
         return ()
     egress = (rule for each in rule_sets for rule in each.rules if rule.direction is Direction.EGRESS)
-    turned = (_turned(each, to) for each in egress)
+    turned = (_turned(each, to, members) for each in egress)
     return (rule_sets[0].model_copy(update={"rules": tuple(each for each in turned if each.peers)}),)
 
 
-def _turned(rule: FirewallRule, to: Destination) -> FirewallRule:
+def _turned(rule: FirewallRule, to: Destination, members: Members) -> FirewallRule:
     peers = tuple(found for each in rule.peers for found in _senders(each, to))
+    if rule.targets:
+        peers = tuple(_limited(each, target, members) for each in peers for target in rule.targets)
     return rule.model_copy(update={"direction": Direction.INGRESS, "peers": peers, "targets": ()})
+
+
+def _limited(peer: AddressPeer, target: Peer, members: Members) -> AddressPeer:
+    own = target.addresses if isinstance(target, AddressPeer) else members(target)
+    if isinstance(own, Unknown) or isinstance(peer.addresses, Unknown):
+        unread = own if isinstance(own, Unknown) else peer.addresses
+        return AddressPeer(name=str(target), addresses=unread)
+    return AddressPeer(name=str(target), addresses=peer.addresses & own)
 
 
 def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:

@@ -131,6 +131,9 @@ class NetworkInterface(Resource):
     groups: tuple[str, ...] | None = None
     """The groups that it is a member of, as rules name them: in Google Cloud its network tags and service accounts, and
     its network. None where rules are not limited to groups, or nobody tells which it is in."""
+    ignores_routes: bool = False
+    """Packets to it and from it take the provider's own routes, whatever others there are (Azure: private endpoints,
+    unless their subnet says otherwise)."""
     owner: str = ""
     """What it belongs to, in the provider's words: `nat_gateway`, an instance id."""
 
@@ -149,6 +152,8 @@ class NetworkPeering(Resource):
     networks: tuple[str, ...]
     """Identities of both, the one that asked for it first."""
     is_active: bool
+    addresses: AddressSet = NOWHERE
+    """Those of the second network, where the first one has them on record."""
 
 
 class EndpointKind(StrEnum):
@@ -218,6 +223,9 @@ class TransitHub(Resource):
     """Identity of the route table that new attachments are associated with."""
     propagation_table: str | None = None
     """Identity of the route table that new attachments propagate their routes to."""
+    leads_groups: bool | Unknown = False
+    """Whether rules may name groups of the other networks, where the attachments of both lead them too (AWS: security
+    group referencing)."""
 
 
 class HubAttachment(Resource):
@@ -231,6 +239,9 @@ class HubAttachment(Resource):
     route_table: str | None = None
     """Identity of the hub's route table that leads what comes from here."""
     is_active: bool = True
+    subnets: tuple[str, ...] | Unknown = ()
+    """Identities of those in which it has interfaces; only their zones reach it. Empty for what is no network."""
+    leads_groups: bool | Unknown = False
 
 
 class RuleSetUser(Resource):

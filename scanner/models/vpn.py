@@ -171,3 +171,14 @@ class RemoteGateway(Resource):
     """Identity of the certificate it proves itself with; None for a pre-shared key."""
     autonomous_system: int | None = None
     """Number of its autonomous system in BGP."""
+
+
+class RemoteNetworks(Resource):
+    """Whatever is reached through the gateways of a network: networks on premises, machines that dial in."""
+
+    network: str
+    """Identity of the network."""
+    addresses: AddressSet = NOWHERE
+    """What certainly is."""
+    unread: Unknown | None = None
+    """Why there may be more. None where that is all."""

@@ -83,6 +83,27 @@ def test_z21_the_group_of_the_subnet(
     assert found.subnet_rule_sets == ((resource_id(GROUPS, "web").lower(),) if is_filtered else ())
 
 
+@pytest.mark.parametrize(
+    ("fields", "policies", "ignores_routes"),
+    [
+        ({}, None, False),
+        (ENDPOINT, None, True),
+        (ENDPOINT, "NetworkSecurityGroupEnabled", True),
+        (ENDPOINT, "RouteTableEnabled", False),
+        (ENDPOINT, "Enabled", False),
+    ],
+)
+def test_z21_route_tables_count_for_private_endpoints_only_where_the_subnet_says_so(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    fields: dict[str, Any],
+    policies: str | None,
+    ignores_routes: bool,
+) -> None:
+    web = on_subnet(privateEndpointNetworkPolicies=policies)
+    assert read(subscription, azure_server, interface(**fields), *web).ignores_routes is ignores_routes
+
+
 def test_unread_subnets_leave_open_which_groups_filter(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
