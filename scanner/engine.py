@@ -7,12 +7,19 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from scanner.calls import described
-from scanner.check import Check
 from scanner.inventory import Batch, Inventory, ScopeRead
 from scanner.models import Resource
 from scanner.provider import Account, Collector, Gap, RefusedError, Scope, service_of
 
 log = logging.getLogger(__name__)
+
+
+class Reader(Protocol):
+    """What needs resources collected: a check, for one."""
+
+    @property
+    def reads(self) -> frozenset[type[Resource]]:
+        """Their models."""
 
 
 class Progress(Protocol):
@@ -28,17 +35,17 @@ class Progress(Protocol):
 def collect(
     accounts: Sequence[Account],
     collectors: Iterable[Collector],
-    checks: Iterable[Check],
+    readers: Iterable[Reader],
     *,
     progress: Progress,
     concurrency: int,
 ) -> Inventory:
-    """Run every collector whose model a check reads, in each scope it belongs to.
+    """Run every collector whose model one of these reads, in each scope it belongs to.
 
     What is refused, or cannot be understood, becomes a gap and the rest goes on.
     """
     started = datetime.now(UTC)
-    wanted = frozenset[type[Resource]]().union(*(check.reads for check in checks))
+    wanted = frozenset[type[Resource]]().union(*(each.reads for each in readers))
     used = [collector for collector in collectors if collector.model in wanted]
     tasks = [
         (collector, scope) for account in accounts for collector in used for scope in account.scopes(collector.scope)

@@ -1,10 +1,10 @@
 """Transit gateways and what is attached to them. Their route tables are in a module of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from providers.aws.networks import arn_of_owner
+from providers.aws.networks import arn_of_owner, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion, tags_of
-from scanner.models import HubAttachment, TransitHub
+from scanner.models import HubAttachment, TransitHub, Unknown, derive
 from scanner.provider import collects
 
 # What is deleted stays visible for a while.
@@ -29,12 +29,22 @@ def transit_gateways(region: AwsRegion) -> Iterator[TransitHub]:
             yield _hub(region, answer)
 
 
-@collects("ec2:DescribeTransitGatewayAttachments")
+@collects("ec2:DescribeTransitGatewayAttachments", "ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeSubnets")
 def hub_attachments(region: AwsRegion) -> Iterator[HubAttachment]:
     """Every attachment that exists, seen from either end."""
-    for answer in region.pages("ec2", "describe_transit_gateway_attachments", "TransitGatewayAttachments"):
-        if answer["State"] not in ATTACHMENT_GONE:
-            yield _attachment(region, answer)
+    listed = region.pages("ec2", "describe_transit_gateway_attachments", "TransitGatewayAttachments")
+    existing = [each for each in listed if each["State"] not in ATTACHMENT_GONE]
+    of_networks = any(each["ResourceType"] == "vpc" for each in existing)
+    details = _of_networks(region) if of_networks else {}
+    shared = subnets_of_others(region) if of_networks else {}
+    for answer in existing:
+        yield _attachment(region, answer, details, shared)
+
+
+def _of_networks(region: AwsRegion) -> Mapping[str, Answer] | Unknown:
+    """What is told of the attachments of VPCs alone, by id."""
+    listed = region.read_pages("ec2", "describe_transit_gateway_vpc_attachments", "TransitGatewayVpcAttachments")
+    return derive(listed, lambda details: {each["TransitGatewayAttachmentId"]: each for each in details})
 
 
 def table_arn(region: AwsRegion, owner: str | None, name: str) -> str:
@@ -55,6 +65,8 @@ def _hub(region: AwsRegion, answer: Answer) -> TransitHub:
         accepts_attachments=options.get("AutoAcceptSharedAttachments") == "enable",
         association_table=_default_table(region, answer, "Association"),
         propagation_table=_default_table(region, answer, "Propagation"),
+        # Disabled by default (EC2 API Reference, `TransitGatewayOptions`).
+        leads_groups=options.get("SecurityGroupReferencingSupport") == "enable",
     )
 
 
@@ -67,8 +79,11 @@ def _default_table(region: AwsRegion, answer: Answer, purpose: str) -> str | Non
     return table_arn(region, answer.get("OwnerId"), name)
 
 
-def _attachment(region: AwsRegion, answer: Answer) -> HubAttachment:
+def _attachment(
+    region: AwsRegion, answer: Answer, details: Mapping[str, Answer] | Unknown, shared: Mapping[str, Answer]
+) -> HubAttachment:
     name, tags, owner = answer["TransitGatewayAttachmentId"], tags_of(answer), answer.get("TransitGatewayOwnerId")
+    detail = _detail(answer, details)
     return HubAttachment(
         identity=region.identity(
             "AWS::EC2::TransitGatewayAttachment", attachment_arn(region, owner, name), name, tags.get("Name", "")
@@ -79,7 +94,26 @@ def _attachment(region: AwsRegion, answer: Answer) -> HubAttachment:
         attached=_attached(region, answer),
         route_table=_route_table(region, answer),
         is_active=answer["State"] in CARRYING,
+        subnets=derive(detail, lambda told: _subnets(region, told, shared)),
+        leads_groups=derive(detail, _leads_groups),
     )
+
+
+def _detail(answer: Answer, details: Mapping[str, Answer] | Unknown) -> Answer | Unknown:
+    if answer["ResourceType"] != "vpc":
+        return {}
+    not_told = Unknown(why="AWS tells the subnets of an attachment to the owner of the VPC only")
+    return derive(details, lambda told: told.get(answer["TransitGatewayAttachmentId"], not_told))
+
+
+def _subnets(region: AwsRegion, detail: Answer, shared: Mapping[str, Answer]) -> tuple[str, ...]:
+    return tuple(subnet_of(region, each, shared) for each in detail.get("SubnetIds", ()))
+
+
+def _leads_groups(detail: Answer) -> bool:
+    # Enabled by default (EC2 API Reference, `TransitGatewayVpcAttachmentOptions`).
+    options = detail.get("Options") or {}
+    return bool(detail) and options.get("SecurityGroupReferencingSupport", "enable") == "enable"
 
 
 def _attached(region: AwsRegion, answer: Answer) -> str | None:

@@ -12,7 +12,7 @@ from scanner.cli.output_files import Destination, render_all, require_all_writab
 from scanner.cli.progress import progress_bar
 from scanner.cli.selection import select
 from scanner.config import DEFAULT_FILE, Settings, load_settings
-from scanner.engine import Progress
+from scanner.engine import Progress, Reader
 from scanner.files import write_all
 from scanner.inventory import Inventory
 from scanner.judge import judge
@@ -20,7 +20,7 @@ from scanner.plugins import load_checks
 from scanner.provider import ScanError, UsageError
 from scanner.report import ACCEPTED, Outcome, Report
 
-Source = Callable[[Sequence[Check], Progress], Inventory]
+Source = Callable[[Sequence[Reader], Progress], Inventory]
 """Reads what these checks need."""
 
 

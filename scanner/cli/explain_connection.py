@@ -10,13 +10,16 @@ from typing import Any
 import click
 
 from scanner.cli import exits, stdout
+from scanner.cli.asking import Asking, asking
 from scanner.cli.common import Reading, reading_params
 from scanner.cli.reading import read, source_params
 from scanner.exposure.explained import Answer, Explained, Question, explained
-from scanner.exposure.survey import Surroundings
+from scanner.exposure.inside import from_nowhere
+from scanner.exposure.reach import Way
+from scanner.exposure.survey import EVERYTHING, Surroundings
 from scanner.exposure.ways import Service
 from scanner.inventory import Inventory
-from scanner.models import INTERNET, TCP, UDP, AddressSet, Listener, NetworkInterface, Unknown
+from scanner.models import TCP, UDP, Listener, NetworkInterface, Protocol, Unknown
 from scanner.outputs.exposure import hop_line, service_line
 from scanner.provider import UsageError
 
@@ -27,7 +30,6 @@ CODES = {
     Answer.UNKNOWN: exits.GAPS,
     Answer.CLOSED: exits.NOTHING,
 }
-ANYBODY = "internet"
 LAST_PORT = 65535
 
 
@@ -42,10 +44,14 @@ def command_for(name: str) -> click.Command:
             click.Argument(["to"], metavar="TO:PORT[/udp]"),
             *reading_params(),
         ],
-        help="""Say whether a connection from the internet can be opened, and by which way, or which hop stops it.
+        help="""Say whether a connection can be opened, and by which way, or which hop stops it.
 
-        FROM is an address, a CIDR block, or "internet" for anybody. TO is the identity, name, label or an address of a
-        network interface or load balancer; [2001:db8::1]:22 is an IPv6 address with a port.
+        FROM is "internet" for anybody, an address or a CIDR block, public or private, or the identity, name or label of
+        a network interface, a subnet or a network, whose private addresses are meant. What lets packets out where they
+        come from is asked of a single interface only.
+
+        TO is the identity, name, label or an address of a network interface or load balancer; [2001:db8::1]:22 is an
+        IPv6 address with a port.
 
         Ends with 1 if it can be opened, 0 if it cannot, 3 if that is not known.
         """,
@@ -54,36 +60,24 @@ def command_for(name: str) -> click.Command:
 
 def _explain(name: str, /, **values: Any) -> int:
     reading = Reading.take(values)
-    sources = _sources(values.pop("source"))
-    wanted, question = _question(values.pop("to"), sources)
-    inventory = read(name, values, reading)
+    source = values.pop("source")
+    wanted, protocol, port = _wanted(values.pop("to"))
+    inventory = read(name, values, reading, EVERYTHING)
+    who = asking(source, inventory)
+    question = Question(who.addresses, protocol, port)
     around = Surroundings(inventory)
-    answers = [_answer(around, each, question) for each in _services(inventory, around, wanted)]
+    answers = [_answer(around, each, who, question) for each in _services(inventory, around, wanted)]
     stdout.write("\n".join(line for each in answers for line in _lines(each, question)) + "\n")
     codes = {CODES[each.answer] for each in answers}
     return next(each for each in (exits.FINDINGS, exits.GAPS, exits.NOTHING) if each in codes)
 
 
-def _sources(written: str) -> AddressSet:
-    if written.lower() == ANYBODY:
-        return INTERNET
-    try:
-        asked = AddressSet.of(written)
-    except ValueError as error:
-        message = f"FROM is {written!r}, which is neither an address nor a CIDR block nor {ANYBODY!r}"
-        raise UsageError(message) from error
-    if not asked & INTERNET:
-        message = f"FROM is {written}, which is not on the internet; only ways from there are followed"
-        raise UsageError(message)
-    return asked & INTERNET
-
-
-def _question(written: str, sources: AddressSet) -> tuple[str, Question]:
+def _wanted(written: str) -> tuple[str, Protocol, int]:
     found = TO.fullmatch(written)
     if not found or not int(found["port"]) <= LAST_PORT:
         message = f"TO is {written!r}; write NAME:PORT or NAME:PORT/udp, such as web-1:22"
         raise UsageError(message)
-    return found["name"], Question(sources, UDP if found["udp"] else TCP, int(found["port"]))
+    return found["name"], UDP if found["udp"] else TCP, int(found["port"])
 
 
 def _services(inventory: Inventory, around: Surroundings, wanted: str) -> list[Service]:
@@ -118,11 +112,22 @@ def _at(inventory: Inventory, services: list[Service], wanted: str) -> Iterator[
             yield each
 
 
-def _answer(around: Surroundings, service: Service, question: Question) -> Explained:
-    ways = around.ways(service)
-    if isinstance(ways, Unknown):
-        return Explained(service.identity, Answer.UNKNOWN, (), ways.why)
-    return explained(service.identity, ways, question)
+def _answer(around: Surroundings, service: Service, who: Asking, question: Question) -> Explained:
+    found = list(_ways(around, service, who))
+    doubts = [each.why for each in found if isinstance(each, Unknown)]
+    ways = [way for each in found if not isinstance(each, Unknown) for way in each]
+    answer = explained(service.identity, ways, question)
+    if doubts and answer.answer is not Answer.OPEN:
+        return Explained(service.identity, Answer.UNKNOWN, (), "; ".join(doubts))
+    return answer
+
+
+def _ways(around: Surroundings, service: Service, who: Asking) -> Iterator[list[Way] | Unknown]:
+    if who.strangers:
+        yield around.ways(service)
+    if who.senders:
+        inner = around.inner_ways(service, who.senders)
+        yield inner if inner or who.strangers else [from_nowhere(service)]
 
 
 def _lines(answer: Explained, question: Question) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reading what commands need that ask no check, from a provider or from a saved inventory."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from scanner.cli.scan_snapshot import file_argument
 from scanner.cli.selection import find_check
 from scanner.cli.sources import SNAPSHOT
 from scanner.inventory import Inventory
-from scanner.models import LoadBalancer, NetworkInterface
+from scanner.models import LoadBalancer, NetworkInterface, Resource
 from scanner.plugins import load_checks
 from scanner.provider import UsageError
 
@@ -36,13 +37,23 @@ def input_of(name: str, values: Mapping[str, Any]) -> list[Path]:
     return [values[FILE]] if name == SNAPSHOT else []
 
 
-def read(name: str, values: Mapping[str, Any], reading: Reading) -> Inventory:
+@dataclass(frozen=True)
+class Wanted:
+    """Models that are read for no check."""
+
+    reads: frozenset[type[Resource]]
+
+
+def read(
+    name: str, values: Mapping[str, Any], reading: Reading, models: frozenset[type[Resource]] | None = None
+) -> Inventory:
     """Everything that a packet may pass.
 
     Args:
         name: of the provider, or `snapshot`.
         values: of the parameters that `source_params` has.
         reading: what the user chose.
+        models: of what is read from a provider; None for what the check about ways from the internet reads.
 
     Raises:
         UsageError: a saved inventory is of something else.
@@ -52,7 +63,8 @@ def read(name: str, values: Mapping[str, Any], reading: Reading) -> Inventory:
         return _required(Inventory.load(values[FILE]))
     try:
         with progress_bar(wanted=reading.shows_progress) as progress:
-            return source_of(name, values, reading.concurrency)([find_check(load_checks(), ASKING)], progress)
+            wanted = Wanted(models) if models else find_check(load_checks(), ASKING)
+            return source_of(name, values, reading.concurrency)([wanted], progress)
     except KeyboardInterrupt as interrupt:
         raise exits.InterruptedScanError(()) from interrupt
 

@@ -8,11 +8,10 @@ import click
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from scanner.check import Check
 from scanner.cli.assay import Source, assay
 from scanner.cli.common import Common, common_params
 from scanner.docstrings import field_docstrings
-from scanner.engine import Progress, collect, merged
+from scanner.engine import Progress, Reader, collect, merged
 from scanner.inventory import Inventory
 from scanner.plugins import load_collectors, load_provider
 from scanner.provider import Account, Gap, Options, Provider, ScanError, UsageError
@@ -58,9 +57,9 @@ def source_of(name: str, values: Mapping[str, Any], concurrency: int) -> Source:
     provider = load_provider(name)
     options = _options(provider.options, values)
 
-    def source(checks: Sequence[Check], progress: Progress) -> Inventory:
+    def source(readers: Sequence[Reader], progress: Progress) -> Inventory:
         accounts, refused = _opened(provider, options, concurrency)
-        inventory = collect(accounts, load_collectors(name), checks, progress=progress, concurrency=concurrency)
+        inventory = collect(accounts, load_collectors(name), readers, progress=progress, concurrency=concurrency)
         return inventory.model_copy(update={"gaps": merged([*inventory.gaps, *refused])})
 
     return source

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from scanner.check import Check
 from scanner.cli.assay import assay
 from scanner.cli.common import Common, common_params
-from scanner.engine import Progress
+from scanner.engine import Progress, Reader
 from scanner.inventory import Inventory
 
 
@@ -19,7 +18,7 @@ def scan_snapshot(file: Path, **values: Any) -> int:
     # A bar would have nothing to count: there are no calls.
     common = replace(Common.take(values), no_progress=True)
 
-    def source(_checks: Sequence[Check], _progress: Progress) -> Inventory:
+    def source(_readers: Sequence[Reader], _progress: Progress) -> Inventory:
         return Inventory.load(file)
 
     return assay(source, common, inputs=[file])

@@ -1,5 +1,6 @@
 """AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23, A26, A30)."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from scanner.exposure.estate import Estate
@@ -14,6 +15,7 @@ from scanner.models import (
     PublicAccessBlock,
     RouteTable,
     Subnet,
+    SubnetAcl,
     UndecidedError,
     Unknown,
     known,
@@ -64,15 +66,24 @@ def _detour(subnet: Subnet, estate: Estate, site: Site) -> None:
     """A26: the internet gateway may have a table that leads what is for the subnet through something else first."""
     attached = (each for each in estate.gateways.where(network=subnet.network) if each.kind is GatewayKind.INTERNET)
     for gateway in attached:
-        for table in estate.route_tables.where(gateways=gateway.id):
-            for route in known(table.routes):
-                if route.next_hop_kind is not GatewayKind.LOCAL and known(route.addresses) & subnet.addresses:
-                    site.doubts.append(f"{table.name} leads it through {route.next_hop} first, which may stop it")
+        site.doubts += detours(gateway.id, subnet, estate)
+
+
+def detours(gateway: str, subnet: Subnet, estate: Estate) -> Iterator[str]:
+    """What the table of a gateway leads packets for a subnet through first, as doubts.
+
+    Raises:
+        UndecidedError: the table could not be read.
+    """
+    for table in estate.route_tables.where(gateways=gateway):
+        for route in known(table.routes):
+            if route.next_hop_kind is not GatewayKind.LOCAL and known(route.addresses) & subnet.addresses:
+                yield f"{table.name} leads it through {route.next_hop} first, which may stop it"
 
 
 def _route(subnet: Subnet, estate: Estate, site: Site) -> None:
     """A21 to A23: replies leave by the internet gateway, as far as the longest prefix leads them there."""
-    table = _table(subnet, estate)
+    table = table_of(subnet, estate)
     site.within &= known(estate.route_tables.remember(("led out", table.id), lambda: _led_out(table)))
     if site.within:
         site.path.append(_hop(table, "leads replies to the internet gateway"))
@@ -80,8 +91,12 @@ def _route(subnet: Subnet, estate: Estate, site: Site) -> None:
         site.stop = _hop(table, "leads no reply to an internet gateway")
 
 
-def _table(subnet: Subnet, estate: Estate) -> RouteTable:
-    """A20: the table that is associated with the subnet, else the main one of its network."""
+def table_of(subnet: Subnet, estate: Estate) -> RouteTable:
+    """A20: the table that is associated with the subnet, else the main one of its network.
+
+    Raises:
+        UndecidedError: it was not read.
+    """
     own = next(estate.route_tables.where(subnets=subnet.id), None)
     if own is None:
         own = next((each for each in estate.route_tables.where(network=subnet.network) if each.is_main), None)
@@ -100,8 +115,16 @@ def _hop(table: RouteTable, says: str) -> Hop:
 
 
 def _acl(subnet: Subnet, estate: Estate, site: Site) -> None:
-    """A14: every subnet has one."""
-    site.acl = _read(next(estate.acls.where(attached_to=subnet.id), None), f"the network ACL of {subnet.name}")
+    site.acl = acl_of(subnet, estate)
+
+
+def acl_of(subnet: Subnet, estate: Estate) -> SubnetAcl:
+    """A14: every subnet has one.
+
+    Raises:
+        UndecidedError: it was not read.
+    """
+    return _read(next(estate.acls.where(attached_to=subnet.id), None), f"the network ACL of {subnet.name}")
 
 
 def _read(found: T | None, what: str) -> T:

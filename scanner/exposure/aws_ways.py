@@ -22,6 +22,7 @@ from scanner.exposure.passing import (
 )
 from scanner.exposure.reach import Closed, Way
 from scanner.models import (
+    ANYWHERE,
     INTERNET,
     NOWHERE,
     AddressPeer,
@@ -60,7 +61,7 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     shown = interface.public_addresses | (interface.addresses.v6_only & INTERNET)
     service = Service(interface.identity, entrance_of(interface, shown), reached)
     target = target_hop(interface)
-    found = _into(service, _filters(interface.rule_sets, estate), [interface.subnet or ""], estate)
+    found = _into(service, filters_by(interface.rule_sets, estate), [interface.subnet or ""], estate)
     return [exposure(interface.identity, each, target) for each in found]
 
 
@@ -77,25 +78,26 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
         return [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
-    into = _into(service, _filters(balancer.rule_sets, estate), balancer.subnets, estate)
-    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+    into = _into(service, filters_by(balancer.rule_sets, estate), balancer.subnets, estate)
+    return list(ways_to_listeners(balancer, into, behind(estate, balancer), estate))
 
 
-def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+    """How packets come from a balancer to its targets."""
     own = frozenset(estate.rule_sets.get(each).name for each in balancer.rule_sets)
     return Behind(
         filters_of=partial(_filters_of, balancer, own, estate),
-        site_of=lambda interface: _site_behind(estate, interface.subnet),
+        site_of=lambda interface: site_behind(estate, interface.subnet),
         sources=lambda: _addresses(balancer, estate),
         into=partial(_into_other, estate),
-        of=partial(_behind, estate),
+        of=partial(behind, estate),
     )
 
 
 def _into_other(estate: Estate, balancer: LoadBalancer, service: Service) -> list[Open | Closed]:
     """A36: an Application Load Balancer behind a Network Load Balancer, which may well be an internal one."""
-    filters = _filters(balancer.rule_sets, estate)
-    sites = [_site_behind(estate, each) for each in balancer.subnets] or [Site()]
+    filters = filters_by(balancer.rule_sets, estate)
+    sites = [site_behind(estate, each) for each in balancer.subnets] or [Site()]
     return distinct([way for site in sites for way in through(service, filters, site, estate)])
 
 
@@ -105,12 +107,12 @@ def _into(service: Service, filters: Filters, subnets: Iterable[str], estate: Es
     return distinct([way for site in sites for way in through(service, filters, site, estate)])
 
 
-def _filters(rule_sets: tuple[str, ...], estate: Estate) -> Filters:
+def filters_by(rule_sets: tuple[str, ...], estate: Estate) -> Filters:
     """A1: the rules of all groups unite. A13: what has none is not filtered by any."""
     return Filters(rule_sets, (Filter(tuple(map(estate.rule_sets.get, rule_sets))),))
 
 
-def _site_behind(estate: Estate, subnet: str | None) -> Site:
+def site_behind(estate: Estate, subnet: str | None) -> Site:
     """A34: a balancer brings packets to its targets, and their replies back, whatever their routes say."""
     return Site(acl=next(estate.acls.where(attached_to=subnet), None))
 
@@ -156,8 +158,8 @@ class _Seen:
     def _peer(self, peer: Peer) -> Peer:
         if isinstance(peer, GroupPeer):
             is_own = peer.name in self._own
-            return AddressPeer(name=peer.name, addresses=INTERNET | self._addresses) if is_own else peer
+            return AddressPeer(name=peer.name, addresses=ANYWHERE) if is_own else peer
         if isinstance(peer.addresses, Unknown) or not self._is_translated:
             return peer
-        clients = INTERNET.v6_only if self._addresses and self._addresses.v4_only <= peer.addresses else NOWHERE
+        clients = ANYWHERE.v6_only if self._addresses and self._addresses.v4_only <= peer.addresses else NOWHERE
         return peer.model_copy(update={"addresses": peer.addresses.v4_only | clients})

@@ -53,20 +53,34 @@ class Behind:
     """What comes into another balancer, of the packets that this one passes on to it."""
     of: "Callable[[LoadBalancer], Behind]"
     """The same for what is behind that one."""
+    origin: Hop = FROM_INTERNET
+    """Where packets to the balancer come from."""
+    senders: str = "anybody on the internet"
+    reached: str = "has addresses on the internet"
+    """How they come to it."""
     requests: Callable[[TargetGroup], tuple[RequestFilter, ...]] = lambda _: ()
     """What a proxy asks before it sends something on to a group."""
 
 
+def is_on_internet(listener: Listener) -> bool:
+    """Whether a listener has, or may have, an address on the internet."""
+    return listener.is_public is not False
+
+
 def ways_to_listeners(
-    balancer: LoadBalancer, into: Sequence[Open | Closed], behind: Behind, estate: Estate
+    balancer: LoadBalancer,
+    into: Sequence[Open | Closed],
+    behind: Behind,
+    estate: Estate,
+    is_reached: Callable[[Listener], bool] = is_on_internet,
 ) -> Iterator[Way]:
-    """The ways through a balancer to each of its listeners that has an address on the internet."""
-    listeners = [each for each in estate.listeners.where(balancer=balancer.id) if each.is_public is not False]
+    """The ways through a balancer to each of its listeners that has an address where packets come from."""
+    listeners = list(filter(is_reached, estate.listeners.where(balancer=balancer.id)))
     for listener in listeners:
         yield from _Front(balancer, listener, behind, estate).ways(into)
     if not listeners:
         says = "nothing listens there"
-        yield Closed(balancer.identity, (FROM_INTERNET, balancer_hop(balancer, says)))
+        yield Closed(balancer.identity, (behind.origin, balancer_hop(balancer, says)))
 
 
 def balancer_hop(balancer: LoadBalancer, says: str = "has addresses on the internet") -> Hop:
@@ -93,8 +107,8 @@ class _Front:
         open_ones = [each for each in into if isinstance(each, Open)]
         taken = [found for each in open_ones if (found := self._taken(each))]
         if not taken:
-            says = "nothing before it lets anybody on the internet in to its port"
-            hops = (FROM_INTERNET, balancer_hop(self._balancer), self._hop(says))
+            says = f"nothing before it lets {self._behind.senders} in to its port"
+            hops = (self._behind.origin, balancer_hop(self._balancer, self._behind.reached), self._hop(says))
             yield next((each for each in into if isinstance(each, Closed)), Closed(self._service, hops))
         for each in taken:
             yield from self._beyond(each)
@@ -218,7 +232,7 @@ class _Front:
                 found = Admitted(each.admitted.rule_set, each.admitted.rule, ports, each.admitted.sources, None)
                 yield Open(found, (*way.path, *each.path[1:]), together(way.doubt, each.doubt), way.answered)
             else:
-                says = "no rule lets anybody on the internet in to the port that it leads to"
+                says = f"no rule lets {self._behind.senders} in to the port that it leads to"
                 stop = Hop(kind=HopKind.RULE_SET, resource=_holder(each), says=says)
                 yield Closed(self._service, (*way.path, stop))
 

@@ -10,6 +10,7 @@ from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, ad
 from scanner.exposure.wording import addresses_in_words, shortened
 from scanner.models import (
     ALL_PORTS,
+    ANYWHERE,
     INTERNET,
     NOWHERE,
     TCP,
@@ -225,7 +226,7 @@ def _letting_in(acl: SubnetAcl) -> list[tuple[Admitted, Hop]]:
     """What the rules of an ACL let in."""
     return [
         (each, Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=_lets_in(each.rule)))
-        for each in admitted([acl], INTERNET, ())
+        for each in admitted([acl], ANYWHERE, ())
         if each.rule
     ]
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
-from scanner.exposure.estate import Estate
+from scanner.exposure.estate import Neighbourhood
+from scanner.exposure.inside import inner_ways_to
 from scanner.exposure.internet import every_protocol
 from scanner.exposure.reach import Answered, Exposure, Way
 from scanner.exposure.ways import Service, ways_to
+from scanner.exposure.zones import Senders
 from scanner.inventory import Inventory, Related, Table
 from scanner.models import (
     AddressSet,
@@ -55,13 +57,21 @@ class Survey(Model):
     undecided: tuple[Undecided, ...]
 
 
+def _around() -> Mapping[str, type[Resource]]:
+    hints = get_type_hints(Neighbourhood)
+    return {each.name: get_args(hints[each.name])[0] for each in fields(Neighbourhood)}
+
+
+AROUND = _around()
+"""The models of everything around services, by the names of the fields of an estate."""
+EVERYTHING = frozenset(AROUND.values())
+
+
 class Surroundings:
     """The services of an inventory, with the ways to each."""
 
     def __init__(self, inventory: Inventory) -> None:
-        hints = get_type_hints(Estate)
-        models: Mapping[str, type[Resource]] = {each.name: get_args(hints[each.name])[0] for each in fields(Estate)}
-        self._tables: dict[str, Table[Any]] = {name: inventory.table(model) for name, model in models.items()}
+        self._tables: dict[str, Table[Any]] = {name: inventory.table(model) for name, model in AROUND.items()}
         self._inventory = inventory
 
     def services(self) -> Iterator[Service]:
@@ -69,14 +79,21 @@ class Surroundings:
         yield from self._inventory.table(NetworkInterface).resources
         yield from self._inventory.table(LoadBalancer).resources
 
-    def estate(self, service: Service) -> Estate:
+    def estate(self, service: Service) -> Neighbourhood:
         """What is around a service."""
-        return Estate(**{name: Related(table, service) for name, table in self._tables.items()})
+        return Neighbourhood(**{name: Related(table, service) for name, table in self._tables.items()})
 
     def ways(self, service: Service) -> list[Way] | Unknown:
         """The ways to a service, open or closed."""
         try:
             return ways_to(service, self.estate(service))
+        except UndecidedError as error:
+            return Unknown(why=error.why)
+
+    def inner_ways(self, service: Service, senders: Senders) -> list[Way] | Unknown:
+        """The ways to its private addresses from wherever any of the senders may be, open or closed."""
+        try:
+            return inner_ways_to(service, senders, self.estate(service))
         except UndecidedError as error:
             return Unknown(why=error.why)
 

@@ -38,10 +38,12 @@ class Zone:
     site: Site
     membership: Membership
     """Whose addresses groups stand for in it."""
+    is_elsewhere: bool = False
+    """Somewhere that was not read: whichever network senders are in, it may be this."""
 
     def asking(self, senders: Senders) -> AddressSet:
         """Those of the senders who are here."""
-        is_here = senders.network is None or senders.network == self.network
+        is_here = self.is_elsewhere or senders.network in {None, self.network}
         return self.addresses & senders.addresses if is_here else NOWHERE
 
 

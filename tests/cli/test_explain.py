@@ -6,11 +6,22 @@ from scanner.cli import exits
 from scanner.models import AddressSet, SubnetAcl
 from tests.cli.conftest import Netassay
 from tests.cli.test_exposure import ESTATE, GROUP, MACHINE, SUBNET, save
-from tests.factories import acl_rule, balancer, listener, rule, subnet_acl
+from tests.factories import (
+    acl_rule,
+    balancer,
+    identity,
+    listener,
+    network,
+    network_interface,
+    rule,
+    rule_set,
+    subnet_acl,
+)
 from tests.support import gap_of
 
 SNAPSHOT = ("explain", "snapshot", "snapshot.json")
 TO = "eni-0a1b2c3d"
+NETWORK = network(addresses=AddressSet.of("10.0.0.0/24"))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +104,7 @@ def test_a_part_of_something_else(netassay: Netassay) -> None:
     ("source", "to", "message"),
     [
         ("somewhere", f"{TO}:22", "neither an address nor a CIDR block nor 'internet'"),
-        ("10.0.0.1", f"{TO}:22", "is not on the internet; only ways from there are followed"),
+        ("somewhere", f"{TO}:22", "nor the name of an interface, a subnet or a network that was read"),
         ("8.8.8.8", TO, "write NAME:PORT or NAME:PORT/udp"),
         ("8.8.8.8", f"{TO}:99999", "write NAME:PORT"),
         ("8.8.8.8", "eni-0a1b2c3e:22", "did you mean eni-0a1b2c3d?"),
@@ -111,3 +122,40 @@ def test_wrong_questions(netassay: Netassay, source: str, to: str, message: str)
 def test_ipv6_addresses_are_in_brackets(netassay: Netassay) -> None:
     save(MACHINE.model_copy(update={"addresses": AddressSet.of("2600::7")}), *ESTATE[1:])
     assert netassay(*SNAPSHOT, "9.9.9.9", "[2600::7]:22").code == exits.FINDINGS
+
+
+CLIENT = network_interface("eni-client", subnet=SUBNET.id, addresses=AddressSet.of("10.0.0.77"))
+
+
+@pytest.mark.parametrize("source", ["eni-client", CLIENT.id, SUBNET.name, NETWORK.name, "10.0.0.77", "10.0.0.0/24"])
+def test_somebody_inside_may_ask(netassay: Netassay, source: str) -> None:
+    save(*ESTATE, CLIENT, NETWORK)
+    ended = netassay(*SNAPSHOT, source, f"{TO}:443")
+    assert ended.code == exits.FINDINGS
+    assert ended.out.splitlines()[1] == "  TCP 443 is open"
+    assert "subnet subnet-0a1b2c3d: something in it sends a packet" in ended.out
+    assert netassay(*SNAPSHOT, source, f"{TO}:22").code == exits.NOTHING
+
+
+def test_what_lets_the_only_one_who_sends_out_is_asked(netassay: Netassay) -> None:
+    mute = rule_set(identity=identity("ec2", "security-group/sg-mute", "AWS::EC2::SecurityGroup"))
+    kept_in = CLIENT.model_copy(update={"rule_sets": (mute.id,)})
+    save(*ESTATE, kept_in, mute)
+    out = netassay(*SNAPSHOT, "10.0.0.77", f"{TO}:443").out
+    assert out.splitlines()[-1].endswith("-> rule set sg-mute: keeps in what would come here")
+    assert netassay(*SNAPSHOT, "10.0.0.78", f"{TO}:443").code == exits.FINDINGS
+
+
+def test_addresses_from_which_nothing_comes(netassay: Netassay) -> None:
+    save()
+    ended = netassay(*SNAPSHOT, "172.16.0.1", f"{TO}:443")
+    assert ended.code == exits.NOTHING
+    assert "nothing that has these addresses is where packets come from to it" in ended.out
+
+
+def test_a_provider_whose_inner_ways_are_not_followed(netassay: Netassay) -> None:
+    elsewhere = MACHINE.identity.model_copy(update={"provider": "other"})
+    save(MACHINE.model_copy(update={"identity": elsewhere}))
+    ended = netassay(*SNAPSHOT, "10.0.0.1", f"{TO}:443")
+    assert ended.code == exits.GAPS
+    assert "ways inside of the networks of other are not followed" in ended.out

@@ -2,45 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from scanner.exposure.estate import Estate
+from scanner.exposure.estate import Neighbourhood
+from scanner.exposure.inside import inner_ways_to
 from scanner.exposure.reach import Exposure, Way
+from scanner.exposure.survey import AROUND
 from scanner.exposure.ways import Service, ways_to
+from scanner.exposure.zones import Senders
 from scanner.inventory import Related, Table
-from scanner.models import (
-    FirewallRuleSet,
-    Gateway,
-    Listener,
-    LoadBalancer,
-    NetworkInterface,
-    PublicAccessBlock,
-    RequestFilter,
-    Resource,
-    RouteTable,
-    Subnet,
-    SubnetAcl,
-    TargetGroup,
-    Traffic,
-    TranslatingFirewall,
-)
+from scanner.models import AddressSet, NetworkInterface, Resource, Traffic
 from scanner.provider import Gap
 
-FIELDS: dict[str, type[Resource]] = {
-    "subnets": Subnet,
-    "interfaces": NetworkInterface,
-    "route_tables": RouteTable,
-    "gateways": Gateway,
-    "access_blocks": PublicAccessBlock,
-    "acls": SubnetAcl,
-    "rule_sets": FirewallRuleSet,
-    "request_filters": RequestFilter,
-    "translators": TranslatingFirewall,
-    "balancers": LoadBalancer,
-    "listeners": Listener,
-    "target_groups": TargetGroup,
-}
 
-
-def estate_of(subject: Resource, others: Iterable[Resource], gaps: Sequence[Gap] = ()) -> Estate:
+def estate_of(subject: Resource, others: Iterable[Resource], gaps: Sequence[Gap] = ()) -> Neighbourhood:
     """What is around a resource."""
     listed = [subject, *others]
     tables = {
@@ -48,14 +21,22 @@ def estate_of(subject: Resource, others: Iterable[Resource], gaps: Sequence[Gap]
             [each for each in listed if isinstance(each, model)],
             [gap for gap in gaps if model.__name__ in gap.affects],
         )
-        for name, model in FIELDS.items()
+        for name, model in AROUND.items()
     }
-    return Estate(**{name: Related(table, subject) for name, table in tables.items()})  # type: ignore[arg-type]
+    return Neighbourhood(**{name: Related(table, subject) for name, table in tables.items()})  # type: ignore[arg-type]
 
 
 def ways(service: Service, *others: Resource, gaps: Sequence[Gap] = ()) -> list[str]:
     """Open ways as `TCP 22 from 0.0.0.0/0`, with the doubt there is; closed ones as where and why they end."""
     return [in_words(way) for way in ways_to(service, estate_of(service, others, gaps))]
+
+
+def inner_ways(
+    service: Service, senders: str | NetworkInterface, *others: Resource, gaps: Sequence[Gap] = ()
+) -> list[str]:
+    """The same for ways inside, from a block of addresses or from an interface."""
+    who = Senders(AddressSet.of(senders)) if isinstance(senders, str) else Senders.at(senders)
+    return [in_words(way) for way in inner_ways_to(service, who, estate_of(service, others, gaps))]
 
 
 def in_words(way: Way) -> str:

@@ -7,7 +7,7 @@ import pytest
 from providers.aws.session import AwsRegion
 from providers.aws.transit_gateways import hub_attachments, transit_gateways
 from scanner.demo.aws_server import AwsServer
-from scanner.models import HubAttachment, TransitHub
+from scanner.models import HubAttachment, TransitHub, Unknown
 from tests.providers.aws.conftest import Client
 
 OTHER = "999988887777"
@@ -59,6 +59,7 @@ def test_a_transit_gateway_and_a_vpc_in_it(aws: Client, region: AwsRegion) -> No
     assert attached.hub == hub.id
     assert (attached.kind, attached.attached) == ("vpc", region.arn("ec2", f"vpc/{vpc}"))
     assert (attached.route_table, attached.is_active) == (table, True)
+    assert attached.subnets == (region.arn("ec2", f"subnet/{subnet}"),)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,53 @@ def test_states_of_attachments(server: AwsServer, region: AwsRegion) -> None:
         "modifying": True,
         "pendingAcceptance": False,
     }
+
+
+def of_networks(server: AwsServer, *answers: dict[str, Any]) -> None:
+    server.answer("ec2", "DescribeTransitGatewayVpcAttachments", {"TransitGatewayVpcAttachments": list(answers)})
+
+
+@pytest.mark.parametrize(
+    ("options", "leads"),
+    [
+        ({"SecurityGroupReferencingSupport": "enable"}, True),
+        ({"SecurityGroupReferencingSupport": "disable"}, False),
+        ({}, True),
+    ],
+)
+def test_a08_an_attachment_leads_groups_unless_that_is_switched_off(
+    server: AwsServer, region: AwsRegion, options: dict[str, str], leads: bool
+) -> None:
+    of_networks(server, {"TransitGatewayAttachmentId": "tgw-attach-1", "SubnetIds": ["subnet-1"], "Options": options})
+    (attachment,) = read_attachments(server, region, {})
+    assert attachment.leads_groups is leads
+    assert attachment.subnets == (region.arn("ec2", "subnet/subnet-1"),)
+
+
+@pytest.mark.parametrize(
+    ("options", "leads"),
+    [({"SecurityGroupReferencingSupport": "enable"}, True), ({}, False)],
+)
+def test_a08_a_hub_leads_groups_where_that_is_switched_on(
+    server: AwsServer, region: AwsRegion, options: dict[str, str], leads: bool
+) -> None:
+    (hub,) = read_hubs(server, region, {"Options": options})
+    assert hub.leads_groups is leads
+
+
+def test_a29_the_subnets_of_the_network_of_another_account_are_not_told(server: AwsServer, region: AwsRegion) -> None:
+    of_networks(server)
+    (attachment,) = read_attachments(server, region, {})
+    assert attachment.subnets == Unknown(why="AWS tells the subnets of an attachment to the owner of the VPC only")
+    assert isinstance(attachment.leads_groups, Unknown)
+
+
+def test_subnets_that_may_not_be_read_cost_no_attachment(server: AwsServer, region: AwsRegion) -> None:
+    server.refuse("ec2", "DescribeTransitGatewayVpcAttachments", "UnauthorizedOperation")
+    (attachment,) = read_attachments(server, region, {})
+    assert isinstance(attachment.subnets, Unknown)
+
+
+def test_what_is_no_network_stands_in_no_subnet(server: AwsServer, region: AwsRegion) -> None:
+    (attachment,) = read_attachments(server, region, {"ResourceType": "vpn", "ResourceId": "vpn-1"})
+    assert (attachment.subnets, attachment.leads_groups) == ((), False)

@@ -1,0 +1,118 @@
+"""AWS: from one attachment of a transit gateway to another (semantics A8 and A29)."""
+
+from collections.abc import Iterator
+
+from scanner.exposure.aws_links import Link, Place, leading_to
+from scanner.exposure.aws_sites import acl_of
+from scanner.exposure.known_members import Membership
+from scanner.exposure.openings import openings
+from scanner.exposure.routing import led_to
+from scanner.models import (
+    ALL_PORTS,
+    ANYWHERE,
+    NO_PORTS,
+    TCP,
+    UDP,
+    Direction,
+    Hop,
+    HopKind,
+    HubAttachment,
+    RouteTable,
+    SubnetAcl,
+    UndecidedError,
+    Unknown,
+    known,
+)
+
+
+def link_over(own: HubAttachment, other: HubAttachment, place: Place) -> Link:
+    """Over a transit gateway: the table of each attachment decides where what comes from there goes."""
+    doubts = [*_acl_doubts(own, place), *_acl_doubts(other, place)]
+    stop, answered = None, None
+    try:
+        stop = _there(own, other, place)
+        answered = led_to(known(_table(own, place).routes), leading_to(other.id))
+    except UndecidedError as error:
+        doubts.append(error.why)
+    if answered is not None and not answered:
+        stop = stop or _hop(_table(own, place), f"leads no reply to {other.name}")
+    hub = own.hub.rpartition("/")[2]
+    return Link(
+        f"to {hub}",
+        leading_to(own.hub),
+        leading_to(own.hub),
+        _membership(own, other, place),
+        hops=(Hop(kind=HopKind.HUB, resource=other.identity, says=f"{hub} leads it on to {own.name}"),),
+        answered=answered,
+        zones=_zones(other, place),
+        doubts=tuple(dict.fromkeys(doubts)),
+        stop=stop or _without_zone(own, place),
+    )
+
+
+def _table(attachment: HubAttachment, place: Place) -> RouteTable:
+    if attachment.route_table is None:
+        why = f"which table leads what comes from {attachment.name} is not told"
+        raise UndecidedError(why)
+    return place.estate.route_tables.get(attachment.route_table)
+
+
+def _there(own: HubAttachment, other: HubAttachment, place: Place) -> Hop | None:
+    """A29: where it ends when the table of the senders' attachment does not lead it to the place's."""
+    table = _table(other, place)
+    led = led_to(known(table.routes), leading_to(own.id))
+    return None if led & place.to.addresses else _hop(table, f"does not lead it to {own.name}")
+
+
+def _hop(table: RouteTable, says: str) -> Hop:
+    return Hop(kind=HopKind.HUB, resource=table.identity, says=says)
+
+
+def _zones(attachment: HubAttachment, place: Place) -> tuple[str, ...] | None:
+    """A29: those in which it has interfaces; None where that is not known, or is no matter."""
+    try:
+        zones = tuple(place.estate.subnets.get(each).zone for each in known(attachment.subnets))
+    except UndecidedError:
+        return None
+    return tuple(filter(None, zones)) or None
+
+
+def _without_zone(own: HubAttachment, place: Place) -> Hop | None:
+    """Where replies end that have no interface of the attachment in their zone."""
+    zones, zone = _zones(own, place), place.subnet.zone
+    if zones is None or zone is None or zone in zones:
+        return None
+    return Hop(kind=HopKind.HUB, resource=own.identity, says=f"is not in {zone}, from where replies would come")
+
+
+def _membership(own: HubAttachment, other: HubAttachment, place: Place) -> Membership:
+    """A8: groups count where the hub and both attachments lead them."""
+    try:
+        hub = place.estate.hubs.get(own.hub)
+        told = [hub.leads_groups, own.leads_groups, other.leads_groups]
+    except UndecidedError as error:
+        return Membership(other.attached, error.why)
+    if any(each is False for each in told):
+        return Membership(None)
+    doubt = next((each.why for each in told if isinstance(each, Unknown)), None)
+    return Membership(other.attached, doubt)
+
+
+def _acl_doubts(attachment: HubAttachment, place: Place) -> Iterator[str]:
+    """What the ACLs of the subnets in which an attachment stands may stop (Transit Gateways guide, "Network ACLs")."""
+    try:
+        for each in known(attachment.subnets):
+            acl = acl_of(place.estate.subnets.get(each), place.estate)
+            if not all(_passes_everything(acl, direction) for direction in Direction):
+                yield f"{acl.name}, of a subnet of {attachment.name}, may stop it"
+    except UndecidedError as error:
+        yield error.why
+
+
+def _passes_everything(acl: SubnetAcl, direction: Direction) -> bool:
+    """Whether an ACL lets through whatever has an IPv4 address. Transit gateways stand in no subnet without these."""
+    ports = dict.fromkeys((None, TCP, UDP), NO_PORTS)
+    for opening in openings(acl.rules, direction, ANYWHERE.v4_only):
+        if opening.protocol in ports and opening.addresses == ANYWHERE.v4_only:
+            ports[opening.protocol] |= opening.ports
+    return all(each == ALL_PORTS for each in ports.values())
