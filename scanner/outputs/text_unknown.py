@@ -33,6 +33,8 @@ def _gaps(refused: Sequence[Gap]) -> Iterator[RenderableType]:
         if missing := sorted({_missing(gap) for gap in same if gap.affects}):
             yield faint(f"unread: {'; '.join(missing)}", 4)
     yield from hidden(groups[MOST_GAPS:], "other kind")
+    commands = listed([f"`netassay permissions {each}`" for each in sorted({gap.provider for gap in refused})])
+    yield faint(f"What a scan must be allowed to do: {commands}")
 
 
 def _where(same: Iterable[Gap]) -> str:

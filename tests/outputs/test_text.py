@@ -101,6 +101,7 @@ Could not be read: 3 calls
     unread: parts of VPN connections
   sts:AssumeRole  AWS account 777788889999
     AccessDenied: not authorized to assume the role
+  What a scan must be allowed to do: `netassay permissions aws`
 
 Undetermined: 3 answers
   2  the policy Custom-2031 is not described
