@@ -71,17 +71,18 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
     # G17: packet filters are for instances, and not for front ends.
     into = through(service, Filters((), (Filter(),)), Site(), estate)
-    return list(ways_to_listeners(balancer, into, _behind(estate, balancer), estate))
+    return list(ways_to_listeners(balancer, into, behind(estate, balancer), estate))
 
 
-def _behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
+    """How packets come from a balancer to its targets."""
     return Behind(
         filters_of=partial(filters_of, estate),
         # G16: instances answer passthrough balancers' clients directly, as these have sent to their address.
         site_of=lambda interface: Site(within=INTERNET - _of_google(interface, estate)),
         sources=lambda: _front_ends(balancer, estate),
         into=lambda _, service: through(service, Filters((), (Filter(),)), Site(), estate),
-        of=partial(_behind, estate),
+        of=partial(behind, estate),
         # G21: what Cloud Armor refuses does not get to a backend.
         requests=lambda group: tuple(estate.request_filters.where(attached_to=group.id)),
     )

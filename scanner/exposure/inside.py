@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from scanner.exposure import aws_inside, azure_inside
+from scanner.exposure import aws_inside, azure_inside, gcp_inside
 from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.reach import Closed, Way
 from scanner.exposure.ways import Service
@@ -18,6 +18,7 @@ INNER_WAYS: Mapping[
 ] = {
     "aws": (aws_inside.inner_ways_to_interface, aws_inside.inner_ways_to_balancer),
     "azure": (azure_inside.inner_ways_to_interface, azure_inside.inner_ways_to_balancer),
+    "gcp": (gcp_inside.inner_ways_to_interface, gcp_inside.inner_ways_to_balancer),
 }
 
 

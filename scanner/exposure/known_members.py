@@ -81,8 +81,9 @@ class Membership:
         for interface in estate.interfaces.anywhere(network=self.network):
             groups = set(groups_of(interface, peer))
             if peer.name in groups:
-                possible |= interface.addresses
-                certain |= interface.addresses if groups.issuperset(peer.also) else NOWHERE
+                own = interface.addresses - interface.alias_addresses
+                possible |= own
+                certain |= own if groups.issuperset(peer.also) else NOWHERE
             elif peer.on_interfaces and interface.groups is None:
                 return Unknown(why=f"of which groups {interface.name} is a member is not known")
         if certain == possible:

@@ -31,3 +31,14 @@ def layers_of(interface: NetworkInterface, rule_sets: Related[FirewallRuleSet]) 
 def _depth(layer: FirewallRuleSet, names: AbstractSet[str]) -> int:
     """How many of the others are asked before it."""
     return max((len(names & {*gates}) for gates in known(layer.gates)), default=0)
+
+
+def layers_in(network: str, region: str, rule_sets: Related[FirewallRuleSet]) -> tuple[FirewallRuleSet, ...]:
+    """What filters everything in one region of a network, in the order in which it is asked (Google Cloud).
+
+    Raises:
+        UndecidedError: the rule sets could not be read, or their order is not known.
+    """
+    attached = rule_sets.anywhere(attached_to=network)
+    layers = {each.id: each for each in attached if each.identity.region in {GLOBAL, region}}
+    return tuple(sorted(layers.values(), key=lambda each: _depth(each, layers.keys())))

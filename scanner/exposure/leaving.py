@@ -8,10 +8,12 @@ from scanner.exposure.known_members import groups_of
 from scanner.models import (
     ANYWHERE,
     NOWHERE,
+    Action,
     AddressPeer,
     AddressSet,
     Direction,
     FirewallRule,
+    FirewallRuleSet,
     GroupPeer,
     LoadBalancer,
     NetworkInterface,
@@ -60,6 +62,23 @@ def letting_out(rule_sets: Sequence[RuleSet], to: Destination, members: Members 
     egress = (rule for each in rule_sets for rule in each.rules if rule.direction is Direction.EGRESS)
     turned = (_turned(each, to, members) for each in egress)
     return (rule_sets[0].model_copy(update={"rules": tuple(each for each in turned if each.peers)}),)
+
+
+def letting_out_in_layers(
+    layers: Sequence[FirewallRuleSet], to: Destination, members: Members = nobody_knows
+) -> Iterator[tuple[RuleSet, ...]]:
+    """The same for layers that are asked one after the other: each way on which one of them lets something out.
+
+    What a layer allows is out, once those before it have let it pass.
+    """
+    egress = (each for layer in layers for each in layer.rules if each.direction is Direction.EGRESS and each.enabled)
+    if all(each.action is not Action.DENY for each in egress):
+        yield ()
+        return
+    turned = [each for layer in layers for each in letting_out([layer], to, members)]
+    deciding = [at for at, each in enumerate(turned) if any(rule.action is Action.ALLOW for rule in each.rules)]
+    for at in deciding or [len(turned) - 1]:
+        yield (*turned[:at], turned[at].model_copy(update={"unmatched": Action.DENY}))
 
 
 def _turned(rule: FirewallRule, to: Destination, members: Members) -> FirewallRule:

@@ -117,6 +117,8 @@ class NetworkInterface(Resource):
     network: str | None = None
     subnet: str | None = None
     addresses: AddressSet = NOWHERE
+    alias_addresses: AddressSet = NOWHERE
+    """Those of the addresses for which groups that it is in do not stand (Google Cloud: alias IP ranges)."""
     public_addresses: AddressSet = NOWHERE
     unread_public_address: Unknown | None = None
     """Why it may be reached at further addresses on the internet. None where those are all."""
