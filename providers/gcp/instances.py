@@ -62,6 +62,7 @@ def _interface(
         network=network,
         subnet=project.full_name(answer["subnetwork"]) if "subnetwork" in answer else None,
         addresses=AddressSet.of(*_addresses(answer), *_external_ipv6(answer)),
+        alias_addresses=AddressSet.of(*_aliases(answer)),
         public_addresses=AddressSet.of(*_external_ipv4(answer), *_external_ipv6(answer)),
         rule_sets=_rule_sets(layers, network, region_of(instance["selfLink"])),
         groups=(*members_of(instance), *filter(None, (network,))),
@@ -78,6 +79,15 @@ def _rule_sets(layers: Mapping[str, NetworkLayers], network: str | None, region:
 
 def _addresses(interface: Answer) -> Iterator[str]:
     yield from filter(None, (interface.get("networkIP"), interface.get("ipv6Address")))
+    yield from _aliases(interface)
+
+
+def _aliases(interface: Answer) -> Iterator[str]:
+    """Ranges for which its tags and service account do not stand as sources of rules.
+
+    Those stand for the primary internal IPv4 address, and the IPv6 addresses (VPC documentation, "VPC firewall rules",
+    sources).
+    """
     for field in ("aliasIpRanges", "aliasIpv6Ranges"):
         yield from (each["ipCidrRange"] for each in interface.get(field) or ())
 

@@ -66,6 +66,12 @@ def test_addresses(
     assert (found.addresses, found.public_addresses) == (AddressSet.of(*addresses), AddressSet.of(*public))
 
 
+def test_g07_alias_ranges_are_told_apart(project: GcpProject, gcp_server: GcpServer) -> None:
+    aliases = {"aliasIpRanges": [{"ipCidrRange": "10.4.0.0/24"}], "aliasIpv6Ranges": [{"ipCidrRange": "fd20::/96"}]}
+    (found,) = collected(project, gcp_server, interface(**aliases))
+    assert found.alias_addresses == AddressSet.of("10.4.0.0/24", "fd20::/96")
+
+
 def test_every_interface_of_an_instance(project: GcpProject, gcp_server: GcpServer) -> None:
     theirs = "https://www.googleapis.com/compute/v1/projects/host/global/networks/shared"
     found = collected(project, gcp_server, interface(), interface(name="nic1", network=theirs))
