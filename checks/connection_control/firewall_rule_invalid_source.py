@@ -12,6 +12,7 @@ prefix list. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sou
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from scanner.check import Answer, Params, Severity, Violation, check
@@ -44,6 +45,7 @@ UNUSABLE = {
     ),
 }
 MULTICAST = {"multicast addresses": AddressSet.of("224.0.0.0/4", "ff00::/8")}
+EVERY_KIND = AddressSet.union((*UNUSABLE.values(), *MULTICAST.values()))
 
 
 class UsedNetworks(Params):
@@ -90,6 +92,7 @@ def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSe
             yield f"{found}, {kind}" if found == name else f"{name} with {found}, {kind}"
 
 
+@lru_cache(maxsize=1 << 12)
 def _written(name: str) -> IPv4Interface | IPv6Interface | None:
     """The block that a name begins with; None where it is the name of a list."""
     try:
@@ -100,6 +103,8 @@ def _written(name: str) -> IPv4Interface | IPv6Interface | None:
 
 def _unusable(direction: Direction, addresses: AddressSet, used: AddressSet) -> Iterator[tuple[str, str]]:
     """Blocks that hold nothing else than addresses of one kind, and some that are not used all the same."""
+    if not addresses & EVERY_KIND:
+        return
     kinds = UNUSABLE | MULTICAST if direction is Direction.INGRESS else UNUSABLE
     blocks = [(block, AddressSet.of(block)) for block in addresses.blocks()]
     for kind, unusable in kinds.items():

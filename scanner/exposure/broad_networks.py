@@ -11,7 +11,7 @@ from scanner.exposure.doubts import Deciding
 from scanner.exposure.internet import Ports
 from scanner.exposure.openings import Admission, Opening, Place, openings
 from scanner.models import INTERNET, NO_PORTS, AddressSet, Direction, FirewallRule, internet_share
-from scanner.models.intervals import EMPTY, Bounds, pairs, union_of
+from scanner.models.intervals import EMPTY, Bounds, pairs
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 FAMILIES = (INTERNET.v4_only, INTERNET.v6_only)
@@ -68,7 +68,7 @@ def public_sources(  # noqa: PLR0913, PLR0917 - what an answer depends on
     def told_here(opening: Opening) -> Iterator[Admission]:
         limited = [each for each in opening.admissions if each.position not in open_ended]
         narrow = [each for each in limited if not is_whole(each.addresses)]
-        if len(narrow) < len(limited) or not is_whole(_united({each.addresses for each in narrow})):
+        if len(narrow) < len(limited) or not is_whole(AddressSet.union({each.addresses for each in narrow})):
             yield from narrow
         yield from (each for each in opening.admissions if each.position in open_ended)
 
@@ -78,11 +78,7 @@ def public_sources(  # noqa: PLR0913, PLR0917 - what an answer depends on
             if opening.ports - services.get(opening.protocol, NO_PORTS):
                 for admission in told_here(opening):
                     found[admission.position].add(admission.addresses)
-    return {position: _united(found[position]) for position in sorted(found)}
-
-
-def _united(sets: Collection[AddressSet]) -> AddressSet:
-    return AddressSet(v4=union_of(each.v4 for each in sets), v6=union_of(each.v6 for each in sets))
+    return {position: AddressSet.union(found[position]) for position in sorted(found)}
 
 
 def _wide(addresses: AddressSet, limits: Limits) -> list[Network]:
@@ -100,7 +96,7 @@ def _longer(bounds: Bounds, length: int) -> Bounds:
 
 
 def _together(sources: Mapping[int, AddressSet], limits: Limits) -> dict[Deciding, list[Network]]:
-    whole = _united(sources.values())
+    whole = AddressSet.union(sources.values())
     v4 = _by_makers(whole.v4, {position: each.v4 for position, each in sources.items()})
     v6 = _by_makers(whole.v6, {position: each.v6 for position, each in sources.items()})
     return {

@@ -66,7 +66,7 @@ def unread(rule: FirewallRule) -> list[str]:
     return [
         f"{peer.name}: {peer.addresses.why}"
         for peer in rule.peers
-        if isinstance(peer, AddressPeer) and isinstance(peer.addresses, Unknown)
+        if isinstance(peer, AddressPeer) and not isinstance(peer.addresses, AddressSet)
     ]
 
 

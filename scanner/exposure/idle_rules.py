@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from scanner.exposure.doubts import Deciding, unread
 from scanner.exposure.rows import Asked, Row, Rows
+from scanner.exposure.same_rules import SameRules
 from scanner.models import Direction, FirewallRule
 
 
@@ -28,7 +29,7 @@ class Idle:
 
 def shadowed(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
     """Rules that never decide, since rules before them decide about all they match."""
-    return list(_judged(tuple(rules), direction).shadowed())
+    return list(_judged(SameRules(tuple(rules)), direction).shadowed())
 
 
 def repeated(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
@@ -36,12 +37,12 @@ def repeated(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
 
     Each of them can go while the others stay: what two of them repeat of each other needs one of the two.
     """
-    return list(_judged(tuple(rules), direction).repeated())
+    return list(_judged(SameRules(tuple(rules)), direction).repeated())
 
 
 def covered(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
     """Rules without an order of which others do all: of two that are equal, both."""
-    return list(_judged(tuple(rules), direction).covered())
+    return list(_judged(SameRules(tuple(rules)), direction).covered())
 
 
 class _Judged:
@@ -135,9 +136,9 @@ class _Judged:
 
 
 @lru_cache(maxsize=len(Direction))
-def _judged(rules: tuple[FirewallRule, ...], direction: Direction) -> _Judged:
+def _judged(rules: SameRules, direction: Direction) -> _Judged:
     """Both directions of a list are kept while one check after the other asks about it."""
-    return _Judged(rules, direction)
+    return _Judged(rules.listed, direction)
 
 
 def _deciding(rows: Iterable[Row]) -> frozenset[int]:

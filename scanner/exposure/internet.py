@@ -9,6 +9,7 @@ from scanner.check import Answer, Severity
 from scanner.exposure.doubts import Deciding, answer_at, doubts, unread
 from scanner.exposure.gates import places_of, rules_of
 from scanner.exposure.openings import Opening, Place, openings
+from scanner.exposure.same_rules import SameRules
 from scanner.inventory import Related
 from scanner.models import (
     INTERNET,
@@ -76,13 +77,14 @@ def internet_openings(
         places: where the rules are asked, with the other rules on the way there.
     """
     listed = tuple(rules)
+    same = SameRules(listed)
     on_the_way = rules_of(places)
-    certain = _by_rules(listed, direction, share, within, NOWHERE, places)
+    certain = _by_rules(same, direction, share, within, NOWHERE, places)
     for deciding, ports in certain.items():
         yield InternetOpening(deciding, ports)
     if not any(map(unread, (*listed, *on_the_way))):
         return
-    for deciding, ports in _by_rules(listed, direction, share, within, within, places).items():
+    for deciding, ports in _by_rules(same, direction, share, within, within, places).items():
         if left := without(ports, certain.get(deciding, {})):
             yield InternetOpening(deciding, left, unknown=doubts(rules, direction, deciding, on_the_way))
 
@@ -136,6 +138,12 @@ def without(ports: Ports, others: Ports) -> Ports:
     return {protocol: each for protocol, each in left.items() if each}
 
 
+def common(ports: Ports, others: Ports) -> Ports:
+    """The ports that are among the others too; a protocol of which there are none is left out."""
+    both = {protocol: each & others.get(protocol, NO_PORTS) for protocol, each in ports.items()}
+    return {protocol: each for protocol, each in both.items() if each}
+
+
 def every_protocol(ports: Ports) -> str:
     """What is open when protocols that no rule names are: every protocol, but for ports of TCP and UDP that are not."""
     closed = without({TCP: EVERY_PORT, UDP: EVERY_PORT}, ports)
@@ -145,7 +153,7 @@ def every_protocol(ports: Ports) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _by_rules(  # noqa: PLR0913, PLR0917 - what an answer depends on
-    rules: tuple[FirewallRule, ...],
+    rules: SameRules,
     direction: Direction,
     share: float,
     within: AddressSet,
@@ -165,7 +173,7 @@ def _by_rules(  # noqa: PLR0913, PLR0917 - what an answer depends on
             yield tuple(each.position for each in opening.admissions)
 
     found: dict[Deciding, list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
-    for opening in openings(rules, direction, within, unknown, places):
+    for opening in openings(rules.listed, direction, within, unknown, places):
         if is_wide(opening.addresses):
             for positions in deciding(opening):
                 found[positions].append((opening.protocol, opening.ports))

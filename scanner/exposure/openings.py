@@ -36,7 +36,7 @@ from scanner.models import (
     Traffic,
     Unknown,
 )
-from scanner.models.intervals import from_pairs, segments, union_of
+from scanner.models.intervals import from_pairs, segments
 
 ALWAYS_ASKED = (TCP, UDP, SCTP, ICMP, ICMPV6)
 
@@ -87,8 +87,11 @@ def openings(
             NOWHERE gives the least that the rules can admit, `within` the most.
         places: where the rules are asked. What is admitted at one of them is open; none leaves it to the rules alone.
     """
+    own = _matchers(rules, direction, within, unknown)
+    if not any(each.rule.action is Action.ALLOW for each in own):
+        return
     gates = list(dict.fromkeys(gate for place in places for gate in place))
-    lists = [_matchers(each, direction, within, unknown) for each in (rules, *gates)]
+    lists = [own, *(_matchers(each, direction, within, unknown) for each in gates)]
     everybody = [each for matchers in lists for each in matchers]
     atoms = Atoms([each.addresses for each in everybody])
     named = {traffic.protocol for each in everybody for traffic in each.rule.traffic if traffic.protocol is not None}
@@ -110,12 +113,16 @@ def _matchers(
     rules: Sequence[FirewallRule], direction: Direction, within: AddressSet, unknown: AddressSet
 ) -> "list[_Matcher]":
     """The rules that match any of the addresses, in the order in which they are asked."""
+    surely_kept_out = within - unknown
     found = [
-        _Matcher(position, rule, _matched(rule, unknown if rule.action is Action.ALLOW else within - unknown) & within)
-        for position, rule in in_order(enumerate(rules))
-        if rule.direction is direction and rule.enabled
+        _Matcher(position, rule, addresses)
+        for position, rule in enumerate(rules)
+        if rule.direction is direction
+        and rule.enabled
+        and rule.traffic
+        and (addresses := _matched(rule, unknown if rule.action is Action.ALLOW else surely_kept_out) & within)
     ]
-    return [each for each in found if each.addresses]
+    return sorted(found, key=lambda each: _order((each.position, each.rule)))
 
 
 def in_order(rules: Iterable[tuple[int, FirewallRule]]) -> list[tuple[int, FirewallRule]]:
@@ -215,12 +222,11 @@ def _is_minor(peer: Peer) -> bool:
 
 
 def _addresses(peers: Iterable[Peer], unknown: AddressSet) -> AddressSet:
-    matched = [
-        unknown if isinstance(peer.addresses, Unknown) else peer.addresses
+    return AddressSet.union(
+        peer.addresses if isinstance(peer.addresses, AddressSet) else unknown
         for peer in peers
         if isinstance(peer, AddressPeer)
-    ]
-    return AddressSet(v4=union_of(each.v4 for each in matched), v6=union_of(each.v6 for each in matched))
+    )
 
 
 def _openings_of(

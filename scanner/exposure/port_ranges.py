@@ -10,7 +10,7 @@ from scanner.exposure.atoms import Atoms
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.internet import Ports, gathered
 from scanner.exposure.openings import Opening, allowing_only, openings
-from scanner.models import PROTOCOLS_WITH_PORTS, AddressSet, Direction, FirewallRule, PortSet, Protocol
+from scanner.models import PROTOCOLS_WITH_PORTS, Action, AddressSet, Direction, FirewallRule, PortSet, Protocol
 from scanner.models.intervals import from_pairs, pairs
 
 Stretch = tuple[int, int, int]
@@ -29,7 +29,10 @@ def large_ranges(rules: Sequence[FirewallRule], limit: int, unknown: AddressSet)
         unknown: what unread lists hold, as for `openings`.
     """
     found: dict[Deciding, list[tuple[Protocol | None, PortSet]]] = defaultdict(list)
-    named = openings(allowing_only(rules, PROTOCOLS_WITH_PORTS), Direction.INGRESS, unknown=unknown)
+    limited = allowing_only(rules, PROTOCOLS_WITH_PORTS)
+    if sum(len(traffic.ports) for rule in limited if rule.action is Action.ALLOW for traffic in rule.traffic) <= limit:
+        return {}
+    named = openings(limited, Direction.INGRESS, unknown=unknown)
     for protocol, parts in groupby(named, lambda each: each.protocol):
         for deciding, ports in _of_one_protocol(list(parts), limit):
             found[deciding].append((protocol, ports))

@@ -26,7 +26,7 @@ from scanner.models import (
     Protocol,
     Unknown,
 )
-from scanner.models.intervals import Bounds, segments, union_of
+from scanner.models.intervals import Bounds, segments
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,12 +157,9 @@ class _Columns:
 
 def addresses_of(peers: Sequence[Peer]) -> AddressSet:
     """The addresses that are known to be among the peers."""
-    read = [
-        peer.addresses for peer in peers if isinstance(peer, AddressPeer) and not isinstance(peer.addresses, Unknown)
-    ]
-    if len(read) == 1:
-        return read[0]
-    return AddressSet(v4=union_of(each.v4 for each in read), v6=union_of(each.v6 for each in read))
+    return AddressSet.union(
+        peer.addresses for peer in peers if isinstance(peer, AddressPeer) and isinstance(peer.addresses, AddressSet)
+    )
 
 
 def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:

@@ -1,7 +1,7 @@
 """Exact sets of IPv4 and IPv6 addresses, and what of them is the internet."""
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, Self, final
 
@@ -42,6 +42,14 @@ class AddressSet:
             family, low, high = _block(block)
             bounds[family].append((low, high))
         return cls(intervals.from_pairs(bounds[4]), intervals.from_pairs(bounds[6]))
+
+    @classmethod
+    def union(cls, sets: Iterable[Self]) -> Self:
+        """Everything in any of the sets."""
+        listed = tuple(sets)
+        if len(listed) == 1:
+            return listed[0]
+        return cls(intervals.union_of(each.v4 for each in listed), intervals.union_of(each.v6 for each in listed))
 
     def __or__(self, other: Self) -> Self:
         return self._with(other, intervals.union)

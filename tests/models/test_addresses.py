@@ -66,7 +66,7 @@ def test_subsets(one: AddressSet, other: AddressSet) -> None:
 
 
 @given(SETS)
-def test_the_families_are_apart(addresses: AddressSet) -> None:
+def test_c02_the_families_are_apart(addresses: AddressSet) -> None:
     assert addresses.v4_only | addresses.v6_only == addresses
     assert addresses.v4_only & addresses.v6_only == NOWHERE
 
@@ -100,7 +100,7 @@ def test_json_makes_the_same_set_again(addresses: AddressSet) -> None:
         (["0.0.0.0/0.0.0.0"], ["0.0.0.0/0"]),
     ],
 )
-def test_equal_sets_however_spelt(blocks: list[str], canonical: list[str]) -> None:
+def test_a05_equal_sets_however_spelt(blocks: list[str], canonical: list[str]) -> None:
     addresses = AddressSet.of(*blocks)
     assert addresses.blocks() == canonical
     assert addresses == AddressSet.of(*canonical)
@@ -155,7 +155,7 @@ def test_the_internet_has_the_addresses_of_strangers(address: str) -> None:
         "4000::1",
     ],
 )
-def test_the_internet_has_no_special_purpose_addresses(address: str) -> None:
+def test_c08_the_internet_has_no_special_purpose_addresses(address: str) -> None:
     assert ip_address(address) not in INTERNET
 
 
@@ -176,7 +176,7 @@ def test_the_internet_has_no_special_purpose_addresses(address: str) -> None:
         (["8.8.8.8"], 0, 1e-9),
     ],
 )
-def test_internet_share_is_that_of_the_family_of_which_there_is_more(
+def test_c08_internet_share_is_that_of_the_family_of_which_there_is_more(
     blocks: list[str], least: float, most: float
 ) -> None:
     assert least <= internet_share(AddressSet.of(*blocks)) <= most
@@ -186,3 +186,11 @@ def test_internet_share_is_that_of_the_family_of_which_there_is_more(
 def test_internet_share_grows_with_the_set(one: AddressSet, other: AddressSet) -> None:
     assert 0 <= internet_share(one) <= internet_share(one | other) <= 1
     assert internet_share(one) == internet_share(one & INTERNET)
+
+
+@given(st.lists(SETS, max_size=4))
+def test_union_is_that_of_one_after_another(sets: list[AddressSet]) -> None:
+    one_after_another = NOWHERE
+    for each in sets:
+        one_after_another |= each
+    assert AddressSet.union(sets) == one_after_another
