@@ -6,7 +6,7 @@ from tests.factories import rule
 
 def test_only_the_very_list_is_the_same() -> None:
     rules = (rule("10.0.0.0/8"), rule("0.0.0.0/0"))
-    alike = tuple(list(rules))
+    alike = (rules[0], rules[1])
     remembered = {SameRules(rules): "first"}
     assert remembered.get(SameRules(rules)) == "first"
     assert alike == rules
