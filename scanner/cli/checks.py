@@ -15,6 +15,9 @@ from scanner.page import Page, Setting, page_of, title_of
 from scanner.plugins import load_checks
 
 WIDTH = 100
+ONE_LINE = 1000
+NARROWEST = 24
+"""Of the titles in the list."""
 LONGEST_DEFAULT = 200
 
 command = click.Group("checks", help=COMMANDS["checks"])
@@ -57,11 +60,17 @@ def _list(checks: Iterable[Check]) -> str:
         by_theme[check.theme].append(check)
     width = max((len(check.id) for each in by_theme.values() for check in each), default=0)
     return "\n".join(
-        f"{theme.heading}\n"
-        + "".join(f"  {check.id:{width}}  {check.severity:8}  {title_of(check)}\n" for check in each)
+        f"{theme.heading}\n" + "".join(f"{_line(check, width)}\n" for check in each)
         for theme, each in by_theme.items()
         if each
     )
+
+
+def _line(check: Check, width: int) -> str:
+    """A check on one line, in which programs find it; on a terminal its title has a column of its own."""
+    start = f"  {check.id:{width}}  {check.severity:8}  "
+    columns = max(stdout.width(ONE_LINE), len(start) + NARROWEST)
+    return textwrap.fill(title_of(check), columns, initial_indent=start, subsequent_indent=" " * len(start))
 
 
 def _page(page: Page) -> str:

@@ -1,6 +1,5 @@
 """Where reports go: checked before a scan begins, and written when all of them are complete."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
@@ -119,8 +118,7 @@ def _files(report: Report, destination: Destination, choices: Mapping[str, Any])
 
 
 def _printed(report: Report, name: str, choices: Mapping[str, Any]) -> str:
-    width = shutil.get_terminal_size().columns if stdout.is_terminal() else WIDTH
-    look = {"width": width, "color": stdout.shows_colour()}
+    look = {"width": stdout.width(WIDTH), "color": stdout.shows_colour()}
     text: str = _rendered(load_output(name).render, report, {**choices, **look})
     return text
 

@@ -1,6 +1,7 @@
 """Writing results to standard output, whatever is at its other end."""
 
 import os
+import shutil
 import sys
 
 
@@ -17,6 +18,11 @@ def is_closed() -> bool:
 def shows_colour() -> bool:
     """Whether colour is welcome there (https://no-color.org)."""
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width(otherwise: int) -> int:
+    """Of the terminal, in characters; or the other one, where a program or a file takes the text."""
+    return shutil.get_terminal_size().columns if is_terminal() else otherwise
 
 
 def write(text: str) -> None:

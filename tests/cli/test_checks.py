@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from scanner.page import Page
 from scanner.plugins import load_checks
 from tests.cli.conftest import Netassay
@@ -13,6 +15,19 @@ def test_the_list_names_every_check_under_its_theme(netassay: Netassay) -> None:
     sections = dict(section.split("\n", 1) for section in ended.out.split("\n\n"))
     for check in load_checks():
         assert f"  {check.id} " in sections[check.theme.heading]
+
+
+def test_the_list_fits_a_terminal(netassay: Netassay, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown(columns: int) -> list[str]:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        return netassay("checks", "list").out.splitlines()
+
+    written = shown(100)
+    assert max(map(len, written)) > 100
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert max(map(len, shown(100))) <= 100
+    assert len(shown(100)) > len(written)
+    assert shown(20) == shown(60)
 
 
 def test_the_list_of_a_theme(netassay: Netassay) -> None:
