@@ -126,11 +126,11 @@ def _in_context(peer: AddressPeer, context: str, action: Action) -> AddressPeer:
         return AddressPeer(name=name, addresses=addresses & INTERNET)
     not_known = Unknown(why=f"which addresses belong to {context} is not known")
     if context in NARROWER and action is not Action.ALLOW:
-        return AddressPeer(name=name, addresses=not_known, is_minor=True)
+        return AddressPeer(name=name, addresses=not_known, is_minor=True, is_partial=True)
     if context in {"NON_INTERNET", *NARROWER}:
         inside = addresses - INTERNET
         # Somebody may use addresses of the internet inside.
-        return AddressPeer(name=name, addresses=inside, is_minor=not inside)
+        return AddressPeer(name=name, addresses=inside, is_minor=not inside, is_partial=context in NARROWER)
     return AddressPeer(name=name, addresses=not_known)
 
 

@@ -21,6 +21,7 @@ from scanner.models import (
     Peer,
     RuleSet,
     UndecidedError,
+    Unknown,
 )
 
 REACHED = "is reached at its internal addresses"
@@ -80,7 +81,7 @@ def _behind(balancer: LoadBalancer, zone: Zone, estate: Neighbourhood) -> Behind
 
 
 def _with_tags(filters: Filters) -> Filters:
-    """The same rule sets with secure tags as what they are: groups whose members nobody tells."""
+    """G11 and G12: the same rule sets with secure tags and contexts as what they are: of whom nobody tells."""
     any_of = tuple(
         replace(each, rule_sets=tuple(map(_told, each.rule_sets)), before=tuple(map(_told, each.before)))
         for each in filters.any_of
@@ -89,13 +90,13 @@ def _with_tags(filters: Filters) -> Filters:
 
 
 def _told(rule_set: RuleSet) -> RuleSet:
-    if not rule_set.groups_named:
-        return rule_set
     rules = (each.model_copy(update={"peers": tuple(map(_as_told, each.peers))}) for each in rule_set.rules)
     return rule_set.model_copy(update={"rules": tuple(rules)})
 
 
 def _as_told(peer: Peer) -> Peer:
+    if isinstance(peer, AddressPeer) and peer.is_partial:
+        return AddressPeer(name=peer.name, addresses=Unknown(why="which addresses are of this context is not told"))
     if isinstance(peer, GroupPeer) and not peer.on_interfaces:
         return AddressPeer(name=str(peer), addresses=untold(peer))
     return peer

@@ -33,6 +33,8 @@ class AddressPeer(Model):
     is_minor: bool = False
     """A list that is always there and always small, whatever is on it: the addresses of a name, known attackers. The
     internet as a whole is as open without it."""
+    is_partial: bool = False
+    """Only some of what is inside of networks is meant, and which is not told (Google Cloud: network contexts)."""
 
     @property
     def written(self) -> AddressSet | None:

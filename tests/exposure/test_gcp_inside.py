@@ -252,6 +252,17 @@ def test_c09_gateways_that_could_not_be_read_are_a_doubt() -> None:
     assert found.endswith("could not be read: denied")
 
 
+@pytest.mark.parametrize(
+    ("action", "addresses"), [(Action.ALLOW, AddressSet.of("10.0.0.0/8")), (Action.DENY, Unknown(why="not told"))]
+)
+def test_g12_who_is_of_a_narrower_context_is_a_doubt(action: Action, addresses: Any) -> None:
+    context = AddressPeer(name="0.0.0.0/0 (INTRA_VPC)", addresses=addresses, is_minor=True, is_partial=True)
+    own = vpc(firewall(context, action=action, priority=1), *(VPC.rules[:1] if action is Action.DENY else ()))
+    assert inner_ways(SUBJECT, APP, *around(own)) == [
+        f"{opened(APP)[0]} if 0.0.0.0/0 (INTRA_VPC): which addresses are of this context is not told"
+    ]
+
+
 def test_g12_what_is_inside_is_not_of_the_internet() -> None:
     outer = AddressPeer(name="0.0.0.0/0 (INTERNET)", addresses=AddressSet.of("8.0.0.0/8"))
     assert inner_ways(SUBJECT, APP, *around(vpc(firewall(outer)))) == [

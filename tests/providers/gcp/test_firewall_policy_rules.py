@@ -77,6 +77,7 @@ def test_g11_the_context_is_one_more_condition(
     (peer,) = matching(project, gcp_server, action, srcIpRanges=["0.0.0.0/0"], **{field: context})
     assert isinstance(peer, AddressPeer)
     assert peer.addresses == addresses
+    assert peer.is_partial is (context == "INTRA_VPC")
 
 
 def test_g12_networks_that_are_named_as_the_context_are_not_the_internet(
