@@ -118,8 +118,6 @@ def _credentials() -> tuple[Any, str | None]:
     if os.environ.get("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "").lower() in {"1", "true", "yes"}:
         anonymous: Any = credentials.AnonymousCredentials
         return anonymous(), os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("CLOUDSDK_CORE_PROJECT")
-    # Without a handler, Python itself would write to stderr that a key names no project.
-    logging.getLogger("google").addHandler(logging.NullHandler())
     try:
         with warnings.catch_warnings(record=True) as caught:
             found: tuple[Any, str | None] = google.auth.default(scopes=SCOPES)

@@ -25,7 +25,8 @@ class Loudness:
 
 def configure(loudness: Loudness) -> None:
     """Send our loggers to stderr, and nothing else there."""
-    # Without it Python itself writes what nobody handles there: azure-identity warns of what the error tells anyway.
+    # Without it Python itself writes what nobody handles there: azure-identity warns of what the error tells anyway,
+    # and google-auth of a key that names no project.
     if not logging.root.handlers:
         logging.root.addHandler(logging.NullHandler())
     handler = _Stderr()
