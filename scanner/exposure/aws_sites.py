@@ -1,6 +1,6 @@
 """AWS: how packets from the internet come to a subnet, before any rule set (semantics A14, A20 to A23, A26, A30)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from scanner.exposure.estate import Estate
@@ -13,6 +13,7 @@ from scanner.models import (
     Hop,
     HopKind,
     PublicAccessBlock,
+    Route,
     RouteTable,
     Subnet,
     SubnetAcl,
@@ -24,10 +25,22 @@ from scanner.models import (
 T = TypeVar("T")
 
 
+Step = Callable[[Subnet, Estate, Site], None]
+
+
 def site_of(subnet: Subnet, estate: Estate) -> Site:
     """What is on the way from the internet to a subnet."""
+    return _after(subnet, estate, (_gateway, _access_block, _detour, _route, _acl))
+
+
+def entrance_to(subnet: Subnet, estate: Estate) -> Site:
+    """The beginning of it, up to the network."""
+    return _after(subnet, estate, (_gateway, _access_block))
+
+
+def _after(subnet: Subnet, estate: Estate, steps: Sequence[Step]) -> Site:
     site = Site()
-    for step in (_gateway, _access_block, _detour, _route, _acl):
+    for step in steps:
         try:
             step(subnet, estate, site)
         except UndecidedError as error:
@@ -63,10 +76,13 @@ def _is_left_out(subnet: Subnet, block: PublicAccessBlock) -> bool:
 
 
 def _detour(subnet: Subnet, estate: Estate, site: Site) -> None:
-    """A26: the internet gateway may have a table that leads what is for the subnet through something else first."""
+    """A26 and A40: the internet gateway may have a table that leads what is for the subnet through something first."""
+    site.doubts += _detours_of_internet(subnet, estate)
+
+
+def _detours_of_internet(subnet: Subnet, estate: Estate) -> list[str]:
     attached = (each for each in estate.gateways.where(network=subnet.network) if each.kind is GatewayKind.INTERNET)
-    for gateway in attached:
-        site.doubts += detours(gateway.id, subnet, estate)
+    return [doubt for gateway in attached for doubt in detours(gateway.id, subnet, estate)]
 
 
 def detours(gateway: str, subnet: Subnet, estate: Estate) -> Iterator[str]:
@@ -84,7 +100,10 @@ def detours(gateway: str, subnet: Subnet, estate: Estate) -> Iterator[str]:
 def _route(subnet: Subnet, estate: Estate, site: Site) -> None:
     """A21 to A23: replies leave by the internet gateway, as far as the longest prefix leads them there."""
     table = table_of(subnet, estate)
-    site.within &= known(estate.route_tables.remember(("led out", table.id), lambda: _led_out(table)))
+    # What looks at packets on their way in has to see the replies too ("Middlebox routing", VPC User Guide).
+    leads_out = _leads_out_through if _detours_of_internet(subnet, estate) else to_kind(GatewayKind.INTERNET)
+    key = ("led out", table.id, leads_out is _leads_out_through)
+    site.within &= known(estate.route_tables.remember(key, lambda: _led_out(table, leads_out)))
     if site.within:
         site.path.append(_hop(table, "leads replies to the internet gateway"))
     else:
@@ -103,9 +122,16 @@ def table_of(subnet: Subnet, estate: Estate) -> RouteTable:
     return _read(own, f"the route table of {subnet.name}")
 
 
-def _led_out(table: RouteTable) -> AddressSet | Unknown:
+def _leads_out_through(route: Route) -> bool:
+    """Whether a route leads out, directly or through what looks at packets. A gateway endpoint is led to by a list."""
+    if route.next_hop_kind in {GatewayKind.APPLIANCE, GatewayKind.ENDPOINT}:
+        return "/" in route.destination
+    return route.next_hop_kind is GatewayKind.INTERNET
+
+
+def _led_out(table: RouteTable, leads_out: Callable[[Route], bool]) -> AddressSet | Unknown:
     try:
-        return led_to(known(table.routes), to_kind(GatewayKind.INTERNET))
+        return led_to(known(table.routes), leads_out)
     except UndecidedError as error:
         return Unknown(why=error.why)
 

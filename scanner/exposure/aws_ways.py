@@ -1,8 +1,10 @@
-"""AWS: the ways from the internet to interfaces and to balancers (semantics A1, A13, A22, A23, A25, A31 to A34)."""
+"""AWS: the ways from the internet to interfaces and to balancers (semantics A1, A13, A22, A23, A25, A31 to A38)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
+from scanner.exposure.aws_accelerators import accelerated_sites
 from scanner.exposure.aws_sites import site_of
 from scanner.exposure.estate import Estate
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
@@ -27,6 +29,7 @@ from scanner.models import (
     NOWHERE,
     AddressPeer,
     AddressSet,
+    BalancerKind,
     FirewallRule,
     GroupPeer,
     Hop,
@@ -40,6 +43,8 @@ from scanner.models import (
 
 # `InterfaceType`, or the requester of an interface that is managed (EC2 API Reference, `NetworkInterface`).
 OF_BALANCERS = {"amazon-elb", "load_balancer", "network_load_balancer", "gateway_load_balancer"}
+INSTANCE = "i-"
+"""How identifiers of instances begin."""
 OF_NAT_GATEWAYS = {"natGateway", "nat_gateway"}
 
 
@@ -49,7 +54,7 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
         return []
     reached = _families(interface)
     if not reached:
-        return [without_address(interface)]
+        return _accelerated(interface, estate) or [without_address(interface)]
     if interface.is_kept_from_internet:
         says = "it drops what comes from the internet, whatever addresses it has"
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
@@ -65,6 +70,17 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     return [exposure(interface.identity, each, target) for each in found]
 
 
+def _accelerated(interface: NetworkInterface, estate: Estate) -> list[Way]:
+    """A38: to an instance that has no public address; nothing else is an endpoint by an interface of its own."""
+    if not interface.owner.startswith(INSTANCE):
+        return []
+    service = Service(interface.identity, entrance_of(interface, interface.addresses), INTERNET.v4_only)
+    filters = filters_by(interface.rule_sets, estate)
+    sites = accelerated_sites([interface.subnet or ""], estate)
+    found = distinct([way for site in sites for way in through(service, filters, site, estate)])
+    return [exposure(interface.identity, each, target_hop(interface)) for each in found]
+
+
 def _families(interface: NetworkInterface) -> AddressSet:
     """A22: a public IPv4 address is mapped to the interface. A23: its IPv6 addresses are reached as they are."""
     v4 = INTERNET.v4_only if interface.public_addresses.v4 else NOWHERE
@@ -75,11 +91,24 @@ def _families(interface: NetworkInterface) -> AddressSet:
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     """The ways through a balancer's own rule sets, A31 and A33, to each listener and on."""
     if balancer.is_public is False:
-        return [without_public_address(balancer)]
+        return _accelerated_balancer(balancer, estate) or [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
     into = _into(service, filters_by(balancer.rule_sets, estate), balancer.subnets, estate)
     return list(ways_to_listeners(balancer, into, behind(estate, balancer), estate))
+
+
+def _accelerated_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
+    """A38: to an internal Application Load Balancer. Network Load Balancers that are endpoints are public."""
+    sites = list(accelerated_sites(balancer.subnets, estate)) if balancer.kind is BalancerKind.APPLICATION else []
+    if not sites:
+        return []
+    reached = "is reached at its private addresses"
+    service = Service(balancer.identity, balancer_hop(balancer, reached), INTERNET & balancer.families)
+    filters = filters_by(balancer.rule_sets, estate)
+    into = distinct([way for site in sites for way in through(service, filters, site, estate)])
+    onward = replace(behind(estate, balancer), reached=reached)
+    return list(ways_to_listeners(balancer, into, onward, estate, lambda _: True))
 
 
 def behind(estate: Estate, balancer: LoadBalancer) -> Behind:

@@ -118,9 +118,9 @@ def test_a29_an_attachment_that_is_not_active_leads_nothing() -> None:
     ],
 )
 def test_a29_what_is_in_no_zone_of_the_attachment_does_not_reach_it(changed: Resource, expected: str) -> None:
-    standing = {each.id: each.model_copy(update={"zone": "eu-west-1a"}) for each in (HOME, FAR)}
+    standing: dict[str, Resource] = {each.id: each.model_copy(update={"zone": "eu-west-1a"}) for each in (HOME, FAR)}
     standing |= {changed.id: changed}
-    stands_in = standing[HOME.id].model_copy(
+    stands_in = HOME.model_copy(
         update={"identity": identity("ec2", "subnet/subnet-hub", "AWS::EC2::Subnet"), "zone": "eu-west-1a"}
     )
     both = [each.model_copy(update={"subnets": (stands_in.id,)}) for each in (OWN, THEIRS)]

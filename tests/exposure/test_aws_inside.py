@@ -159,7 +159,7 @@ def test_a15_replies_pass_both_acls_as_well() -> None:
     assert way.path[-2].where == "subnet ACL acl-there"
 
 
-def test_a11_what_a_group_lets_in_it_answers() -> None:
+def test_a11_c05_what_a_group_lets_in_it_answers() -> None:
     assert inner_ways(SUBJECT, CLIENT, *AROUND) == FROM_GROUP
     assert not any(each.direction is Direction.EGRESS for each in DB.rules)
 
@@ -217,7 +217,7 @@ def test_a39_an_interface_endpoint_is_reached_as_its_groups_say() -> None:
     assert inner_ways(endpoint, CLIENT, *AROUND, sg("sg-endpoint", rule("sg-web"))) == ["TCP 443 from 10.0.1.7/32"]
 
 
-def test_a12_c01_a_zone_is_the_same_subnet_or_another_of_the_network() -> None:
+def test_c01_a_zone_is_the_same_subnet_or_another_of_the_network() -> None:
     found = inner_ways(SUBJECT, "10.0.0.0/16", *AROUND)
     assert found == ["TCP 22 from 10.0.0.64/26", *FROM_GROUP]
 

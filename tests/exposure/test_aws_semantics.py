@@ -426,7 +426,7 @@ def inside(*rules: FirewallRule) -> FirewallRuleSet:
         (rule("sg-0a1b2c3d", ports="443"), "has no target that lets the load balancer in, so that requests end here"),
     ],
 )
-def test_a32_targets_let_the_balancer_in_or_requests_end(let_in: FirewallRule, says: str) -> None:
+def test_a32_c07_targets_let_the_balancer_in_or_requests_end(let_in: FirewallRule, says: str) -> None:
     around_it = [*around(TO_WEB, inside(let_in)), MEMBER, leading(), behind(keeps_client_addresses=None)]
     (way,) = ways_to(EDGE, estate_of(EDGE, around_it))
     assert isinstance(way, Exposure)
@@ -520,3 +520,92 @@ def test_a34_a_target_without_ipv6_sees_the_balancer_in_the_place_of_the_client(
     own_v6 = MEMBER.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "2600::10")})
     instead = [own_v6 if each is MEMBER else each for each in over_v6]
     assert ways(NETWORK_EDGE, *instead, behind(keeps_client_addresses=True)) != expected
+
+
+ACCELERATOR = network_interface("eni-accelerator", subnet=SUBNET.id, owner="global_accelerator_managed")
+INSTANCE = interface(public_addresses=AddressSet(), owner="i-1")
+MAY_LEAD = "if whether the accelerator of eni-accelerator leads here is not read"
+
+
+def test_a38_an_accelerator_may_lead_to_an_instance_without_a_public_address() -> None:
+    led_nowhere = around(table())
+    assert ways(INSTANCE, *led_nowhere, ACCELERATOR) == [f"{OPEN[0]} {MAY_LEAD}"]
+    assert ways(INSTANCE, *led_nowhere) == ["closed at address: it has none that is reached from the internet"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "resources"),
+    [
+        (INSTANCE, around(without=Gateway)),
+        (INSTANCE, [*AROUND, block(BlockedAccess.INGRESS)]),
+        (INSTANCE.model_copy(update={"owner": "lambda"}), AROUND),
+        (INSTANCE.model_copy(update={"subnet": "subnet-other"}), AROUND),
+    ],
+)
+def test_a38_where_an_accelerator_leads_nobody(subject: NetworkInterface, resources: list[Resource]) -> None:
+    (found,) = ways(subject, *resources, ACCELERATOR)
+    assert found.startswith("closed at address")
+
+
+def test_a38_groups_filter_what_comes_from_an_accelerator_and_the_acl_may() -> None:
+    (found,) = ways(INSTANCE, *around(rule_set()), ACCELERATOR)
+    assert found.startswith("closed at rule set")
+    shut = acl(acl_rule(90, protocol=None, action=Action.DENY))
+    assert ways(INSTANCE, *around(shut), ACCELERATOR) == [f"{OPEN[0]} {MAY_LEAD}"]
+
+
+def test_a38_an_accelerator_may_lead_to_an_internal_application_balancer() -> None:
+    inner = EDGE.model_copy(update={"is_public": False})
+    of_inner = listener(is_public=False)
+    assert ways(inner, *around(TO_WEB), of_inner, ACCELERATOR) == [f"TCP 443 from 9.9.9.0/24 {MAY_LEAD}"]
+    (found,) = ways(inner.model_copy(update={"kind": BalancerKind.NETWORK}), *around(TO_WEB), of_inner, ACCELERATOR)
+    assert found.endswith("has no address on the internet")
+
+
+def test_a37_a_distribution_does_not_put_an_internal_balancer_on_the_internet() -> None:
+    inner = EDGE.model_copy(update={"is_public": False})
+    own_interface = network_interface("eni-cloudfront", subnet=SUBNET.id, owner="cloudfront_managed")
+    assert ways(inner, *around(TO_WEB), listener(is_public=False), own_interface) == [
+        "closed at load balancer 50dc6c495c0c9188: has no address on the internet"
+    ]
+
+
+def test_a24_what_a_subnet_gives_to_new_interfaces_says_nothing_of_this_one() -> None:
+    giving = SUBNET.model_copy(update={"assigns_public_addresses": True})
+    assert ways(interface(public_addresses=AddressSet()), *around(giving)) == [
+        "closed at address: it has none that is reached from the internet"
+    ]
+    keeping = SUBNET.model_copy(update={"assigns_public_addresses": False})
+    assert ways(interface(), *around(keeping)) == OPEN
+
+
+def test_a12_what_the_platform_answers_at_is_not_on_the_internet() -> None:
+    platform = AddressSet.of("169.254.169.253", "169.254.169.254", "169.254.170.2", "fd00:ec2::254")
+    assert not platform & INTERNET
+
+
+def test_a40_what_is_inspected_on_its_way_is_a_doubt() -> None:
+    inspecting = out("10.0.0.0/24", GatewayKind.ENDPOINT)
+    who = identity("ec2", "route-table/rtb-edge", "AWS::EC2::RouteTable")
+    edge = route_table(inspecting, identity=who, gateways=(igw().id,))
+    assert ways(interface(), *AROUND, edge) == [f"{OPEN[0]} if rtb-edge leads it through igw first, which may stop it"]
+    through_both_ways = around(table(out(kind=GatewayKind.ENDPOINT)))
+    assert ways(interface(), *through_both_ways, edge) == [
+        f"{OPEN[0]} if rtb-edge leads it through igw first, which may stop it"
+    ]
+
+
+def test_a26_replies_that_alone_are_led_aside_do_not_arrive() -> None:
+    assert ways(interface(), *around(table(out(kind=GatewayKind.ENDPOINT)))) == [
+        "closed at route rtb-0a1b2c3d: leads no reply to an internet gateway"
+    ]
+
+
+def test_c10_every_rule_that_lets_somebody_in_has_a_way_of_its_own() -> None:
+    two = rule_set(rule("9.9.9.0/25", ports="22"), rule("9.9.9.0/24", ports="22"))
+    subject = interface()
+    found = ways_to(subject, estate_of(subject, around(two)))
+    assert [hop.element for way in found for hop in way.path if hop.kind is HopKind.RULE_SET] == [
+        "ingress-tcp-22-9.9.9.0_25",
+        "ingress-tcp-22-9.9.9.0_24",
+    ]

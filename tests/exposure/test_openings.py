@@ -169,7 +169,7 @@ def test_only_addresses_of_interest_are_looked_at(rules: list[FirewallRule], pac
 
 @MANY
 @given(st.lists(WHOLE_RULES, max_size=6), PACKETS)
-def test_an_admission_is_what_remains_when_no_other_rule_allows(rules: list[FirewallRule], packet: Packet) -> None:
+def test_c10_an_admission_is_what_remains_when_no_other_rule_allows(rules: list[FirewallRule], packet: Packet) -> None:
     admitted = {
         admission.position
         for opening in openings_for(packet, rules)
@@ -216,7 +216,7 @@ LISTS = st.lists(WHOLE_RULES, max_size=4).map(tuple)
 
 @MANY
 @given(LISTS, st.lists(st.lists(LISTS, max_size=2).map(tuple), min_size=1, max_size=2), PACKETS)
-def test_a_packet_passes_every_gate_to_some_place(
+def test_c06_a_packet_passes_every_gate_to_some_place(
     rules: tuple[FirewallRule, ...], places: list[Place], packet: Packet
 ) -> None:
     found = any(packet.address in each.addresses for each in openings_for(packet, rules, places=places))
@@ -239,7 +239,7 @@ def with_list(each: FirewallRule, addresses: AddressSet | Unknown) -> FirewallRu
 
 @MANY
 @given(st.lists(WHOLE_RULES, max_size=5), WHOLE_RULES, st.integers(0, 5), st.lists(BLOCKS, max_size=3), PACKETS)
-def test_whatever_an_unread_list_holds_the_truth_lies_between_the_bounds(
+def test_c09_whatever_an_unread_list_holds_the_truth_lies_between_the_bounds(
     others: list[FirewallRule], listing: FirewallRule, place: int, held: list[str], packet: Packet
 ) -> None:
     unread_list = [*others[:place], with_list(listing, Unknown(why="denied")), *others[place:]]
@@ -384,7 +384,7 @@ ECHO = "2048-2303"
         ([rule(protocol=None, priority=2)], "0-65535"),
     ],
 )
-def test_icmp_messages_are_told_apart(rules: list[FirewallRule], messages: str) -> None:
+def test_c03_icmp_messages_are_told_apart(rules: list[FirewallRule], messages: str) -> None:
     found = [each for each in openings(rules, Direction.INGRESS) if each.protocol == ICMP]
     assert ", ".join(str(each.ports) for each in found) == messages
 

@@ -109,13 +109,13 @@ def test_an_acl_with_its_entries_and_subnets(aws: Client, region: AwsRegion) -> 
         ),
     ],
 )
-def test_protocols(server: AwsServer, region: AwsRegion, fields: dict[str, Any], traffic: Traffic) -> None:
+def test_a16_protocols(server: AwsServer, region: AwsRegion, fields: dict[str, Any], traffic: Traffic) -> None:
     given = {name: value for name, value in entry(**fields).items() if value is not None}
     (rule,) = answered(server, region, given).rules
     assert rule.traffic == (traffic,)
 
 
-def test_an_entry_is_for_one_address_family(server: AwsServer, region: AwsRegion) -> None:
+def test_a17_an_entry_is_for_one_address_family(server: AwsServer, region: AwsRegion) -> None:
     six = {name: value for name, value in entry(200, Ipv6CidrBlock="::/0").items() if name != "CidrBlock"}
     rules = answered(server, region, entry(100, CidrBlock="0.0.0.0/0"), six).rules
     assert [rule.peers for rule in rules] == [
@@ -124,13 +124,13 @@ def test_an_entry_is_for_one_address_family(server: AwsServer, region: AwsRegion
     ]
 
 
-def test_entries_stand_in_the_order_of_their_evaluation(server: AwsServer, region: AwsRegion) -> None:
+def test_a14_entries_stand_in_the_order_of_their_evaluation(server: AwsServer, region: AwsRegion) -> None:
     rules = answered(server, region, entry(32767, "deny"), entry(90, egress=True), entry(200, "deny"), entry(100)).rules
     assert [rule.key for rule in rules] == ["ingress-100", "ingress-200", "ingress-32767", "egress-90"]
 
 
 @pytest.mark.parametrize(("number", "ours"), [(32766, False), (32767, True), (32768, True)])
-def test_the_catch_all_entries_are_the_providers(server: AwsServer, region: AwsRegion, number: int, ours: bool) -> None:
+def test_a14_the_catch_all_entries_are_the_providers(server: AwsServer, region: AwsRegion, number: int, ours: bool) -> None:
     (rule,) = answered(server, region, entry(number, "deny")).rules
     assert rule.provider_default is ours
     assert rule.priority == number

@@ -141,7 +141,7 @@ def test_an_interface(aws: Client, region: AwsRegion) -> None:
     assert interface.owner == ""
 
 
-def test_the_addresses_of_an_interface(server: AwsServer, region: AwsRegion) -> None:
+def test_a24_the_addresses_of_an_interface(server: AwsServer, region: AwsRegion) -> None:
     first, second = {"PublicIp": "52.0.0.1"}, {"CarrierIp": "155.146.0.1", "CustomerOwnedIp": "172.20.0.1"}
     interface = read_interface(
         server,

@@ -77,13 +77,13 @@ def test_each_source_is_a_rule(aws: Client, region: AwsRegion) -> None:
         ({"IpProtocol": "50", "FromPort": 22, "ToPort": 22}, Traffic(protocol=Protocol(50))),
     ],
 )
-def test_protocols(aws: Client, region: AwsRegion, permission: dict[str, Any], traffic: Traffic) -> None:
+def test_a03_a04_protocols(aws: Client, region: AwsRegion, permission: dict[str, Any], traffic: Traffic) -> None:
     name = make_group(aws, {**permission, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]})
     rule = collected(region, name).rules[0]
     assert rule.traffic == (traffic,)
 
 
-def test_prefix_lists_are_expanded(aws: Client, region: AwsRegion) -> None:
+def test_a10_prefix_lists_are_expanded(aws: Client, region: AwsRegion) -> None:
     entries = [{"Cidr": "192.0.2.0/25"}, {"Cidr": "192.0.2.128/25"}]
     made = aws("ec2").create_managed_prefix_list(
         PrefixListName="partners", MaxEntries=5, AddressFamily="IPv4", Entries=entries
@@ -95,7 +95,7 @@ def test_prefix_lists_are_expanded(aws: Client, region: AwsRegion) -> None:
 
 
 @pytest.mark.parametrize("code", ["UnauthorizedOperation", "InvalidPrefixListID.NotFound"])
-def test_a_prefix_list_that_cannot_be_read_is_unknown(
+def test_a10_a_prefix_list_that_cannot_be_read_is_unknown(
     aws: Client, region: AwsRegion, server: AwsServer, code: str
 ) -> None:
     server.refuse("ec2", "GetManagedPrefixListEntries", code)
