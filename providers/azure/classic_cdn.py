@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from providers.azure.classic_domains import classic_domains
 from providers.azure.delivery_rules import rules_of
 from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
 from providers.azure.edge_caching import DAY, KEYS, LONGEST, Keeping, key_of
 from providers.azure.edge_handling import Handling, viewer_protocol_of, with_doubt
 from providers.azure.edge_origins import Backend, access_of, origin_of
 from providers.azure.edge_rules import Handled, behaviours_of, in_order
-from providers.azure.edge_tls import classic_certificates, classic_domain_policy, classic_endpoint_policy
+from providers.azure.edge_tls import classic_endpoint_policy
 from providers.azure.front_door_profiles import PROFILES, is_front_door
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
@@ -36,7 +37,6 @@ BYPASS = "bypasscaching"
 # An answer that does not say is kept for two days (Azure CDN, "How caching works", general web delivery).
 DEFAULT_TTL = Ttl(minimum=0, default=2 * DAY, maximum=LONGEST)
 STOPPED = {"stopped", "stopping", "deleting"}
-SERVED_OVER_HTTPS = {"enabled", "enabling"}
 FIREWALL_UNREAD = Unknown(why="whether a firewall policy of the older CDN is enabled is not read")
 
 Pairs = list[tuple[Answer, Answer]]
@@ -63,9 +63,7 @@ def classic_cdn_endpoints(subscription: AzureSubscription) -> Iterator[Distribut
 def classic_cdn_domains(subscription: AzureSubscription) -> Iterator[CustomDomain]:
     """Every custom domain of a running endpoint that is served over HTTPS. Others answer over HTTP only."""
     found = [each["id"] for _, each in _endpoints(subscription) if _is_running(each) and _has_domains(each)]
-    lists = subscription.each(lambda each: subscription.children(each, DOMAINS), found)
-    served = [each for of_one in lists for each in of_one if _state(each) in SERVED_OVER_HTTPS]
-    yield from subscription.parsed(DOMAINS, served, lambda each: _domain(subscription, each))
+    yield from classic_domains(subscription, DOMAINS, found, "customHttpsParameters")
 
 
 def _endpoints(subscription: AzureSubscription) -> Pairs:
@@ -84,23 +82,6 @@ def _is_running(endpoint: Answer) -> bool:
 
 def _has_domains(endpoint: Answer) -> bool:
     return bool(properties_of(endpoint).get("customDomains"))
-
-
-def _state(domain: Answer) -> str:
-    return (properties_of(domain).get("customHttpsProvisioningState") or "").lower()
-
-
-def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
-    properties = properties_of(answer)
-    settings = properties.get("customHttpsParameters") or {}
-    return CustomDomain(
-        identity=subscription.identity(DOMAINS, answer),
-        domains=(properties["hostName"],),
-        targets=(),
-        is_public=True,
-        tls=classic_domain_policy(settings.get("minimumTlsVersion")),
-        certificates=classic_certificates(settings.get("certificateSource")),
-    )
 
 
 def _distribution(

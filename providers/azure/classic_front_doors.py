@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from providers.azure.classic_domains import classic_domains
 from providers.azure.classic_front_door_rules import (
     FORWARDING,
     keeping_of_route,
@@ -16,7 +17,7 @@ from providers.azure.edge_handling import Handling, forwarding_of, viewer_protoc
 from providers.azure.edge_origins import Backend, access_of, origin_of
 from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
 from providers.azure.edge_rules import Handled, in_order
-from providers.azure.edge_tls import classic_certificates, classic_domain_policy, classic_endpoint_policy
+from providers.azure.edge_tls import classic_endpoint_policy
 from providers.azure.front_door_profiles import is_enabled
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
@@ -29,7 +30,6 @@ READ = (f"{FRONT_DOORS}/read", f"{FRONTENDS}/read")
 # "Monitor metrics and logs in Azure Front Door" (classic), access log.
 ACCESS_LOG = "FrontdoorAccessLog"
 MIGRATED = "migrated"
-SERVED_OVER_HTTPS = {"enabled", "enabling"}
 
 
 @collects(READ[0], READ_POLICIES, READ_SETTINGS, READ_ACCOUNTS)
@@ -47,9 +47,7 @@ def classic_front_doors(subscription: AzureSubscription) -> Iterator[Distributio
 def classic_front_door_domains(subscription: AzureSubscription) -> Iterator[CustomDomain]:
     """Every custom domain that is served over HTTPS. The list of front doors leaves out how (recorded answers)."""
     found = [each["id"] for each in subscription.all(FRONT_DOORS) if _is_serving(each)]
-    lists = subscription.each(lambda each: subscription.children(each, FRONTENDS), found)
-    served = [each for of_one in lists for each in of_one if _state(each) in SERVED_OVER_HTTPS]
-    yield from subscription.parsed(FRONTENDS, served, lambda each: _domain(subscription, each))
+    yield from classic_domains(subscription, FRONTENDS, found, "customHttpsConfiguration")
 
 
 def _logged(subscription: AzureSubscription, front_door: str) -> tuple[str, bool | Unknown]:
@@ -59,23 +57,6 @@ def _logged(subscription: AzureSubscription, front_door: str) -> tuple[str, bool
 def _is_serving(front_door: Answer) -> bool:
     # What was migrated is served by a profile of the newer kind.
     return is_enabled(front_door) and (properties_of(front_door).get("resourceState") or "").lower() != MIGRATED
-
-
-def _state(frontend: Answer) -> str:
-    return (properties_of(frontend).get("customHttpsProvisioningState") or "").lower()
-
-
-def _domain(subscription: AzureSubscription, answer: Answer) -> CustomDomain:
-    properties = properties_of(answer)
-    settings = properties.get("customHttpsConfiguration") or {}
-    return CustomDomain(
-        identity=subscription.identity(FRONTENDS, answer),
-        domains=(properties["hostName"],),
-        targets=(),
-        is_public=True,
-        tls=classic_domain_policy(settings.get("minimumTlsVersion")),
-        certificates=classic_certificates(settings.get("certificateSource")),
-    )
 
 
 def _distribution(
