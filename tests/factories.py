@@ -28,6 +28,7 @@ from scanner.models import (
     FirewallRuleSet,
     FlowLog,
     FlowTraffic,
+    Gateway,
     GatewayKind,
     GroupPeer,
     HealthCheck,
@@ -201,6 +202,16 @@ def route_table(*routes: Route, **more: Any) -> RouteTable:
         "routes": routes,
     }
     return RouteTable(**{**defaults, **more})
+
+
+def internet_gateway(**more: Any) -> Gateway:
+    """The way to the internet of the default network of these factories."""
+    defaults = {
+        "identity": identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
+        "kind": GatewayKind.INTERNET,
+        "network": network().id,
+    }
+    return Gateway(**{**defaults, **more})
 
 
 def flow_log(target: str, **more: Any) -> FlowLog:

@@ -9,7 +9,6 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
-    Gateway,
     GatewayKind,
     HopKind,
     ListenerProtocol,
@@ -22,7 +21,7 @@ from scanner.models import (
 from scanner.report import Finding, Verdict
 from tests.factories import (
     acl_rule,
-    identity,
+    internet_gateway,
     network,
     network_interface,
     route,
@@ -40,11 +39,7 @@ from tests.support import gap_of, in_words, report_of
 SUBNET = subnet()
 AROUND = (
     SUBNET,
-    Gateway(
-        identity=identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
-        kind=GatewayKind.INTERNET,
-        network=network().id,
-    ),
+    internet_gateway(),
     route_table(route(next_hop_kind=GatewayKind.INTERNET, next_hop="igw"), is_main=True),
     subnet_acl(
         acl_rule(100, protocol=None), acl_rule(100, protocol=None, direction=Direction.EGRESS), attached_to=(SUBNET.id,)

@@ -14,7 +14,6 @@ from scanner.models import (
     AddressSet,
     Direction,
     FirewallRule,
-    Gateway,
     GatewayKind,
     HopKind,
     PortSet,
@@ -26,8 +25,8 @@ from tests.factories import (
     acl_rule,
     balancer,
     identity,
+    internet_gateway,
     listener,
-    network,
     network_interface,
     route,
     route_table,
@@ -40,11 +39,7 @@ from tests.factories import (
 from tests.support import gap_of, in_words, report_of
 
 SUBNET = subnet()
-GATEWAY = Gateway(
-    identity=identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
-    kind=GatewayKind.INTERNET,
-    network=network().id,
-)
+GATEWAY = internet_gateway()
 OUT = route_table(route(next_hop_kind=GatewayKind.INTERNET, next_hop="igw"), is_main=True)
 ACL = subnet_acl(
     acl_rule(100, protocol=None),

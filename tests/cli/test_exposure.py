@@ -10,14 +10,13 @@ import pytest
 from scanner.cli import exits
 from scanner.demo.azure_server import AzureServer
 from scanner.inventory import Inventory
-from scanner.models import AddressSet, Direction, Gateway, GatewayKind, Resource, SubnetAcl
+from scanner.models import AddressSet, Direction, GatewayKind, Resource, SubnetAcl
 from scanner.provider import Gap
 from tests.cli.conftest import Netassay
 from tests.factories import (
     acl_rule,
     certificate,
-    identity,
-    network,
+    internet_gateway,
     network_interface,
     route,
     route_table,
@@ -37,11 +36,7 @@ ESTATE: tuple[Resource, ...] = (
     MACHINE,
     SUBNET,
     GROUP,
-    Gateway(
-        identity=identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
-        kind=GatewayKind.INTERNET,
-        network=network().id,
-    ),
+    internet_gateway(),
     route_table(route(next_hop_kind=GatewayKind.INTERNET, next_hop="igw"), is_main=True),
     subnet_acl(acl_rule(100, protocol=None), REPLIES, attached_to=(SUBNET.id,)),
 )

@@ -40,6 +40,7 @@ from tests.factories import (
     balancer,
     forward,
     identity,
+    internet_gateway,
     listener,
     listener_rule,
     network,
@@ -58,13 +59,6 @@ from tests.support import gap_of
 SUBNET = subnet()
 GROUP = rule_set(rule("9.9.9.0/24", ports="22"))
 EVERYBODY = AddressSet.of("0.0.0.0/0", "::/0")
-
-
-def igw(**more: Any) -> Gateway:
-    return Gateway(
-        identity=identity("ec2", "internet-gateway/igw-0a1b2c3d", "AWS::EC2::InternetGateway"),
-        **{"kind": GatewayKind.INTERNET, "network": network().id, **more},
-    )
 
 
 def out(destination: str = "0.0.0.0/0", kind: GatewayKind = GatewayKind.INTERNET, **more: Any) -> Any:
@@ -94,7 +88,7 @@ def interface(**more: Any) -> NetworkInterface:
     )
 
 
-AROUND: tuple[Resource, ...] = (SUBNET, GROUP, igw(), table(out()), acl())
+AROUND: tuple[Resource, ...] = (SUBNET, GROUP, internet_gateway(), table(out()), acl())
 
 
 def around(*changed: Resource, without: type[Resource] | None = None) -> list[Resource]:
@@ -206,8 +200,11 @@ def test_a21_a_list_that_was_not_read_leaves_a_doubt() -> None:
 @pytest.mark.parametrize(
     ("gateways", "expected"),
     [
-        ([igw(network=None)], ["closed at gateway: there is no internet gateway on the network"]),
-        ([igw(kind=GatewayKind.EGRESS_ONLY)], ["closed at gateway: there is no internet gateway on the network"]),
+        ([internet_gateway(network=None)], ["closed at gateway: there is no internet gateway on the network"]),
+        (
+            [internet_gateway(kind=GatewayKind.EGRESS_ONLY)],
+            ["closed at gateway: there is no internet gateway on the network"],
+        ),
     ],
 )
 def test_a22_an_internet_gateway_is_attached(gateways: list[Gateway], expected: list[str]) -> None:
@@ -253,7 +250,7 @@ def test_a23_an_egress_only_gateway_admits_nothing() -> None:
 )
 def test_a26_the_gateway_may_lead_packets_through_something_else(entry: Any, expected: list[str]) -> None:
     who = identity("ec2", "route-table/rtb-edge", "AWS::EC2::RouteTable")
-    edge = route_table(entry, identity=who, gateways=(igw().id,))
+    edge = route_table(entry, identity=who, gateways=(internet_gateway().id,))
     assert ways(interface(), *AROUND, edge) == expected
 
 
@@ -587,7 +584,7 @@ def test_a12_what_the_platform_answers_at_is_not_on_the_internet() -> None:
 def test_a40_what_is_inspected_on_its_way_is_a_doubt() -> None:
     inspecting = out("10.0.0.0/24", GatewayKind.ENDPOINT)
     who = identity("ec2", "route-table/rtb-edge", "AWS::EC2::RouteTable")
-    edge = route_table(inspecting, identity=who, gateways=(igw().id,))
+    edge = route_table(inspecting, identity=who, gateways=(internet_gateway().id,))
     assert ways(interface(), *AROUND, edge) == [f"{OPEN[0]} if rtb-edge leads it through igw first, which may stop it"]
     through_both_ways = around(table(out(kind=GatewayKind.ENDPOINT)))
     assert ways(interface(), *through_both_ways, edge) == [
