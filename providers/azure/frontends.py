@@ -42,6 +42,12 @@ class PublicAddresses:
             return ()
         return tuple(filter(None, (properties_of(address).get("ipAddress"),)))
 
+    def inner_address_of(self, frontend: Answer) -> tuple[str, ...]:
+        """The private address of a frontend, as text; none where it is on the internet."""
+        if public_reference(frontend):
+            return ()
+        return tuple(filter(None, (properties_of(frontend).get("privateIPAddress"),)))
+
     def zones_of(self, frontend: Answer) -> tuple[str, ...] | Unknown:
         """The zones of a frontend of a Standard balancer.
 

@@ -42,6 +42,7 @@ def _listener(gateway: Gateway, addresses: PublicAddresses, collection: str, ans
         protocol=protocol,
         port=port,
         addresses=addresses.address_of(gateway.frontend_of(answer)),
+        inner_addresses=addresses.inner_address_of(gateway.frontend_of(answer)),
         tls=policy_of(gateway, answer) if is_terminating else None,
         certificates=(certificate,) if certificate else (),
         client_authentication=client_authentication_of(gateway, answer) if is_terminating else None,

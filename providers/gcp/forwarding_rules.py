@@ -6,10 +6,12 @@ from ipaddress import ip_interface
 from providers.gcp import fronts, proxy_certificates, server_tls_policies, ssl_policies, url_maps
 from providers.gcp.backends import signing_in
 from providers.gcp.fronts import MESH, Front
-from providers.gcp.names import labels_of
+from providers.gcp.names import labels_of, region_of
+from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import (
     ALL_PORTS,
+    GLOBAL,
     ClientAuthentication,
     Listener,
     ListenerProtocol,
@@ -65,7 +67,9 @@ def _listener(project: GcpProject, front: Front) -> Listener:
         protocol=_protocol(front),
         port=first,
         more_ports=ports - PortSet.of(first) if first else PortSet(),
-        addresses=_addresses(front),
+        addresses=_given(front) if front.is_public is True else (),
+        inner_addresses=_given(front) if front.is_public is False else (),
+        is_regional=front.is_public is False and _is_regional(front.rule),
         tls=_tls(project, front),
         certificates=proxy_certificates.certificates_of(project, front),
         client_authentication=_client_authentication(project, front),
@@ -87,10 +91,13 @@ def _protocol(front: Front) -> ListenerProtocol | Unknown:
     return known or Unknown(why=f"it takes packets of {name}, and what these carry is not told")
 
 
-def _addresses(front: Front) -> tuple[str, ...]:
-    """Addresses on the internet. Those inside networks may be others' in another network."""
-    if front.is_public is not True:
-        return ()
+def _is_regional(rule: Answer) -> bool:
+    """Whether it is in a region, and for clients in that alone (Compute API reference, `ForwardingRule`)."""
+    return region_of(rule["selfLink"]) != GLOBAL and not rule.get("allowGlobalAccess", False)
+
+
+def _given(front: Front) -> tuple[str, ...]:
+    """Addresses of a forwarding rule. Those inside networks may be others' in another network."""
     given = front.rule.get("IPAddresses") or [each for each in (front.rule.get("IPAddress"),) if each]
     return tuple(str(ip_interface(each).ip) for each in given)
 

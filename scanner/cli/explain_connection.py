@@ -103,7 +103,7 @@ def _at(inventory: Inventory, services: list[Service], wanted: str) -> Iterator[
         yield from (each for each in services if getattr(each, "domain", "") == wanted.lower().rstrip("."))
         return
     listeners = inventory.table(Listener).resources
-    balancers = {each.balancer for each in listeners if str(address) in each.addresses}
+    balancers = {each.balancer for each in listeners if str(address) in {*each.addresses, *each.inner_addresses}}
     for each in services:
         if isinstance(each, NetworkInterface):
             if address in each.addresses | each.public_addresses:

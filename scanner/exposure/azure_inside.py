@@ -32,7 +32,8 @@ def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Nei
 
 
 def _ways_in(subnet: Subnet, balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> Iterator[Way]:
-    to = Destination(balancer.name, subnet.addresses, ())
+    told = (one for each in estate.listeners.where(balancer=balancer.id) for one in each.inner_addresses)
+    to = Destination(balancer.name, AddressSet.of(*told) & subnet.addresses or subnet.addresses, ())
     filters = _filters(balancer, subnet, estate)
     for zone in zones_around(Place(subnet, to, senders, estate)):
         if asking := zone.asking(senders) & families_of(subnet.addresses) & balancer.families:

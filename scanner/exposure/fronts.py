@@ -223,7 +223,9 @@ class _Front:
             yield from (exposure(self._service, each) for each in found)
 
     def _to_door(self, way: Open, door: Door) -> Iterator[Open | Closed]:
-        filters = self._behind.filters_of(door.interface, AddressSet.of(*self._listener.addresses))
+        filters = self._behind.filters_of(
+            door.interface, AddressSet.of(*(self._listener.addresses or self._listener.inner_addresses))
+        )
         service = Service(self._service, target_hop(door.interface), way.admitted.sources, door.doubts)
         for each in through(service, filters, self._behind.site_of(door.interface), self._estate):
             if isinstance(each, Closed):

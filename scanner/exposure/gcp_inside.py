@@ -1,6 +1,7 @@
 """Google Cloud: the ways to interfaces and balancers that never were on the internet (semantics G7, G20, G23, G24)."""
 
 from dataclasses import replace
+from functools import partial
 
 from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners
@@ -37,13 +38,16 @@ def inner_ways_to_interface(interface: NetworkInterface, senders: Senders, estat
 def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> list[Way]:
     """The ways to internal forwarding rules, and on to what is behind them. Packet filters are not for front ends."""
     listeners = [each for each in estate.listeners.where(balancer=balancer.id) if each.is_public is not True]
-    to = Destination(balancer.name, AddressSet.of(*(one for each in listeners for one in each.addresses)), ())
+    to = Destination(balancer.name, AddressSet.of(*(one for each in listeners for one in each.inner_addresses)), ())
     found: list[Way] = []
     for zone in zones_around(Place(_network(balancer), to, senders, estate)) if listeners else ():
+        if zone.region is None and any(each.is_regional for each in listeners):
+            zone.site.doubts.append(f"whether it comes from the region of {balancer.name} is not known")
         if asking := zone.asking(senders) & families_of(to.addresses) & balancer.families:
             service = Service(balancer.identity, balancer_hop(balancer, REACHED), asking)
             into = through(service, Filters((), (Filter(),)), zone.site, estate)
-            found += ways_to_listeners(balancer, into, _behind(balancer, zone, estate), estate, _is_inside)
+            around = _behind(balancer, zone, estate)
+            found += ways_to_listeners(balancer, into, around, estate, partial(_is_reached, zone, balancer))
     return found
 
 
@@ -54,8 +58,10 @@ def _network(service: NetworkInterface | LoadBalancer) -> str:
     return service.network
 
 
-def _is_inside(listener: Listener) -> bool:
-    return listener.is_public is not True
+def _is_reached(zone: Zone, balancer: LoadBalancer, listener: Listener) -> bool:
+    """G20: without global access a forwarding rule is for its own region."""
+    is_here = not listener.is_regional or zone.region in {None, balancer.identity.region}
+    return is_here and listener.is_public is not True
 
 
 def _behind(balancer: LoadBalancer, zone: Zone, estate: Neighbourhood) -> Behind:

@@ -105,7 +105,7 @@ def _of_subnet(sender: Subnet, place: Place, membership: Membership, hops: Itera
     for leaving, doubts in _let_out(sender, place):
         site = Site(origin, f"anybody in {sender.name}", within=sender.addresses, path=list(hops), leaving=leaving)
         site.doubts += doubts
-        yield Zone(sender.network, sender.addresses, site, membership)
+        yield Zone(sender.network, sender.addresses, site, membership, sender.identity.region)
 
 
 def _let_out(sender: Subnet, place: Place) -> list[tuple[tuple[RuleSet, ...], tuple[str, ...]]]:
@@ -172,7 +172,7 @@ def _perhaps_behind(why: str, told: AddressSet) -> Zone:
 def _behind(name: str, addresses: AddressSet, doubts: list[str], *, is_elsewhere: bool = False) -> Zone:
     origin = Hop(kind=HopKind.ON_PREMISES, says=f"something behind {name} sends a packet")
     site = Site(origin, f"anybody behind {name}", within=addresses, doubts=doubts)
-    return Zone(None, addresses, site, NOBODY, is_elsewhere)
+    return Zone(None, addresses, site, NOBODY, is_elsewhere=is_elsewhere)
 
 
 def _elsewhere(place: Place) -> Iterator[Zone]:

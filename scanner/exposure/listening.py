@@ -21,7 +21,7 @@ def listening(listener: Listener) -> Mapping[Protocol, PortSet]:
 
 def families(balancer: LoadBalancer, listener: Listener) -> AddressSet:
     """Every address of the families in which clients reach it."""
-    own = AddressSet.of(*listener.addresses)
+    own = AddressSet.of(*(listener.addresses or listener.inner_addresses))
     if not own:
         return balancer.families
     v4 = balancer.families.v4_only if own.v4 else NOWHERE

@@ -38,6 +38,8 @@ class Zone:
     site: Site
     membership: Membership
     """Whose addresses groups stand for in it."""
+    region: str | None = None
+    """The only one in which it is, where that is known."""
     is_elsewhere: bool = False
     """Somewhere that was not read: whichever network senders are in, it may be this."""
 

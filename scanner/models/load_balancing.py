@@ -224,6 +224,11 @@ class Listener(Resource):
     """Further ports, where it takes connections on more than one but not on all."""
     addresses: tuple[str, ...] = ()
     """Addresses on the internet at which clients reach it, where it has addresses of its own."""
+    inner_addresses: tuple[str, ...] = ()
+    """Those inside of its network, where it has no others."""
+    is_regional: bool = False
+    """Whether nobody in another region than its own reaches it from inside (Google Cloud: internal forwarding rules
+    without global access)."""
     tls: TlsPolicy | None = None
     """None when the listener does not terminate TLS."""
     certificates: tuple[str, ...] | Unknown = ()

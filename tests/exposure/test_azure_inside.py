@@ -265,7 +265,7 @@ MEMBER = SUBJECT.model_copy(update={"public_addresses": AddressSet()})
 
 
 def behind(**more: Any) -> tuple[Resource, ...]:
-    listener = front(**{"is_public": False, "addresses": ("10.0.0.200",), **more})
+    listener = front(**{"is_public": False, "addresses": (), "inner_addresses": ("10.0.0.200",), **more})
     return listener, pool(Target(id="10.0.0.10", health=TargetHealth.HEALTHY)), MEMBER
 
 

@@ -222,7 +222,8 @@ INTERNAL = EDGE.model_copy(update={"is_public": False, "network": NETWORK})
 
 
 def internal(**more: Any) -> tuple[Resource, ...]:
-    return front(**{"is_public": False, "addresses": ("10.0.0.200",), **more}), backend(), SUBJECT
+    inner = {"is_public": False, "addresses": (), "inner_addresses": ("10.0.0.200",), "is_regional": True}
+    return front(**{**inner, **more}), backend(), SUBJECT
 
 
 def test_g20_an_internal_forwarding_rule_is_reached_from_inside() -> None:
@@ -230,6 +231,26 @@ def test_g20_an_internal_forwarding_rule_is_reached_from_inside() -> None:
     assert inner_ways(INTERNAL, NEIGHBOUR, *internal(), *around(vpc(firewall("8.8.8.0/24")))) == [
         "closed at rule set vpc: no rule lets anybody in web in"
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_regional", "expected"), [(False, opened(APP)), (True, ["closed at load balancer edge: nothing listens there"])]
+)
+def test_g20_global_access_widens_a_forwarding_rule_to_other_regions(is_regional: bool, expected: list[str]) -> None:
+    assert inner_ways(INTERNAL, APP, *internal(is_regional=is_regional), *AROUND) == expected
+
+
+def test_g20_where_networks_on_premises_come_in_is_a_doubt() -> None:
+    assert inner_ways(INTERNAL, OFFICE, *internal(), *AROUND, remote()) == [
+        f"{opened(OFFICE)[0]} if whether it comes from the region of edge is not known"
+    ]
+    assert inner_ways(INTERNAL, OFFICE, *internal(is_regional=False), *AROUND, remote()) == opened(OFFICE)
+
+
+def test_g16_packets_keep_the_inner_address_of_the_forwarding_rule() -> None:
+    target = AddressPeer(name="10.0.0.200", addresses=AddressSet.of("10.0.0.200"))
+    limited = vpc(firewall("10.0.0.0/8", targets=(target,)))
+    assert inner_ways(INTERNAL, NEIGHBOUR, *internal(), *around(limited)) == opened(NEIGHBOUR)
 
 
 def test_g20_a_forwarding_rule_on_the_internet_is_none_inside() -> None:

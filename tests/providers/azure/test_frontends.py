@@ -40,6 +40,13 @@ def test_an_internal_frontend(subscription: AzureSubscription, azure_server: Azu
     assert not azure_server.calls
 
 
+def test_the_address_of_an_internal_frontend(subscription: AzureSubscription) -> None:
+    found = public_addresses_of(subscription, [])
+    assert found.inner_address_of(INSIDE) == ("10.40.1.5",)
+    assert found.inner_address_of({"properties": {"subnet": INTERNAL["subnet"]}}) == ()
+    assert found.inner_address_of({"properties": {**PUBLIC, "privateIPAddress": "10.40.1.9"}}) == ()
+
+
 def test_a_frontend_with_a_prefix(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(resource(PREFIXES, "block", {"ipPrefix": "20.73.0.16/28"}, zones=["1"]))
     found = public_addresses_of(subscription, [BY_PREFIX])

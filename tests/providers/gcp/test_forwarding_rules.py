@@ -119,6 +119,18 @@ def test_g20_who_reaches_it(gcp_server: GcpServer, project: GcpProject, scheme: 
     assert found.is_public == expected
     # The same address inside two networks is that of two balancers.
     assert bool(found.addresses) == (expected is True)
+    assert bool(found.inner_addresses) == (expected is False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "access", "is_regional"),
+    [("INTERNAL", None, True), ("INTERNAL", False, True), ("INTERNAL", True, False), ("EXTERNAL", None, False)],
+)
+def test_g20_global_access(
+    gcp_server: GcpServer, project: GcpProject, scheme: str, access: bool | None, is_regional: bool
+) -> None:
+    found = listener(gcp_server, project, *passing(scheme=scheme, allowGlobalAccess=access))
+    assert found.is_regional is is_regional
 
 
 @pytest.mark.parametrize(
