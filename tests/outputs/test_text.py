@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scanner.controls import Theme
 from scanner.models import FlowLog, Location
 from scanner.outputs.text import render
 from scanner.report import Finding, Report
@@ -146,7 +147,7 @@ def test_the_environment_has_no_say(report: Report, monkeypatch: pytest.MonkeyPa
     assert render(report, color=True) == expected[1]
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 160])
+@pytest.mark.parametrize("width", [63, 80, 100, 160])
 def test_lines_fit_and_counts_are_whole(report: Report, width: int) -> None:
     written = render(report, width=width)
     assert max(map(len, written.split("\n"))) <= width
@@ -154,7 +155,9 @@ def test_lines_fit_and_counts_are_whole(report: Report, width: int) -> None:
 
 
 def test_a_very_narrow_terminal_gets_whole_words(report: Report) -> None:
-    assert render(report, width=20) == render(report, width=60)
+    assert render(report, width=20) == render(report, width=63)
+    longest = report.summary.model_copy(update={"by_theme": {Theme.AUTHENTICATION: {"fail": 1}}})
+    assert "\n  Authentication " in render(report.model_copy(update={"summary": longest}), width=20)
 
 
 @pytest.mark.parametrize(
