@@ -33,6 +33,7 @@ DESYNC_MITIGATION = "routing.http.desync_mitigation_mode"
 DROP_INVALID_HEADERS = "routing.http.drop_invalid_header_fields.enabled"
 FORWARDED_FOR = "routing.http.xff_header_processing.mode"
 FAIL_OPEN = "waf.fail_open.enabled"
+ENFORCED = {"on": True, "off": False}
 DENY_INTERNET_GATEWAYS = "ipv6.deny_all_igw_traffic"
 # Which attributes a kind has, and what each means when the answer leaves it out (ELB API Reference,
 # `LoadBalancerAttribute`).
@@ -110,6 +111,7 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
         subnets=tuple(subnet_of(region, subnet, shared) for subnet in _places(answer, "SubnetId")),
         zones=_places(answer, "ZoneName"),
         rule_sets=security_groups(region, answer),
+        filters_endpoints=_filters_endpoints(answer),
         drops_invalid_headers=settings.is_on(DROP_INVALID_HEADERS),
         desync_mitigation=settings.get(DESYNC_MITIGATION, mitigation),
         access_logs=settings.is_on(ACCESS_LOGS),
@@ -133,6 +135,15 @@ def _families(answer: Answer) -> AddressSet:
 def security_groups(region: AwsRegion, answer: Answer) -> tuple[str, ...]:
     """Identities of a balancer's security groups, which belong to the balancer's account also in a shared subnet."""
     return tuple(region.arn("ec2", f"security-group/{group}") for group in answer.get("SecurityGroups") or ())
+
+
+def _filters_endpoints(answer: Answer) -> bool | Unknown | None:
+    """Whether inbound rules hold for PrivateLink too (ELB API Reference, `LoadBalancer`)."""
+    if kind_of(answer) is not BalancerKind.NETWORK or not answer.get("SecurityGroups"):
+        return None
+    told = answer.get("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")
+    not_told = Unknown(why="AWS does not say whether security groups filter PrivateLink traffic")
+    return ENFORCED.get(told or "", not_told)
 
 
 def mitigation(mode: str) -> DesyncMitigation | Unknown:

@@ -1,9 +1,10 @@
-"""AWS: the ways to interfaces and balancers that never were on the internet (semantics A25, A28, A29, A31, A39)."""
+"""AWS: the ways to interfaces and balancers that never were on the internet (semantics A25, A31, A35, A36, A39)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from scanner.exposure.aws_endpoints import endpoint_filters, interfaces_of_endpoints, into_through
 from scanner.exposure.aws_hubs import zones_behind_hubs
 from scanner.exposure.aws_links import Place
 from scanner.exposure.aws_on_premises import zones_on_premises
@@ -15,7 +16,7 @@ from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Open, Service, Site, distinct, through
 from scanner.exposure.reach import Closed, Way
 from scanner.exposure.zones import Senders, Zone, families_of, ways_from_zones
-from scanner.models import ANYWHERE, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet
+from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet
 
 REACHED = "is reached at its private addresses"
 
@@ -37,7 +38,23 @@ def inner_ways_to_interface(interface: NetworkInterface, senders: Senders, estat
 def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> list[Way]:
     """A31: the ways to the private addresses that every balancer has in its subnets, and on to its targets."""
     subnets = map(estate.subnets.get, balancer.subnets)
-    return [way for subnet in subnets for way in _ways_in(subnet, balancer, senders, estate)]
+    found = [way for subnet in subnets for way in _ways_in(subnet, balancer, senders, estate)]
+    if balancer.kind is BalancerKind.NETWORK:
+        found += _ways_through_endpoints(balancer, senders, estate)
+    return found
+
+
+def _ways_through_endpoints(balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> Iterator[Way]:
+    """A35: from networks in which endpoints lead to a service that the balancer may be behind."""
+    filters = endpoint_filters(balancer, filters_by(balancer.rule_sets, estate), estate)
+    hop = balancer_hop(balancer, REACHED)
+    for endpoint, interface in interfaces_of_endpoints(estate):
+        for way in inner_ways_to_interface(interface, senders, estate):
+            service = Service(balancer.identity, hop, balancer.families)
+            into = list(into_through(endpoint, way, service, filters, estate))
+            if into:
+                onward = replace(behind(estate, balancer), hides_clients=True, reached=REACHED)
+                yield from ways_to_listeners(balancer, into, onward, estate, lambda _: True)
 
 
 def _ways_in(subnet: Subnet, balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> Iterator[Way]:

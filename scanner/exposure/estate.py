@@ -13,6 +13,7 @@ from scanner.models import (
     Network,
     NetworkInterface,
     NetworkPeering,
+    PrivateEndpoint,
     PublicAccessBlock,
     RemoteNetworks,
     RequestFilter,
@@ -51,4 +52,5 @@ class Neighbourhood(Estate):
     peerings: Related[NetworkPeering]
     hubs: Related[TransitHub]
     attachments: Related[HubAttachment]
+    endpoints: Related[PrivateEndpoint]
     remotes: Related[RemoteNetworks]

@@ -56,6 +56,8 @@ class Behind:
     origin: Hop = FROM_INTERNET
     """Where packets to the balancer come from."""
     senders: str = "anybody on the internet"
+    hides_clients: bool = False
+    """Whether targets see addresses of the balancer, whatever their group says."""
     reached: str = "has addresses on the internet"
     """How they come to it."""
     requests: Callable[[TargetGroup], tuple[RequestFilter, ...]] = lambda _: ()
@@ -143,7 +145,7 @@ class _Front:
         if self._listener.interface:
             interface = self._estate.interfaces.get(self._listener.interface)
             yield from self._to_doors(way, [Door(interface, self._listener.backend_port)])
-        elif any(each.keeps_client_addresses for each in groups):
+        elif not self._behind.hides_clients and any(each.keeps_client_addresses for each in groups):
             for each in groups:
                 yield from self._to_group(way, each)
         elif self._listener.backend_port and not groups:

@@ -57,6 +57,9 @@ class LoadBalancer(Resource):
     """Where it is, or where its targets are when it is everywhere. None where neither is placed in zones."""
     rule_sets: tuple[str, ...] = ()
     """Identities of the rule sets that filter it."""
+    filters_endpoints: bool | Unknown | None = None
+    """Whether its rule sets also filter what comes through endpoints in other networks (AWS: PrivateLink). None where
+    nothing comes so, or it has no rule sets."""
     needs_rule_set: bool = False
     """Nobody on the internet reaches those of its targets that have no rule set (Azure: balancers of SKU Standard)."""
     drops_invalid_headers: bool | Unknown | None = None

@@ -7,15 +7,18 @@ import pytest
 from scanner.models import (
     AddressSet,
     BalancerKind,
+    EndpointKind,
     FirewallRuleSet,
+    PrivateEndpoint,
     Resource,
     Target,
     TargetGroup,
     TargetHealth,
     TargetKind,
+    Unknown,
 )
 from tests.exposure.estates import inner_ways
-from tests.exposure.test_aws_inside import AROUND, CLIENT, HOME, NEAR, eni, sg
+from tests.exposure.test_aws_inside import AROUND, CLIENT, EVERYTHING, FAR, HOME, NEAR, acl, eni, sg, table
 from tests.factories import balancer, forward, identity, listener, listener_rule, network, rule, target_group
 
 FRONT = sg("sg-front", rule("sg-web"))
@@ -89,3 +92,47 @@ def test_the_only_one_who_sends_is_let_out_to_the_subnet_of_the_balancer() -> No
     mute = sg("sg-web")
     resources = [each for each in around(sg("sg-app")) if each.id != mute.id]
     assert inner_ways(INNER, CLIENT, *resources, mute) == ["closed at rule set sg-web: keeps in what would come here"]
+
+
+CONSUMER = eni("eni-endpoint", "10.0.1.99", sg("sg-endpoint"), subnet=NEAR.id, owner="vpc_endpoint")
+ENDPOINT = PrivateEndpoint(
+    identity=identity("ec2", "vpc-endpoint/vpce-1", "AWS::EC2::VPCEndpoint"),
+    kind=EndpointKind.INTERFACE,
+    service="com.amazonaws.vpce.eu-west-1.vpce-svc-1",
+    network=network().id,
+    interfaces=(CONSUMER.id,),
+)
+AWAY = (FAR, table("rtb-far", network=FAR.network), acl("acl-far", *EVERYTHING, of=(FAR,)))
+SERVING = OVER_TCP.model_copy(update={"subnets": (FAR.id,), "filters_endpoints": False})
+MAY_BE = "TCP 443 from 10.0.1.7/32 if which load balancer is behind vpce-1 is not read"
+
+
+@pytest.mark.parametrize(
+    ("changed", "front", "expected"),
+    [
+        ({}, sg("sg-front"), [MAY_BE]),
+        ({"filters_endpoints": True}, sg("sg-front", rule("10.0.1.0/24")), [MAY_BE]),
+        ({"filters_endpoints": True}, sg("sg-front", rule("sg-web")), []),
+        ({"filters_endpoints": None, "rule_sets": ()}, sg("sg-front"), [MAY_BE]),
+        ({"filters_endpoints": Unknown(why="not told")}, sg("sg-front"), [f"{MAY_BE}; not told"]),
+        ({"kind": BalancerKind.APPLICATION}, sg("sg-front"), []),
+    ],
+)
+def test_a35_groups_filter_what_comes_through_endpoints_only_where_that_is_on(
+    changed: dict[str, Any], front: FirewallRuleSet, expected: list[str]
+) -> None:
+    let_in = sg("sg-endpoint", rule("sg-web"))
+    resources = [*AROUND, *AWAY, front, listener(is_public=False), CONSUMER, ENDPOINT, let_in]
+    assert inner_ways(SERVING.model_copy(update=changed), CLIENT, *resources) == expected
+
+
+def test_a35_targets_see_the_balancer_in_the_place_of_who_comes_through_an_endpoint() -> None:
+    resources = [*AWAY, CONSUMER, ENDPOINT, sg("sg-endpoint", rule("sg-web"))]
+    assert inner_ways(SERVING, CLIENT, *around(sg("sg-app"), keeps_client_addresses=True), *resources) == [MAY_BE]
+
+
+def test_a39_what_an_endpoint_keeps_out_ends_there() -> None:
+    resources = [*AROUND, *AWAY, FRONT, LISTENER, CONSUMER, sg("sg-endpoint", rule("sg-db"))]
+    assert inner_ways(SERVING, CLIENT, *resources, ENDPOINT) == []
+    gateway = ENDPOINT.model_copy(update={"kind": EndpointKind.GATEWAY})
+    assert inner_ways(SERVING, CLIENT, *resources, gateway) == []

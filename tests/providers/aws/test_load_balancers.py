@@ -197,3 +197,20 @@ def test_against_moto(aws: Client, region: AwsRegion) -> None:
     found: list[Resource] = list(load_balancers.function(region))
     balancer = only(found)
     assert (balancer.kind, balancer.is_public, len(set(balancer.zones or ()))) == (BalancerKind.NETWORK, False, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("network", {"EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": "on"}, True),
+        ("network", {"EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": "off"}, False),
+        ("network", {}, Unknown(why="AWS does not say whether security groups filter PrivateLink traffic")),
+        ("network", {"SecurityGroups": []}, None),
+        ("application", {}, None),
+    ],
+)
+def test_a35_whether_groups_filter_private_link(
+    region: AwsRegion, server: AwsServer, kind: str, fields: dict[str, Any], expected: bool | Unknown | None
+) -> None:
+    found = collected(region, server, {}, **{"Type": kind, "SecurityGroups": ["sg-1"], **fields})
+    assert found.filters_endpoints == expected
