@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.internet import Ports, gathered
-from scanner.exposure.openings import allowing_only, openings
+from scanner.exposure.matching import allowing_only
+from scanner.exposure.openings import openings
 from scanner.models import AddressSet, Direction, FirewallRule, PortSet, Protocol
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scanner.exposure.internet import Ports
-from scanner.exposure.openings import messages
+from scanner.exposure.matching import messages
 from scanner.exposure.wording import shortened
 from scanner.models import ALL_PORTS, ICMP, ICMPV6, IcmpType, PortSet, Protocol
 from scanner.models.intervals import from_pairs, pairs, union_of

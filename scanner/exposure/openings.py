@@ -9,32 +9,26 @@ Where the packet passes further lists of rules, its gates, it has to be admitted
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.exposure.atoms import Atoms
+from scanner.exposure.matching import matched, order, ports_of
+from scanner.exposure.steps import Step, admitted
 from scanner.models import (
-    ALL_PORTS,
     ANYWHERE,
     ICMP,
     ICMPV6,
-    NO_PORTS,
     NOWHERE,
-    PROTOCOLS_WITH_PORTS,
     SCTP,
     TCP,
     UDP,
     Action,
-    AddressPeer,
     AddressSet,
     Direction,
     FirewallRule,
-    IcmpType,
-    Peer,
     PortSet,
     Protocol,
-    Traffic,
-    Unknown,
 )
 from scanner.models.intervals import from_pairs, segments
 
@@ -120,55 +114,9 @@ def _matchers(
         if rule.direction is direction
         and rule.enabled
         and rule.traffic
-        and (addresses := _matched(rule, unknown if rule.action is Action.ALLOW else surely_kept_out) & within)
+        and (addresses := matched(rule, unknown if rule.action is Action.ALLOW else surely_kept_out) & within)
     ]
-    return sorted(found, key=lambda each: _order((each.position, each.rule)))
-
-
-def in_order(rules: Iterable[tuple[int, FirewallRule]]) -> list[tuple[int, FirewallRule]]:
-    """Rules with their positions, in the order in which they are asked."""
-    return sorted(rules, key=_order)
-
-
-def _order(at: tuple[int, FirewallRule]) -> tuple[bool, int, bool, int]:
-    position, rule = at
-    return rule.priority is not None, rule.priority or 0, rule.action is not Action.DENY, position
-
-
-def allowing_only(rules: Iterable[FirewallRule], protocols: Collection[Protocol | None]) -> list[FirewallRule]:
-    """The rules, each at its place, of which those that allow something allow only what is written for these protocols.
-
-    An allow takes nothing away from another: what they open is what it was.
-    """
-    return [_limited(rule, protocols) if rule.action is Action.ALLOW else rule for rule in rules]
-
-
-def _limited(rule: FirewallRule, protocols: Collection[Protocol | None]) -> FirewallRule:
-    traffic = tuple(each for each in rule.traffic if each.protocol in protocols)
-    return rule if traffic == rule.traffic else rule.model_copy(update={"traffic": traffic})
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One rule as it is asked about one protocol."""
-
-    position: int
-    rule: FirewallRule
-    ports: PortSet
-    addresses: int
-
-    @property
-    def is_allow(self) -> bool:
-        return self.rule.action is Action.ALLOW
-
-    @property
-    def is_for_all(self) -> bool:
-        """Whatever the member, and whatever the source port."""
-        return not self.rule.targets and self.rule.source_ports == ALL_PORTS
-
-    def keeps_out_all_of(self, allowed: FirewallRule) -> bool:
-        """Whether it meets whatever another rule allows: every member and every source port."""
-        return not allowed.source_ports - self.rule.source_ports and _among(allowed.targets, self.rule.targets)
+    return sorted(found, key=lambda each: order((each.position, each.rule)))
 
 
 @dataclass(frozen=True)
@@ -177,60 +125,12 @@ class _Matcher:
     rule: FirewallRule
     addresses: AddressSet
 
-    def step(self, protocol: Protocol | None, number: int) -> _Step:
-        ports = NO_PORTS
-        for traffic in self.rule.traffic:
-            ports |= ports_asked(traffic, protocol)
-        return _Step(self.position, self.rule, ports, number)
-
-
-def ports_asked(traffic: Traffic, protocol: Protocol | None) -> PortSet:
-    """The ports (or messages, as openings have them) of a protocol that traffic speaks of."""
-    if protocol in PROTOCOLS_WITH_PORTS:
-        return traffic.ports_of(protocol)
-    if traffic.protocol not in {None, protocol}:
-        return NO_PORTS
-    return messages(traffic.icmp) if traffic.icmp and traffic.protocol in {ICMP, ICMPV6} else ALL_PORTS
-
-
-def messages(icmp: IcmpType) -> PortSet:
-    """An ICMP message, as openings have it."""
-    first = icmp.type * 256
-    return PortSet.of((first, first + 255) if icmp.code is None else first + icmp.code)
-
-
-def _among(members: Sequence[Peer], others: Sequence[Peer]) -> bool:
-    """Whether whoever is one of the members, or anybody where there are none, is one of the others as well."""
-    if not others or not members:
-        return not others
-    addresses = _addresses(others, NOWHERE)
-    return all(
-        each in others
-        or (isinstance(each, AddressPeer) and not isinstance(each.addresses, Unknown) and each.addresses <= addresses)
-        for each in members
-    )
-
-
-def _matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
-    """The addresses a rule matches. Groups stand for private addresses that only their members have."""
-    is_allow = rule.action is Action.ALLOW
-    return _addresses((each for each in rule.peers if is_allow or not _is_minor(each)), unknown)
-
-
-def _is_minor(peer: Peer) -> bool:
-    return isinstance(peer, AddressPeer) and peer.is_minor
-
-
-def _addresses(peers: Iterable[Peer], unknown: AddressSet) -> AddressSet:
-    return AddressSet.union(
-        peer.addresses if isinstance(peer.addresses, AddressSet) else unknown
-        for peer in peers
-        if isinstance(peer, AddressPeer)
-    )
+    def step(self, protocol: Protocol | None, number: int) -> Step:
+        return Step(self.position, self.rule, ports_of(self.rule, protocol), number)
 
 
 def _openings_of(
-    protocol: Protocol | None, lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]], atoms: Atoms
+    protocol: Protocol | None, lists: Sequence[Sequence[Step]], ways: Sequence[Sequence[int]], atoms: Atoms
 ) -> Iterator[Opening]:
     """Sweep over the ports: between two boundaries the same steps are asked.
 
@@ -249,76 +149,18 @@ def _openings_of(
     found: dict[tuple[tuple[int, int], ...], list[tuple[int, int]]] = defaultdict(list)
     for first, end in segments(changes):
         asked ^= changes[first]
-        now: list[list[_Step]] = [[] for _ in lists]
+        now: list[list[Step]] = [[] for _ in lists]
         for number, place in sorted(asked):
             now[number].append(lists[number][place])
-        if admitted := tuple(_admitted(now, ways)):
-            found[admitted].append((first, end))
-    for admitted, stretches in found.items():
+        if letting := tuple(admitted(now, ways)):
+            found[letting].append((first, end))
+    for letting, stretches in found.items():
         everybody = 0
-        for _, addresses in admitted:
+        for _, addresses in letting:
             everybody |= addresses
         yield Opening(
             protocol,
             PortSet(from_pairs(stretches)),
             atoms.addresses(everybody),
-            tuple(Admission(position, atoms.addresses(addresses)) for position, addresses in admitted),
+            tuple(Admission(position, atoms.addresses(addresses)) for position, addresses in letting),
         )
-
-
-def _admitted(lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
-    """Positions of the allows, with what none of the steps before keeps out and some way lets through."""
-    kept_out = _KeptOut()
-    for step in lists[0]:
-        if not step.is_allow:
-            kept_out.add(step)
-        elif left := step.addresses & ~kept_out.of(step.rule) & _let_through(lists, ways, step.rule):
-            yield step.position, left
-
-
-class _KeptOut:
-    """Whom the steps so far keep out."""
-
-    def __init__(self) -> None:
-        self._by_all = 0
-        self._by_some: list[_Step] = []
-
-    def add(self, step: _Step) -> None:
-        """A step that does not allow."""
-        if step.is_for_all:
-            self._by_all |= step.addresses
-        else:
-            self._by_some.append(step)
-
-    def of(self, allowed: FirewallRule) -> int:
-        """Those of the addresses of an allow, which is asked next."""
-        kept_out = self._by_all
-        for each in self._by_some:
-            if each.keeps_out_all_of(allowed):
-                kept_out |= each.addresses
-        return kept_out
-
-
-EVERYBODY = -1
-"""Every bit of a number that stands for addresses."""
-
-
-def _let_through(lists: Sequence[Sequence[_Step]], ways: Sequence[Sequence[int]], allowed: FirewallRule) -> int:
-    """Who comes through all gates on the way to one of the places."""
-    through = 0 if ways else EVERYBODY
-    for way in ways:
-        passing = EVERYBODY
-        for gate in way:
-            passing &= _passing(lists[gate], allowed)
-        through |= passing
-    return through
-
-
-def _passing(gate: Iterable[_Step], allowed: FirewallRule) -> int:
-    kept_out, passing = _KeptOut(), 0
-    for each in gate:
-        if each.is_allow:
-            passing |= each.addresses & ~kept_out.of(allowed)
-        else:
-            kept_out.add(each)
-    return passing

@@ -9,7 +9,8 @@ from itertools import groupby
 from scanner.exposure.atoms import Atoms
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.internet import Ports, gathered
-from scanner.exposure.openings import Opening, allowing_only, openings
+from scanner.exposure.matching import allowing_only
+from scanner.exposure.openings import Opening, openings
 from scanner.models import PROTOCOLS_WITH_PORTS, Action, AddressSet, Direction, FirewallRule, PortSet, Protocol
 from scanner.models.intervals import from_pairs, pairs
 

@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from scanner.exposure.atoms import Atoms
-from scanner.exposure.openings import in_order, ports_asked
+from scanner.exposure.matching import addresses_of, in_order, ports_of
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
-    NO_PORTS,
     Action,
     AddressPeer,
-    AddressSet,
     Direction,
     FirewallRule,
     Peer,
@@ -94,15 +92,9 @@ def _is_asked(rule: FirewallRule, direction: Direction) -> bool:
 
 
 def _ports(rule: FirewallRule, protocols: Iterable[Protocol | None]) -> Ports:
-    if len(rule.traffic) == 1 and (only := rule.traffic[0]).protocol is not None:
-        return {only.protocol: ports_asked(only, only.protocol).bounds}
-    found: dict[Protocol | None, Bounds] = {}
-    for protocol in protocols:
-        ports = NO_PORTS
-        for traffic in rule.traffic:
-            ports |= ports_asked(traffic, protocol)
-        found[protocol] = ports.bounds
-    return found
+    if len(rule.traffic) == 1 and (only := rule.traffic[0].protocol) is not None:
+        return {only: ports_of(rule, only).bounds}
+    return {protocol: ports_of(rule, protocol).bounds for protocol in protocols}
 
 
 def _swept(situation: Situation, ports: Sequence[Ports], protocol: Protocol | None) -> Iterator[Situation]:
@@ -153,13 +145,6 @@ class _Columns:
 
     def _repeated(self, number: int, times: int) -> int:
         return sum(number << at * self._width for at in range(times))
-
-
-def addresses_of(peers: Sequence[Peer]) -> AddressSet:
-    """The addresses that are known to be among the peers."""
-    return AddressSet.union(
-        peer.addresses for peer in peers if isinstance(peer, AddressPeer) and isinstance(peer.addresses, AddressSet)
-    )
 
 
 def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterator
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Estate
 from scanner.exposure.listening import mapped
+from scanner.exposure.matching import addresses_of
 from scanner.exposure.passing import Filter, Filters, Open, Service, Site, target_hop, through, together
 from scanner.exposure.reach import Closed, Exposure, Way
 from scanner.exposure.zones import families_of
 from scanner.models import (
     INTERNET,
-    NOWHERE,
     Action,
-    AddressPeer,
-    AddressSet,
     FirewallRule,
     FirewallRuleSet,
     Hop,
@@ -67,7 +65,7 @@ class _Translated:
                 yield from self._onward(way, inside, doubt)
 
     def _through_the_firewall(self) -> list[Open | Closed]:
-        outside = _addresses_of(self._translation.rule) & INTERNET
+        outside = addresses_of(self._translation.rule.targets) & INTERNET
         says = f"sends it on from {outside} to {self._translation.to}"
         entrance = Hop(kind=HopKind.GATEWAY, resource=self._firewall.identity, says=says)
         service = Service(self._interface.identity, entrance, families_of(outside) & INTERNET)
@@ -82,7 +80,7 @@ class _Translated:
         for each in known(self._firewall.translations):
             if each.key == own.key:
                 break
-            if _addresses_of(own) <= _addresses_of(each.rule):
+            if addresses_of(own.targets) <= addresses_of(each.rule.targets):
                 before.append(each.rule.model_copy(update={"action": Action.DENY, "targets": ()}))
         rules = (*before, own.model_copy(update={"targets": ()}))
         return FirewallRuleSet(identity=self._firewall.identity, rules=rules)
@@ -128,12 +126,3 @@ class _Translated:
                 yield Exposure(self._interface.identity, ports, found.sources, path, why)
             else:
                 yield Closed(self._interface.identity, path)
-
-
-def _addresses_of(rule: FirewallRule) -> AddressSet:
-    """Those that a rule is about, as far as they are known."""
-    found = NOWHERE
-    for each in rule.targets:
-        if isinstance(each, AddressPeer) and not isinstance(each.addresses, Unknown):
-            found |= each.addresses
-    return found

@@ -5,7 +5,8 @@ from ipaddress import ip_address
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.exposure.openings import allowing_only, openings
+from scanner.exposure.matching import allowing_only
+from scanner.exposure.openings import openings
 from scanner.exposure.port_ranges import large_ranges
 from scanner.models import (
     NOWHERE,
