@@ -123,7 +123,10 @@ def read(server: GcpServer, project: GcpProject, *estate: Answer) -> list[Resour
 
 
 EVERYBODY = {"versionedExpr": "SRC_IPS_V1", "config": {"srcIpRanges": ["*"]}}
-WAF: dict[str, Any] = {"type": "CLOUD_ARMOR", "rules": [{"priority": 2147483647, "action": "allow", "match": EVERYBODY}]}
+WAF: dict[str, Any] = {
+    "type": "CLOUD_ARMOR",
+    "rules": [{"priority": 2147483647, "action": "allow", "match": EVERYBODY}],
+}
 NO_SETTING = "not applicable: has no such setting"
 UNTOLD_SESSION = (
     "undetermined: the default rule: how long a sign-in with Identity-Aware Proxy counts is not told with the balancer"
