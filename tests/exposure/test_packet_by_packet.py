@@ -26,7 +26,7 @@ from tests.exposure import test_aws_semantics as aws
 from tests.exposure import test_azure_semantics as azure
 from tests.exposure import test_gcp_semantics as gcp
 from tests.exposure.estates import estate_of
-from tests.factories import identity, rule_set, subnet_acl
+from tests.factories import identity, internet_gateway, rule_set, subnet_acl
 
 BLOCKS = ("9.0.0.0/8", "9.9.0.0/16", "9.9.9.0/24", "9.9.9.128/25", "8.8.8.0/24", "0.0.0.0/0", "0.0.0.0/1")
 SOURCES = tuple(map(IPv4Address, ("9.9.9.9", "9.9.9.200", "9.9.1.1", "9.1.1.1", "8.8.8.8", "150.1.1.1")))
@@ -115,7 +115,7 @@ def test_aws(acl: list[FirewallRule], first: list[FirewallRule], second: list[Fi
         and any(_matches(rule, source, port) for each in groups for rule in each.rules if rule.enabled)
         and not any(source in AddressSet.of(each) for each in elsewhere)
     }
-    assert reached(subject, [aws.SUBNET, aws.igw(), aws.table(*routes), filtering, *groups]) == expected
+    assert reached(subject, [aws.SUBNET, internet_gateway(), aws.table(*routes), filtering, *groups]) == expected
 
 
 @settings(deadline=None, max_examples=150)
