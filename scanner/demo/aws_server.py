@@ -24,7 +24,6 @@ from werkzeug.wrappers import Response
 
 from scanner.demo.loopback import LoopbackServer, WsgiApp, first_half
 
-ServiceModel = Any
 OperationModel = Any
 
 
