@@ -8,7 +8,7 @@ from scanner.exposure.aws_endpoints import endpoint_filters, interfaces_of_endpo
 from scanner.exposure.aws_hubs import zones_behind_hubs
 from scanner.exposure.aws_links import Place
 from scanner.exposure.aws_on_premises import zones_on_premises
-from scanner.exposure.aws_ways import OF_BALANCERS, OF_NAT_GATEWAYS, behind, filters_by, site_behind
+from scanner.exposure.aws_ways import OF_BALANCERS, OF_NAT_GATEWAYS, behind, filters_by, sites_of_other
 from scanner.exposure.aws_zones import zones_of_own_network, zones_of_peers
 from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners
@@ -76,7 +76,7 @@ def _behind(balancer: LoadBalancer, zone: Zone, estate: Neighbourhood) -> Behind
         usual,
         filters_of=lambda interface, to: zone.membership.filters(usual.filters_of(interface, to), estate),
         site_of=lambda interface: _from(zone, usual.site_of(interface)),
-        into=partial(_into_other, zone, estate),
+        into=partial(_into_other, zone, estate, balancer),
         of=lambda other: _behind(other, zone, estate),
         origin=zone.site.origin,
         senders=zone.site.senders,
@@ -84,10 +84,12 @@ def _behind(balancer: LoadBalancer, zone: Zone, estate: Neighbourhood) -> Behind
     )
 
 
-def _into_other(zone: Zone, estate: Neighbourhood, balancer: LoadBalancer, service: Service) -> list[Open | Closed]:
+def _into_other(
+    zone: Zone, estate: Neighbourhood, outer: LoadBalancer, balancer: LoadBalancer, service: Service
+) -> list[Open | Closed]:
     """A36: an Application Load Balancer behind a Network Load Balancer."""
     filters = zone.membership.filters(filters_by(balancer.rule_sets, estate), estate)
-    sites = [_from(zone, site_behind(estate, each)) for each in balancer.subnets]
+    sites = [_from(zone, each) for each in sites_of_other(outer, balancer, estate)]
     return distinct([way for site in sites for way in through(service, filters, site, estate)])
 
 

@@ -8,6 +8,7 @@ from scanner.exposure.aws_accelerators import accelerated_sites
 from scanner.exposure.aws_sites import site_of
 from scanner.exposure.estate import Estate
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
+from scanner.exposure.leaving import Destination, letting_out
 from scanner.exposure.passing import (
     FROM_INTERNET,
     Filter,
@@ -116,18 +117,23 @@ def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
     own = frozenset(estate.rule_sets.get(each).name for each in balancer.rule_sets)
     return Behind(
         filters_of=partial(_filters_of, balancer, own, estate),
-        site_of=lambda interface: site_behind(estate, interface.subnet),
+        site_of=partial(_site_of_target, estate, balancer),
         sources=lambda: _addresses(balancer, estate),
-        into=partial(_into_other, estate),
+        into=partial(_into_other, estate, balancer),
         of=partial(behind, estate),
     )
 
 
-def _into_other(estate: Estate, balancer: LoadBalancer, service: Service) -> list[Open | Closed]:
+def _into_other(estate: Estate, outer: LoadBalancer, balancer: LoadBalancer, service: Service) -> list[Open | Closed]:
     """A36: an Application Load Balancer behind a Network Load Balancer, which may well be an internal one."""
     filters = filters_by(balancer.rule_sets, estate)
-    sites = [site_behind(estate, each) for each in balancer.subnets] or [Site()]
+    sites = sites_of_other(outer, balancer, estate)
     return distinct([way for site in sites for way in through(service, filters, site, estate)])
+
+
+def sites_of_other(outer: LoadBalancer, balancer: LoadBalancer, estate: Estate) -> list[Site]:
+    """Into the subnets of a balancer behind another one. A15: in those that both are in, no ACL is between them."""
+    return [Site() if each in outer.subnets else _site_behind(estate, each) for each in balancer.subnets] or [Site()]
 
 
 def _into(service: Service, filters: Filters, subnets: Iterable[str], estate: Estate) -> list[Open | Closed]:
@@ -141,7 +147,30 @@ def filters_by(rule_sets: tuple[str, ...], estate: Estate) -> Filters:
     return Filters(rule_sets, (Filter(tuple(map(estate.rule_sets.get, rule_sets))),))
 
 
-def site_behind(estate: Estate, subnet: str | None) -> Site:
+def _site_of_target(estate: Estate, balancer: LoadBalancer, interface: NetworkInterface) -> Site:
+    """A15: out of the subnet of the balancer and into that of the target; no ACL filters within the same one.
+
+    Of a Classic Load Balancer what it sends out is filtered there too (Reachability Analyzer, "Explanation codes",
+    `ELB_ACL_RESTRICTION`).
+    """
+    is_within = interface.subnet in balancer.subnets
+    site = Site() if is_within else _site_behind(estate, interface.subnet)
+    if is_within and balancer.kind is not BalancerKind.CLASSIC:
+        return site
+    sending = [interface.subnet or ""] if is_within else balancer.subnets
+    ways_out = {acl.rules: acl for each in sending for acl in _letting_out(estate, each, interface)}
+    if len(ways_out) == 1:
+        site.leaving = tuple(ways_out.values())
+    elif ways_out:
+        site.doubts.append(f"which ACL packets to {interface.name} pass depends on the subnet that they are sent from")
+    return site
+
+
+def _letting_out(estate: Estate, subnet: str, interface: NetworkInterface) -> tuple[RuleSet, ...]:
+    return letting_out(list(estate.acls.where(attached_to=subnet)), Destination.of(interface))
+
+
+def _site_behind(estate: Estate, subnet: str | None) -> Site:
     """A34: a balancer brings packets to its targets, and their replies back, whatever their routes say."""
     return Site(acl=next(estate.acls.where(attached_to=subnet), None))
 

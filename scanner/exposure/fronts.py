@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from scanner.exposure.answers import worst
 from scanner.exposure.doors import PLUGGED_IN, Door, doors
 from scanner.exposure.estate import Estate
 from scanner.exposure.listening import families, leads, listening, mapped, transports
@@ -234,7 +235,8 @@ class _Front:
                 yield Closed(self._service, (*way.path, *each.path[1:]))
             elif ports := mapped(each.admitted.ports, way.admitted.ports, door.port):
                 found = Admitted(each.admitted.rule_set, each.admitted.rule, ports, each.admitted.sources, None)
-                yield Open(found, (*way.path, *each.path[1:]), together(way.doubt, each.doubt), way.answered)
+                replies = worst((way.answered, each.answered))
+                yield Open(found, (*way.path, *each.path[1:]), together(way.doubt, each.doubt), replies)
             else:
                 says = f"no rule lets {self._behind.senders} in to the port that it leads to"
                 stop = Hop(kind=HopKind.RULE_SET, resource=_holder(each), says=says)
@@ -266,7 +268,9 @@ class _Front:
         service = Service(self._service, target_hop(door.interface), sources)
         asked = PortSet.of(door.port) if door.port else self._listener.ports
         wanted = dict.fromkeys(transports(self._listener), asked)
-        found = through(service, filters, Site(within=sources), self._estate)
+        usual = self._behind.site_of(door.interface)
+        site = Site(within=sources, acl=usual.acl, leaving=usual.leaving)
+        found = through(service, filters, site, self._estate)
         return any(isinstance(each, Open) and limited(each.admitted.ports, wanted) for each in found)
 
 

@@ -606,3 +606,93 @@ def test_c10_every_rule_that_lets_somebody_in_has_a_way_of_its_own() -> None:
         "ingress-tcp-22-9.9.9.0_25",
         "ingress-tcp-22-9.9.9.0_24",
     ]
+
+
+APART = subnet("subnet-apart", addresses=AddressSet.of("10.0.9.0/24"))
+ELSEWHERE = network_interface("eni-behind", subnet=APART.id, rule_sets=(INSIDE.id,))
+
+
+def acl_of(where: Resource, *rules: FirewallRule, name: str = "acl-apart") -> SubnetAcl:
+    return subnet_acl(
+        *rules, identity=identity("ec2", f"network-acl/{name}", "AWS::EC2::NetworkAcl"), attached_to=(where.id,)
+    )
+
+
+LETTING_IN = acl_rule(100, protocol=None)
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "expected"),
+    [
+        (acl(), acl_of(APART, LETTING_IN, REPLIES), ["TCP 443 from 9.9.9.0/24"]),
+        (
+            acl(),
+            acl_of(APART, acl_rule(100, ports="80"), REPLIES),
+            ["closed at subnet ACL acl-apart: keeps out what the rule sets would let in"],
+        ),
+        (
+            acl(replies=acl_rule(100, "9.9.9.0/24", protocol=None, direction=Direction.EGRESS)),
+            acl_of(APART, LETTING_IN, REPLIES),
+            ["closed at subnet ACL acl-0a1b2c3d: keeps in what would come here"],
+        ),
+    ],
+)
+def test_a15_a34_between_balancer_and_target_both_acls_let_packets_through(
+    own: SubnetAcl, theirs: SubnetAcl, expected: list[str]
+) -> None:
+    resources = [SUBNET, APART, internet_gateway(), table(out()), TO_WEB, inside(rule("9.9.9.0/24", ports="8443"))]
+    kept = behind(keeps_client_addresses=True)
+    assert ways(NETWORK_EDGE, *resources, own, theirs, ELSEWHERE, leading(), kept) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (BalancerKind.NETWORK, ["TCP 443 from 9.9.9.0/24"]),
+        (BalancerKind.CLASSIC, ["closed at subnet ACL acl-0a1b2c3d: keeps in what would come here"]),
+    ],
+)
+def test_a15_in_the_subnet_of_the_balancer_only_what_a_classic_one_sends_is_filtered(
+    kind: BalancerKind, expected: list[str]
+) -> None:
+    own = acl(replies=acl_rule(100, "9.9.9.0/24", protocol=None, direction=Direction.EGRESS))
+    kept = behind(keeps_client_addresses=True)
+    resources = [*around(own, TO_WEB, inside(rule("9.9.9.0/24", ports="8443"))), MEMBER, leading(), kept]
+    assert ways(EDGE.model_copy(update={"kind": kind}), *resources) == expected
+
+
+def test_a18_replies_of_a_target_that_sees_clients_pass_its_own_acl() -> None:
+    silent = acl_of(APART, LETTING_IN, acl_rule(100, ports="80", direction=Direction.EGRESS))
+    resources = [SUBNET, APART, internet_gateway(), table(out()), TO_WEB, inside(rule("9.9.9.0/24", ports="8443"))]
+    around_it = [*resources, acl(), silent, ELSEWHERE, leading(), behind(keeps_client_addresses=True)]
+    (way,) = ways_to(NETWORK_EDGE, estate_of(NETWORK_EDGE, around_it))
+    assert isinstance(way, Exposure)
+    assert way.answered is Answered.NONE
+
+
+def test_a15_balancers_in_subnets_with_different_acls_leave_a_doubt() -> None:
+    other = subnet("subnet-2", addresses=AddressSet.of("10.0.2.0/24"))
+    wide = NETWORK_EDGE.model_copy(update={"subnets": (SUBNET.id, other.id)})
+    narrow = acl_of(
+        other, LETTING_IN, acl_rule(100, "8.8.8.0/24", protocol=None, direction=Direction.EGRESS), name="acl-2"
+    )
+    resources = [
+        SUBNET,
+        APART,
+        other,
+        internet_gateway(),
+        table(out()),
+        TO_WEB,
+        inside(rule("9.9.9.0/24", ports="8443")),
+    ]
+    (found, *_) = ways(
+        wide,
+        *resources,
+        acl(),
+        narrow,
+        acl_of(APART, LETTING_IN, REPLIES),
+        ELSEWHERE,
+        leading(),
+        behind(keeps_client_addresses=True),
+    )
+    assert found.endswith("if which ACL packets to eni-behind pass depends on the subnet that they are sent from")
