@@ -5,6 +5,7 @@ Application gateways end connections and open their own.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from scanner.exposure.backends import holding_for
@@ -23,9 +24,9 @@ from scanner.exposure.passing import (
     through,
     without_address,
 )
-from scanner.exposure.reach import Closed, Exposure, Way
+from scanner.exposure.reach import Closed, Way
 from scanner.exposure.routing import led_to, to_kind
-from scanner.exposure.translated import ways_through_firewalls
+from scanner.exposure.translated import SENDER, Inner, with_translated
 from scanner.models import (
     INTERNET,
     NOWHERE,
@@ -53,19 +54,16 @@ UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     """The ways to an interface by public addresses of its own, and by those of firewalls."""
-    own = _own_ways(interface, estate)
-    try:
-        translated = list(ways_through_firewalls(interface, partial(_inside, interface, estate), estate))
-    except UndecidedError:
-        if any(isinstance(each, Exposure) for each in own):
-            return own
-        raise
-    return [*own, *translated] if interface.public_addresses or not translated else translated
+    inner = Inner(interface.identity, interface.network, interface.addresses)
+    inside = partial(_inside, interface, estate)
+    return with_translated(_own_ways(interface, estate), inner, inside, estate)
 
 
-def _inside(interface: NetworkInterface, estate: Estate, service: Service, site: Site) -> list[Open | Closed]:
+def _inside(interface: NetworkInterface, estate: Estate, _: AddressSet, sources: AddressSet) -> list[Way]:
     """Z22: groups see the firewall, and need not be there for packets that it sends."""
-    return distinct(through(service, filters_of(estate, interface, needs_rule_set=False), site, estate))
+    service = Service(interface.identity, target_hop(interface), sources)
+    filters, site = filters_of(estate, interface, needs_rule_set=False), Site(senders=SENDER, within=sources)
+    return [exposure(interface.identity, each) for each in distinct(through(service, filters, site, estate))]
 
 
 def _own_ways(interface: NetworkInterface, estate: Estate) -> list[Way]:
@@ -88,6 +86,39 @@ def _families(interface: NetworkInterface) -> AddressSet:
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     """The ways to each listener on the internet, and on to what is behind it."""
+    own = _own_ways_to_balancer(balancer, estate)
+    listeners = estate.listeners.where(balancer=balancer.id) if balancer.is_public is not True else ()
+    addresses = AddressSet.of(*(one for each in listeners for one in each.inner_addresses))
+    if not addresses:
+        return own
+    inner = Inner(balancer.identity, balancer.network, addresses)
+    return with_translated(own, inner, partial(_inside_balancer, balancer, estate), estate)
+
+
+def _inside_balancer(balancer: LoadBalancer, estate: Estate, to: AddressSet, sources: AddressSet) -> Iterator[Way]:
+    """Z22: the same through a balancer inside."""
+    site = Site(senders=SENDER, within=sources)
+    around = replace(
+        behind(estate, balancer),
+        filters_of=lambda interface, _: filters_of(estate, interface, needs_rule_set=False),
+        site_of=lambda _: site,
+        senders=SENDER,
+    )
+    service = Service(balancer.identity, balancer_hop(balancer, "is reached inside"), sources)
+    into = distinct([way for each in _filters_of(balancer, estate) for way in through(service, each, site, estate)])
+    yield from ways_to_listeners(
+        balancer, into, around, estate, lambda listener: bool(AddressSet.of(*listener.inner_addresses) & to)
+    )
+
+
+def _filters_of(balancer: LoadBalancer, estate: Estate) -> list[Filters]:
+    """Z17: groups filter a gateway in its subnet. Load balancers have nothing before them."""
+    if balancer.identity.type.lower() == APPLICATION_GATEWAYS:
+        return [filters_of_gateway(estate.subnets.get(each), estate) for each in balancer.subnets]
+    return [Filters((), (Filter(),))]
+
+
+def _own_ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     if balancer.is_public is False:
         return [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()

@@ -1,24 +1,27 @@
 """Ways through firewalls that send packets on in their own name (semantics Z22): Azure Firewall's destination NAT."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Estate
 from scanner.exposure.listening import mapped
 from scanner.exposure.matching import addresses_of
-from scanner.exposure.passing import Filter, Filters, Open, Service, Site, target_hop, through, together
+from scanner.exposure.passing import Filter, Filters, Open, Service, Site, through, together
 from scanner.exposure.reach import Closed, Exposure, Way
 from scanner.exposure.zones import families_of
 from scanner.models import (
     INTERNET,
     Action,
+    AddressSet,
     FirewallRule,
     FirewallRuleSet,
     Hop,
     HopKind,
-    NetworkInterface,
+    Identity,
     TranslatingFirewall,
     Translation,
+    UndecidedError,
     Unknown,
     known,
 )
@@ -27,27 +30,51 @@ from scanner.models import (
 # that nothing is asked after a translation.
 PERHAPS_DENIED = Unknown(why="whether a network rule of the firewall that denies it counts before is not known")
 
-Inside = Callable[[Service, Site], list[Open | Closed]]
-"""What comes in at the interface, of packets that firewalls send."""
+Inside = Callable[[AddressSet, AddressSet], Iterable[Way]]
+"""The ways to some of the private addresses of a service, for packets that firewalls send from others."""
+SENDER = "the firewall"
 
 
-def ways_through_firewalls(interface: NetworkInterface, inside: Inside, estate: Estate) -> Iterator[Way]:
-    """The ways by translations to any of the private addresses of an interface.
+@dataclass(frozen=True)
+class Inner:
+    """A service as it is reached inside of a network."""
+
+    identity: Identity
+    network: str | None
+    addresses: AddressSet
+
+
+def with_translated(own: list[Way], service: Inner, inside: Inside, estate: Estate) -> list[Way]:
+    """Ways to a service and those by translations to it; the latter alone where the others are closed.
+
+    Raises:
+        UndecidedError: nothing is open, and some firewalls, or their rules, could not be read.
+    """
+    is_open = any(isinstance(each, Exposure) for each in own)
+    try:
+        translated = list(ways_through_firewalls(service, inside, estate))
+    except UndecidedError:
+        if is_open:
+            return own
+        raise
+    return [*own, *translated] if is_open or not translated else translated
+
+
+def ways_through_firewalls(service: Inner, inside: Inside, estate: Estate) -> Iterator[Way]:
+    """The ways by translations to any of the private addresses of a service.
 
     Raises:
         UndecidedError: some firewalls, or their rules, could not be read.
     """
     for firewall in estate.translators:
         for translation in known(firewall.translations):
-            if not isinstance(translation.to, Unknown) and translation.to & interface.addresses:
-                yield from _Translated(interface, firewall, translation, estate).ways(inside)
+            if not isinstance(translation.to, Unknown) and translation.to & service.addresses:
+                yield from _Translated(service, firewall, translation, estate).ways(inside)
 
 
 class _Translated:
-    def __init__(
-        self, interface: NetworkInterface, firewall: TranslatingFirewall, translation: Translation, estate: Estate
-    ) -> None:
-        self._interface = interface
+    def __init__(self, service: Inner, firewall: TranslatingFirewall, translation: Translation, estate: Estate) -> None:
+        self._service = service
         self._firewall = firewall
         self._translation = translation
         self._estate = estate
@@ -55,7 +82,7 @@ class _Translated:
     def ways(self, inside: Inside) -> Iterator[Way]:
         """The ways by one translation; none where the address is that of something in another network."""
         networks = self._firewall.networks
-        if not isinstance(networks, Unknown) and self._interface.network not in networks:
+        if not isinstance(networks, Unknown) and self._service.network not in networks:
             return
         doubt = networks.why if isinstance(networks, Unknown) else None
         for way in self._through_the_firewall():
@@ -68,7 +95,7 @@ class _Translated:
         outside = addresses_of(self._translation.rule.targets) & INTERNET
         says = f"sends it on from {outside} to {self._translation.to}"
         entrance = Hop(kind=HopKind.GATEWAY, resource=self._firewall.identity, says=says)
-        service = Service(self._interface.identity, entrance, families_of(outside) & INTERNET)
+        service = Service(self._service.identity, entrance, families_of(outside) & INTERNET)
         rules, denials = self._rules(), self._denials()
         key = ("translated", self._firewall.id, self._translation.key)
         return through(service, Filters(key, (Filter((rules,), (denials,)),)), Site(), self._estate) if outside else []
@@ -113,16 +140,15 @@ class _Translated:
         found = way.admitted
         if isinstance(self._firewall.sends_from, Unknown):
             why = together(way.doubt, doubt, self._firewall.sends_from.why)
-            yield Exposure(self._interface.identity, found.ports, found.sources, way.path, why)
+            yield Exposure(self._service.identity, found.ports, found.sources, way.path, why)
             return
         sources = self._firewall.sends_from
-        site = Site(senders="the firewall", within=sources)
-        for each in inside(Service(self._interface.identity, target_hop(self._interface), sources), site):
+        for each in inside(known(self._translation.to), sources):
             path = (*way.path, *each.path[1:])
-            ports = mapped(each.admitted.ports, found.ports, self._translation.port) if isinstance(each, Open) else {}
-            if isinstance(each, Open) and ports:
-                some = None if sources <= each.admitted.sources else "not all addresses of the firewall are let in"
+            ports = mapped(each.ports, found.ports, self._translation.port) if isinstance(each, Exposure) else {}
+            if isinstance(each, Exposure) and ports:
+                some = None if sources <= each.sources else "not all addresses of the firewall are let in"
                 why = together(way.doubt, each.doubt, doubt, some)
-                yield Exposure(self._interface.identity, ports, found.sources, path, why)
+                yield Exposure(self._service.identity, ports, found.sources, path, why)
             else:
-                yield Closed(self._interface.identity, path)
+                yield Closed(self._service.identity, path)

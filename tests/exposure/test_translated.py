@@ -18,7 +18,19 @@ from scanner.models import (
 )
 from scanner.provider import Gap
 from tests.exposure.estates import estate_of, ways
-from tests.exposure.test_azure_semantics import NETWORK, PARTNER, SUBNET, interface, named, nsg, nsg_rule
+from tests.exposure.test_azure_semantics import (
+    EDGE,
+    GATEWAY,
+    NETWORK,
+    PARTNER,
+    SUBNET,
+    front,
+    interface,
+    named,
+    nsg,
+    nsg_rule,
+    pool,
+)
 
 OUTSIDE = AddressSet.of("20.9.9.9")
 FROM_FIREWALL = nsg("own", nsg_rule("10.8.1.0/26"))
@@ -113,6 +125,34 @@ def test_z22_the_way_tells_what_is_translated() -> None:
 def test_z22_an_own_address_and_a_firewall_are_two_ways() -> None:
     both = nsg("own", nsg_rule("10.8.1.0/26"), nsg_rule("8.8.8.0/24", priority=101))
     assert ways(interface(), SUBNET, both, firewall()) == ["TCP 22 from 8.8.8.0/24", *OPEN]
+
+
+INNER_EDGE = EDGE.model_copy(update={"is_public": False, "network": NETWORK, "subnets": (SUBNET.id,)})
+AT_EDGE = AddressSet.of("10.0.0.200")
+
+
+@pytest.mark.parametrize(
+    ("rules", "to", "expected"),
+    [
+        (FROM_FIREWALL, AT_EDGE, OPEN),
+        (nsg("own", nsg_rule(PARTNER)), AT_EDGE, ["closed at rule set own: no rule lets the firewall in"]),
+        (FROM_FIREWALL, AddressSet.of("10.0.0.201"), ["closed at load balancer edge: has no address on the internet"]),
+    ],
+)
+def test_z22_a_firewall_sends_on_to_a_balancer_inside(rules: Any, to: AddressSet, expected: list[str]) -> None:
+    inner = front(is_public=False, addresses=(), inner_addresses=("10.0.0.200",))
+    hub = firewall(translation(to=to, port=None))
+    assert ways(INNER_EDGE, inner, pool(), MEMBER, SUBNET, rules, hub) == expected
+
+
+def test_z22_a_firewall_sends_on_to_a_gateway_inside() -> None:
+    inner = front(balancer=GATEWAY.id, port=443, is_public=False, addresses=(), inner_addresses=("10.0.0.200",))
+    gateway = GATEWAY.model_copy(update={"is_public": False})
+    group = pool(port=22, keeps_client_addresses=False)
+    hub = firewall(translation(to=AT_EDGE, ports="8443", port=443))
+    around = nsg("around", nsg_rule("10.8.1.0/26", ports="443"))
+    filtered = SUBNET.model_copy(update={"rule_sets": ("/around",)})
+    assert ways(gateway, inner, group, MEMBER, filtered, FROM_FIREWALL, around, hub) == [f"TCP 8443 from {PARTNER}"]
 
 
 GAP = Gap(
