@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 
@@ -38,30 +36,3 @@ class TokenBucket:
             self._tokens = min(refilled, self._rate.burst) - 1
             self._filled_at = now
             return max(0.0, -self._tokens / self._rate.per_second)
-
-
-PATIENCE = 3
-"""Calls in a row, each throttled through all its attempts, after which a service is not called any more."""
-
-
-class Throttling:
-    """Knows which services have throttled us so long that calling on would keep the scan from ending."""
-
-    def __init__(self) -> None:
-        self._in_a_row: Counter[Hashable] = Counter()
-        self._reasons: dict[Hashable, str] = {}
-
-    def met(self, place: Hashable, reason: str) -> None:
-        """A call to a service, or to a service in a region, was throttled in every attempt."""
-        self._in_a_row[place] += 1
-        self._reasons[place] = reason
-
-    def over(self, place: Hashable) -> None:
-        """A call to it was answered."""
-        self._in_a_row[place] = 0
-
-    def given_up(self, place: Hashable) -> str | None:
-        """Why it is not called any more, or None while it is."""
-        if self._in_a_row[place] < PATIENCE:
-            return None
-        return f"{self._reasons[place]} (not asked again after {PATIENCE} calls in a row that were throttled)"

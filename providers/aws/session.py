@@ -8,10 +8,10 @@ from typing import Any, ClassVar, TypeVar
 
 from providers.aws.errors import explain, has_vanished, is_nameless, is_throttled
 from providers.aws.throttling import keep_to_rates
+from scanner.attempts import Attempts
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
-from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class AwsSession:
         self._config = config
         self._clients: dict[tuple[str, str], Any] = {}
         self._listed: dict[str, list[str]] = {}
-        self.throttling = Throttling()
+        self.attempts = Attempts(is_throttled)
         self.calls = Calls(concurrency=config.max_pool_connections)
         self._lock = threading.Lock()
 
@@ -179,21 +179,10 @@ class AwsScope:
         place = (service, self._endpoint_region)
         client = self._session.client(*place)
         action = client.meta.method_to_api_mapping[operation]
-        if reason := self._session.throttling.given_up(place):
-            raise RefusedError(self._gap(service, action, reason))
-        log.debug("calling %s %s in %s of %s", service, operation, self.region, self.account)
-        try:
-            answer = make(client, operation, parameters)
-        except Exception as error:
-            if has_vanished(error):
-                raise VanishedError(", ".join(map(str, parameters.values()))) from error
-            if (reason := explain(error)) is None:
-                raise
-            if is_throttled(error):
-                self._session.throttling.met(place, reason)
-            raise RefusedError(self._gap(service, action, reason)) from error
-        self._session.throttling.over(place)
-        return answer
+        log.debug("%s %s in %s of %s", service, operation, self.region, self.account)
+        gap = partial(self._gap, service, action)
+        call = partial(make, client, operation, parameters)
+        return self._session.attempts.make(place, call, gap=gap, told=partial(_told, gap, parameters))
 
     def _gap(self, service: str, operation: str, reason: str) -> Gap:
         return Gap(
@@ -244,6 +233,15 @@ class AwsAccount(AwsScope):
     def region(self) -> str:
         """`global`."""
         return GLOBAL
+
+
+def _told(
+    gap: Callable[[str], Gap], parameters: Mapping[str, Any], error: Exception
+) -> VanishedError | RefusedError | None:
+    if has_vanished(error):
+        return VanishedError(", ".join(map(str, parameters.values())))
+    reason = explain(error)
+    return None if reason is None else RefusedError(gap(reason))
 
 
 def _one_attempt() -> Any:

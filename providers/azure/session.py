@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from providers.azure.api_versions import api_version, older_version
 from providers.azure.arm import Arm
 from providers.azure.errors import explain, is_gone, is_throttled, is_unreachable, is_unregistered, is_without_version
+from scanner.attempts import Attempts
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
-from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class AzureSubscription:
         self.label = label
         self._arm = arm
         self._calls = Calls(concurrency=concurrency)
-        self._throttling = Throttling()
+        self._attempts = Attempts(is_throttled)
         self._unreachable: dict[str, Exception] = {}
         self._behind: dict[str, str] = {}
 
@@ -264,22 +264,9 @@ class AzureSubscription:
             raise
 
     def _attempt(self, call: Callable[[], R], action: str) -> R:
-        service = action.partition("/")[0]
-        if reason := self._throttling.given_up(service):
-            raise RefusedError(self._gap(action, reason))
-        log.debug("calling for %s in %s", action, self.id)
-        try:
-            answer = call()
-        except Exception as error:
-            if is_gone(error):
-                raise VanishedError(str(error)) from error
-            if (reason := explain(error)) is None:
-                raise
-            if is_throttled(error):
-                self._throttling.met(service, reason)
-            raise RefusedError(self._gap(action, reason)) from error
-        self._throttling.over(service)
-        return answer
+        log.debug("%s in %s", action, self.id)
+        gap = partial(self._gap, action)
+        return self._attempts.make(action.partition("/")[0], call, gap=gap, told=partial(_told, gap))
 
     def _not_understood(self, type_name: str, item: Answer, reason: str) -> Gap:
         told = f"{item.get('id')} was not understood: {reason}; please report this as a defect"
@@ -294,6 +281,13 @@ class AzureSubscription:
             action=action,
             reason=reason,
         )
+
+
+def _told(gap: Callable[[str], Gap], error: Exception) -> VanishedError | RefusedError | None:
+    if is_gone(error):
+        return VanishedError(str(error))
+    reason = explain(error)
+    return None if reason is None else RefusedError(gap(reason))
 
 
 def _namespace(type_name: str) -> str:

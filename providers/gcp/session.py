@@ -17,10 +17,10 @@ from providers.gcp.errors import (
 )
 from providers.gcp.names import BASES, TITLES, full_name, parse_link, permission, permission_to_get, region_of
 from providers.gcp.rest import Answer, Rest
+from scanner.attempts import Attempts
 from scanner.calls import Calls, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
-from scanner.rates import Throttling
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class GcpProject:
         self._number = number
         self._rest = rest
         self._calls = Calls(concurrency=concurrency)
-        self._throttling = Throttling()
+        self._attempts = Attempts(is_throttled)
 
     @property
     def account(self) -> str:
@@ -228,21 +228,15 @@ class GcpProject:
         return self._calls.once((service, path, key, frozen), partial(self._attempt, service, action, read))
 
     def _attempt(self, service: str, action: str, call: Callable[[], R]) -> R:
-        if reason := self._throttling.given_up(service):
-            raise RefusedError(self._gap(action, reason))
-        log.debug("calling for %s in %s", action, self.id)
-        try:
-            answer = call()
-        except Exception as error:
-            if has_vanished(error) and not action.endswith(".list"):
-                raise VanishedError(str(error)) from error
-            if (reason := self._explained(error, service, action)) is None:
-                raise
-            if is_throttled(error):
-                self._throttling.met(service, reason)
-            raise self._refusal(error)(self._gap(action, reason)) from error
-        self._throttling.over(service)
-        return answer
+        log.debug("%s in %s", action, self.id)
+        gap, told = partial(self._gap, action), partial(self._told, service, action)
+        return self._attempts.make(service, call, gap=gap, told=told)
+
+    def _told(self, service: str, action: str, error: Exception) -> VanishedError | RefusedError | None:
+        if has_vanished(error) and not action.endswith(".list"):
+            return VanishedError(str(error))
+        reason = self._explained(error, service, action)
+        return None if reason is None else self._refusal(error)(self._gap(action, reason))
 
     def _refusal(self, error: Exception) -> type[RefusedError]:
         if has_vanished(error):
