@@ -20,7 +20,8 @@ from scanner.models import (
 from scanner.provider import collects
 
 # "Security policy overview", types of security policies: both kinds may stand before one backend, and both have to let
-# a request through. Those of the type CLOUD_ARMOR_NETWORK stand before machines.
+# a request through. Those of the third kind stand before the machines of a region.
+FOR_MACHINES = "CLOUD_ARMOR_NETWORK"
 FIELDS = ("securityPolicy", "edgeSecurityPolicy")
 # Compute API reference, `SecurityPolicyRule`, action. Limited rates are still let through.
 LETS_THROUGH = ("allow", "throttle", "rate_based_ban")
@@ -32,15 +33,29 @@ ABOUT_WHO_ASKS = ("origin.", "evaluateAddressGroup(")
 REDIRECTED = Unknown(why="it is redirected, and may be let in once it has proved that a person sent it")
 
 
-@collects("compute.securityPolicies.list", "compute.backendServices.list", "compute.backendBuckets.list")
+@collects(
+    "compute.securityPolicies.list",
+    "compute.backendServices.list",
+    "compute.backendBuckets.list",
+    "compute.networkEdgeSecurityServices.list",
+)
 def request_filters(project: GcpProject) -> Iterator[RequestFilter]:
-    """Every policy before something that a proxy sends requests to, with its rules."""
+    """Every policy before something that a proxy sends requests to, with its rules.
+
+    Those before machines are told without their rules, for the region in which they may refuse packets.
+    """
     policies = project.aggregated("securityPolicies")
     if policies:
         backends = [each for kind in ("backendServices", "backendBuckets") for each in project.aggregated(kind)]
+        if any(map(_is_for_machines, policies)):
+            backends += project.aggregated("networkEdgeSecurityServices")
         behind = {each["selfLink"]: _behind(project, backends, each) for each in policies}
         used = [each for each in policies if behind[each["selfLink"]]]
         yield from project.parsed(used, partial(_filter, project, behind))
+
+
+def _is_for_machines(policy: Answer) -> bool:
+    return policy.get("type") == FOR_MACHINES
 
 
 def _behind(project: GcpProject, backends: list[Answer], policy: Answer) -> tuple[str, ...]:
@@ -53,9 +68,13 @@ def _behind(project: GcpProject, backends: list[Answer], policy: Answer) -> tupl
 
 
 def _filter(project: GcpProject, behind: Mapping[str, tuple[str, ...]], answer: Answer) -> RequestFilter:
+    identity = project.identity("compute.googleapis.com/SecurityPolicy", answer)
+    if _is_for_machines(answer):
+        region = f"//compute.googleapis.com/projects/{project.id}/regions/{identity.region}"
+        return RequestFilter(identity=identity, rules=(), attached_to=(region,))
     rules = sorted(map(_rule, answer["rules"]), key=lambda rule: rule.priority or 0)
     return RequestFilter(
-        identity=project.identity("compute.googleapis.com/SecurityPolicy", answer),
+        identity=identity,
         rules=tuple(rules),
         attached_to=behind[answer["selfLink"]],
     )

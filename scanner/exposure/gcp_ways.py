@@ -4,6 +4,7 @@ A packet for an instance meets every rule set of its network, layer by layer. Pa
 it; proxies end the connection, and open their own to what is behind them.
 """
 
+from collections.abc import Iterator
 from functools import partial
 
 from scanner.exposure.backends import holding_for
@@ -53,7 +54,8 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
         return [without_address(interface)]
     filters = filters_of(estate, interface, NOWHERE)
     reached = _families(interface) - _of_google(interface, estate)
-    service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached)
+    doubts = tuple(_refused_at_the_edge(interface, estate))
+    service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
     found = distinct(through(service, filters, _site_of(interface, estate), estate))
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]
 
@@ -79,13 +81,26 @@ def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
     return Behind(
         filters_of=partial(filters_of, estate),
         # G16: instances answer passthrough balancers' clients directly, as these have sent to their address.
-        site_of=lambda interface: Site(within=INTERNET - _of_google(interface, estate)),
+        site_of=lambda interface: Site(
+            within=INTERNET - _of_google(interface, estate), doubts=list(_refused_at_the_edge(interface, estate))
+        ),
         sources=lambda: _front_ends(balancer, estate),
         into=lambda _, service: through(service, Filters((), (Filter(),)), Site(), estate),
         of=partial(behind, estate),
         # G21: what Cloud Armor refuses does not get to a backend.
         requests=lambda group: tuple(estate.request_filters.where(attached_to=group.id)),
     )
+
+
+def _refused_at_the_edge(interface: NetworkInterface, estate: Estate) -> Iterator[str]:
+    """G21: Cloud Armor before machines, whose rules are not followed."""
+    home = interface.identity
+    region = f"//compute.googleapis.com/projects/{home.account}/regions/{home.region}"
+    try:
+        for each in estate.request_filters.where(attached_to=region):
+            yield f"what the security policy {each.name} refuses in {home.region} is not followed"
+    except UndecidedError as error:
+        yield error.why
 
 
 def _front_ends(balancer: LoadBalancer, estate: Estate) -> AddressSet:

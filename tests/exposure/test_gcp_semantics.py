@@ -367,6 +367,21 @@ ALL_OUT = firewall("0.0.0.0/0", action=Action.DENY, priority=2147483647)
 BEHIND = backend(port=8443, keeps_client_addresses=False)
 
 
+EDGE_POLICY = RequestFilter(
+    identity=named("edge-policy", "europe-west1"),
+    rules=(),
+    attached_to=("//compute.googleapis.com/projects/shop/regions/europe-west1",),
+)
+
+
+def test_g21_what_is_refused_before_machines_is_a_doubt() -> None:
+    doubt = "what the security policy edge-policy refuses in europe-west1 is not followed"
+    assert ways(interface(), VPC, ROUTES, EDGE_POLICY) == [f"{OPEN[0]} if {doubt}"]
+    assert ways(EDGE, front(), backend(), MEMBER, VPC, EDGE_POLICY) == [f"{OPEN[0]} if {doubt}"]
+    elsewhere = interface(identity=named("nic0", "us-central1"))
+    assert ways(elsewhere, VPC, ROUTES, EDGE_POLICY) == OPEN
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [

@@ -25,7 +25,9 @@ from scanner.models import (
 from tests.exposure import test_azure_inside as azure
 from tests.exposure import test_gcp_inside as gcp
 from tests.exposure.estates import estate_of
+from tests.exposure.test_azure_semantics import NETWORK as AZURE_NETWORK
 from tests.exposure.test_azure_semantics import nsg, out
+from tests.exposure.test_gcp_semantics import NETWORK as GCP_NETWORK
 from tests.exposure.test_gcp_semantics import layer
 
 BLOCKS = ("10.0.0.0/8", "10.0.0.0/24", "10.0.0.10/32", "10.0.1.0/24", "10.0.1.128/25", "0.0.0.0/0", "192.168.7.0/24")
@@ -118,7 +120,7 @@ def test_azure(
         nsg("own", *own),
         nsg("around", *around),
         nsg("leaving", *leaving),
-        nsg("admin", *admin, attached_to=(azure.NETWORK,), unmatched=Action.PASS_ON),
+        nsg("admin", *admin, attached_to=(AZURE_NETWORK,), unmatched=Action.PASS_ON),
     ]
     home = azure.HOME.model_copy(update={"rule_sets": ("/around",)})
     apps = azure.APPS.model_copy(update={"rule_sets": ("/leaving",)})
@@ -158,7 +160,7 @@ def test_gcp(layers: list[tuple[list[FirewallRule], list[FirewallRule]]], joined
         layer(
             each.removeprefix("/"),
             *(rule for rules in layers[number] for rule in rules),
-            attached_to=(gcp.NETWORK,),
+            attached_to=(GCP_NETWORK,),
             gates=(tuple(names[:number]),) if number else (),
         )
         for number, each in enumerate(names)

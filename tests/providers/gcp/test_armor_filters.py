@@ -9,7 +9,7 @@ from providers.gcp.session import GcpProject
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, RequestFilter, Unknown
 from tests.providers.gcp.cdn_parts import backend_bucket, service
-from tests.providers.gcp.compute import full, link, resource
+from tests.providers.gcp.compute import REGION, full, link, resource
 
 POLICY = link("securityPolicies", "partners")
 
@@ -133,6 +133,21 @@ def test_g21_a_deny_for_what_the_request_holds_keeps_nobody_out(
 def test_g21_whom_it_redirects_is_a_bound(read: Any) -> None:
     (peer,) = read(action="redirect").peers
     assert isinstance(peer.addresses, Unknown)
+
+
+def test_g21_a_policy_before_machines_is_told_for_its_region(gcp_server: GcpServer, project: GcpProject) -> None:
+    of_network = {"action": "deny", "priority": 1, "networkMatch": {"srcIpRanges": ["9.9.9.0/24"]}}
+    policies = [
+        resource("securityPolicies", name, REGION, type="CLOUD_ARMOR_NETWORK", rules=[of_network])
+        for name in ("used", "spare")
+    ]
+    guard = resource(
+        "networkEdgeSecurityServices", "guard", REGION, securityPolicy=link("securityPolicies", "used", REGION)
+    )
+    gcp_server.put("compute", *policies, guard)
+    (found,) = listed(project)
+    assert (found.name, found.rules) == ("used", ())
+    assert found.attached_to == (f"//compute.googleapis.com/projects/{project.id}/{REGION}",)
 
 
 def test_backends_are_not_asked_for_without_a_policy(gcp_server: GcpServer, project: GcpProject) -> None:
