@@ -63,6 +63,7 @@ def _listener(
         more_ports=ports - PortSet.of(first),
         addresses=addresses.address_of(frontend_of(balancer, rule)),
         inner_addresses=addresses.inner_address_of(frontend_of(balancer, rule)),
+        keeps_destination=bool(properties.get("enableFloatingIP")),
         rules=() if is_nat else (_to_pools(balancer, rule),),
         backend_port=properties.get("backendPort") if is_nat else None,
         interface=_interface(properties),

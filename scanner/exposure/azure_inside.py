@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from scanner.exposure.azure_filters import filters_of, filters_of_gateway
 from scanner.exposure.azure_links import Place, lead_back
-from scanner.exposure.azure_ways import APPLICATION_GATEWAYS, behind, filters_of, filters_of_gateway
+from scanner.exposure.azure_ways import APPLICATION_GATEWAYS, behind
 from scanner.exposure.azure_zones import zones_around
 from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.exposure.azure_ways import admin_rules
+from scanner.exposure.azure_filters import admin_rules
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.known_members import Membership

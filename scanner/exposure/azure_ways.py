@@ -4,11 +4,11 @@ Load balancers pass packets on to interfaces, where network security groups see 
 Application gateways end connections and open their own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from scanner.exposure.backends import holding_for
+from scanner.exposure.azure_filters import filters_of, filters_of_gateway
 from scanner.exposure.estate import Estate
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
 from scanner.exposure.passing import (
@@ -30,16 +30,13 @@ from scanner.exposure.translated import SENDER, Inner, with_translated
 from scanner.models import (
     INTERNET,
     NOWHERE,
-    Action,
     AddressSet,
-    FirewallRuleSet,
     GatewayKind,
     Hop,
     HopKind,
     LoadBalancer,
     NetworkInterface,
     Subnet,
-    SubnetPurpose,
     UndecidedError,
     Unknown,
     known,
@@ -49,7 +46,6 @@ APPLICATION_GATEWAYS = "microsoft.network/applicationgateways"
 # Z8: only the platform itself sends from it ("What is IP address 168.63.129.16?").
 PLATFORM = AddressSet.of("168.63.129.16")
 STRANGERS = INTERNET - PLATFORM
-UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
 
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
@@ -130,7 +126,7 @@ def _own_ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
 def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
     """How packets come from a balancer to its targets."""
     return Behind(
-        filters_of=lambda interface, _: filters_of(estate, interface, needs_rule_set=balancer.needs_rule_set),
+        filters_of=lambda interface, to: filters_of(estate, interface, needs_rule_set=balancer.needs_rule_set, kept=to),
         site_of=partial(_site_of_interface, estate),
         sources=lambda: _addresses(balancer, estate),
         # A global balancer passes packets on to regional ones ("Cross-region (global) Load Balancer").
@@ -151,73 +147,11 @@ def _into_gateway(service: Service, subnet: Subnet, estate: Estate) -> list[Open
     return through(service, filters_of_gateway(subnet, estate), _site_of(subnet.id, estate), estate)
 
 
-def filters_of_gateway(subnet: Subnet, estate: Estate) -> Filters:
-    """Z17: what filters a gateway in its subnet."""
-    groups = tuple(map(estate.rule_sets.get, subnet.rule_sets))
-    admin, doubts = admin_rules(estate, subnet.id, subnet.network)
-    return Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
-
-
 def _addresses(balancer: LoadBalancer, estate: Estate) -> AddressSet:
     found = NOWHERE
     for each in balancer.subnets:
         found |= estate.subnets.get(each).addresses
     return found
-
-
-def filters_of(estate: Estate, interface: NetworkInterface, *, needs_rule_set: bool) -> Filters:
-    """Z2 and Z12: admin rules, the group of the subnet and that of the interface, each of which has to let packets in.
-
-    Z14: without any group, a public address or balancer of SKU Standard is closed.
-    """
-    admin, doubts = admin_rules(estate, interface.subnet, interface.network)
-    named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
-    key = (named, _names(admin), interface.groups, interface.addresses)
-    groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
-    stop = None
-    if needs_rule_set and not groups:
-        says = "there is none, and without one an address of the SKU Standard is closed"
-        stop = Hop(kind=HopKind.RULE_SET, says=says)
-    return Filters(key, tuple(_in_series(admin, groups)), (*doubts, *_unenforced(estate, interface, named)), stop)
-
-
-def _unenforced(estate: Estate, interface: NetworkInterface, groups: Sequence[str]) -> Iterator[str]:
-    """Z23 (u): that groups do not count in subnets of gateways and of Azure Firewall is general knowledge."""
-    try:
-        subnet = estate.subnets.get(interface.subnet or "")
-    except UndecidedError:
-        return
-    if groups and subnet.purpose in UNENFORCED:
-        yield f"whether network security groups count in {subnet.name} is not certain"
-
-
-def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet, ...]) -> Iterator[Filter]:
-    """What admin rules allow for good, and what comes through everything."""
-    for at, each in enumerate(admin):
-        if any(rule.action is Action.ALLOW for rule in each.rules):
-            doubt = each.is_in_force.why if isinstance(each.is_in_force, Unknown) else None
-            yield Filter((each,), admin[:at], doubt)
-    yield Filter(groups[-1:], (*admin, *groups[:-1]))
-
-
-def admin_rules(
-    estate: Estate, subnet: str | None, network: str | None
-) -> tuple[tuple[FirewallRuleSet, ...], tuple[str, ...]]:
-    """The security admin rules that apply in a subnet, and why there may be more."""
-    found: dict[str, FirewallRuleSet] = {}
-    doubts: dict[str, None] = {}
-    for place in filter(None, (network, subnet)):
-        try:
-            for each in estate.rule_sets.where(attached_to=place):
-                if each.unmatched is Action.PASS_ON:
-                    found[each.id] = each
-        except UndecidedError as error:
-            doubts[error.why] = None
-    return tuple(found[each] for each in sorted(found)), tuple(doubts)
-
-
-def _names(rule_sets: tuple[FirewallRuleSet, ...]) -> tuple[str, ...]:
-    return tuple(each.id for each in rule_sets)
 
 
 def _site_of_interface(estate: Estate, interface: NetworkInterface) -> Site:

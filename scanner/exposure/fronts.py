@@ -226,9 +226,7 @@ class _Front:
             yield from (exposure(self._service, each) for each in found)
 
     def _to_door(self, way: Open, door: Door) -> Iterator[Open | Closed]:
-        filters = self._behind.filters_of(
-            door.interface, AddressSet.of(*(self._listener.addresses or self._listener.inner_addresses))
-        )
+        filters = self._behind.filters_of(door.interface, self._kept_destination())
         service = Service(self._service, target_hop(door.interface), way.admitted.sources, door.doubts)
         for each in through(service, filters, self._behind.site_of(door.interface), self._estate):
             if isinstance(each, Closed):
@@ -241,6 +239,12 @@ class _Front:
                 says = f"no rule lets {self._behind.senders} in to the port that it leads to"
                 stop = Hop(kind=HopKind.RULE_SET, resource=_holder(each), says=says)
                 yield Closed(self._service, (*way.path, stop))
+
+    def _kept_destination(self) -> AddressSet:
+        """The addresses that packets are for when they come to a target; none where those are its own."""
+        if self._listener.keeps_destination is False:
+            return NOWHERE
+        return AddressSet.of(*(self._listener.addresses or self._listener.inner_addresses))
 
     def _proxied(self, group: TargetGroup) -> Hop:
         """A32: whether targets let the balancer itself in."""

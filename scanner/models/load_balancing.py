@@ -232,6 +232,9 @@ class Listener(Resource):
     is_regional: bool = False
     """Whether nobody in another region than its own reaches it from inside (Google Cloud: internal forwarding rules
     without global access)."""
+    keeps_destination: bool | None = None
+    """Whether packets to a target keep the listener's address as the one that they are for (Azure: floating IP). None
+    where the kind of balancer says it."""
     tls: TlsPolicy | None = None
     """None when the listener does not terminate TLS."""
     certificates: tuple[str, ...] | Unknown = ()

@@ -15,15 +15,18 @@ from scanner.models import (
 )
 from tests.exposure.estates import ways
 from tests.exposure.test_azure_semantics import (
+    GATEWAY,
     NETWORK,
     OPEN,
     OWN,
     PARTNER,
     SUBNET,
+    front,
     interface,
     named,
     nsg,
     nsg_rule,
+    pool,
 )
 
 FROM_HIGH_PORTS = PortSet.of((1024, 65535))
@@ -70,6 +73,15 @@ def test_z23_whether_groups_count_in_subnets_of_gateways_is_not_certain(purpose:
     reserved = SUBNET.model_copy(update={"purpose": purpose})
     doubt = f"whether network security groups count in {SUBNET.name} is not certain"
     assert ways(interface(), reserved, OWN) == [f"{OPEN[0]} if {doubt}"]
+
+
+def test_z17_ports_of_the_gateway_manager_are_no_listeners() -> None:
+    manager = nsg_rule("20.0.0.0/8", ports="65200-65535")
+    around = nsg("around", manager, nsg_rule(PARTNER, ports="443", priority=101))
+    filtered = SUBNET.model_copy(update={"rule_sets": ("/around",)})
+    web = front(balancer=GATEWAY.id, port=443)
+    group = pool(port=8443, keeps_client_addresses=False)
+    assert ways(GATEWAY, web, group, filtered, around) == [f"TCP 443 from {PARTNER}"]
 
 
 def test_z25_a_way_out_is_no_way_in() -> None:

@@ -310,6 +310,17 @@ def test_z15_a_rule_for_every_port_keeps_the_port() -> None:
     assert ways(EDGE, every_port, pool(port=None), MEMBER, SUBNET, OWN) == OPEN
 
 
+def test_z15_with_a_floating_address_rules_for_some_addresses_are_a_doubt() -> None:
+    floating = front(port=22, keeps_destination=True)
+    for_it = nsg(
+        "own", nsg_rule(PARTNER, targets=(AddressPeer(name="10.0.0.10", addresses=AddressSet.of("10.0.0.10")),))
+    )
+    doubt = "whether rules for some addresses see 20.1.2.4/32 or those of the target is not certain"
+    assert ways(EDGE, floating, pool(), MEMBER, SUBNET, for_it) == [f"{OPEN[0]} if {doubt}"]
+    assert ways(EDGE, floating, pool(), MEMBER, SUBNET, OWN) == OPEN
+    assert ways(EDGE, front(port=22, keeps_destination=False), pool(), MEMBER, SUBNET, for_it) == OPEN
+
+
 def test_z15_a_nat_rule_leads_to_one_interface() -> None:
     single = front(rules=(), interface=MEMBER.id, backend_port=22)
     assert ways(EDGE, single, MEMBER, SUBNET, OWN) == [f"TCP 2222 from {PARTNER}"]

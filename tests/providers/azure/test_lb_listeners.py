@@ -40,6 +40,14 @@ def test_a_rule(subscription: AzureSubscription, azure_server: AzureServer) -> N
     assert found.target_groups == (f"{part_id('backendAddressPools', 'web')}/loadBalancingRules/https".lower(),)
 
 
+@pytest.mark.parametrize(("written", "keeps"), [(True, True), (False, False), (None, False)])
+def test_z15_a_floating_address(
+    subscription: AzureSubscription, azure_server: AzureServer, written: bool | None, keeps: bool
+) -> None:
+    (found,) = collected(subscription, azure_server, loadBalancingRules={"https": rule(enableFloatingIP=written)})
+    assert found.keeps_destination is keeps
+
+
 @pytest.mark.parametrize(
     ("pools", "names"),
     [

@@ -1,0 +1,103 @@
+"""Azure: the rule sets that filter what is in a subnet (semantics Z2, Z12, Z14, Z15, Z17 and Z23)."""
+
+from collections.abc import Iterator, Sequence
+
+from scanner.exposure.backends import holding_for
+from scanner.exposure.estate import Estate
+from scanner.exposure.passing import Filter, Filters
+from scanner.models import (
+    NOWHERE,
+    Action,
+    AddressPeer,
+    AddressSet,
+    FirewallRule,
+    FirewallRuleSet,
+    Hop,
+    HopKind,
+    NetworkInterface,
+    Subnet,
+    SubnetPurpose,
+    UndecidedError,
+    Unknown,
+    known,
+)
+
+UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
+
+
+def filters_of(
+    estate: Estate, interface: NetworkInterface, *, needs_rule_set: bool, kept: AddressSet = NOWHERE
+) -> Filters:
+    """Z2 and Z12: admin rules, the group of the subnet and that of the interface, each of which has to let packets in.
+
+    Z14: without any group, a public address or balancer of SKU Standard is closed.
+
+    Args:
+        estate: around it.
+        interface: whose groups are asked.
+        needs_rule_set: whether nobody on the internet comes in without a group.
+        kept: addresses of a balancer that packets are still for; none where they are for those of the interface.
+    """
+    admin, doubts = admin_rules(estate, interface.subnet, interface.network)
+    named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
+    key = (named, _names(admin), interface.groups, interface.addresses)
+    groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
+    stop = None
+    if needs_rule_set and not groups:
+        says = "there is none, and without one an address of the SKU Standard is closed"
+        stop = Hop(kind=HopKind.RULE_SET, says=says)
+    doubts = (*doubts, *_unenforced(estate, interface, named))
+    if kept and any(isinstance(target, AddressPeer) for rule in _rules_of(estate, named) for target in rule.targets):
+        # Z15 (u): that floating IP keeps the address is general knowledge.
+        doubts = (*doubts, f"whether rules for some addresses see {kept} or those of the target is not certain")
+    return Filters(key, tuple(_in_series(admin, groups)), doubts, stop)
+
+
+def _rules_of(estate: Estate, groups: Sequence[str]) -> Iterator[FirewallRule]:
+    yield from (rule for each in groups for rule in estate.rule_sets.get(each).rules)
+
+
+def _unenforced(estate: Estate, interface: NetworkInterface, groups: Sequence[str]) -> Iterator[str]:
+    """Z23 (u): that groups do not count in subnets of gateways and of Azure Firewall is general knowledge."""
+    try:
+        subnet = estate.subnets.get(interface.subnet or "")
+    except UndecidedError:
+        return
+    if groups and subnet.purpose in UNENFORCED:
+        yield f"whether network security groups count in {subnet.name} is not certain"
+
+
+def filters_of_gateway(subnet: Subnet, estate: Estate) -> Filters:
+    """Z17: what filters a gateway in its subnet."""
+    groups = tuple(map(estate.rule_sets.get, subnet.rule_sets))
+    admin, doubts = admin_rules(estate, subnet.id, subnet.network)
+    return Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
+
+
+def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet, ...]) -> Iterator[Filter]:
+    """What admin rules allow for good, and what comes through everything."""
+    for at, each in enumerate(admin):
+        if any(rule.action is Action.ALLOW for rule in each.rules):
+            doubt = each.is_in_force.why if isinstance(each.is_in_force, Unknown) else None
+            yield Filter((each,), admin[:at], doubt)
+    yield Filter(groups[-1:], (*admin, *groups[:-1]))
+
+
+def admin_rules(
+    estate: Estate, subnet: str | None, network: str | None
+) -> tuple[tuple[FirewallRuleSet, ...], tuple[str, ...]]:
+    """The security admin rules that apply in a subnet, and why there may be more."""
+    found: dict[str, FirewallRuleSet] = {}
+    doubts: dict[str, None] = {}
+    for place in filter(None, (network, subnet)):
+        try:
+            for each in estate.rule_sets.where(attached_to=place):
+                if each.unmatched is Action.PASS_ON:
+                    found[each.id] = each
+        except UndecidedError as error:
+            doubts[error.why] = None
+    return tuple(found[each] for each in sorted(found)), tuple(doubts)
+
+
+def _names(rule_sets: tuple[FirewallRuleSet, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in rule_sets)
