@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -20,6 +21,13 @@ class Reader(Protocol):
     @property
     def reads(self) -> frozenset[type[Resource]]:
         """Their models."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Models that are collected for no check."""
+
+    reads: frozenset[type[Resource]]
 
 
 class Progress(Protocol):

@@ -12,7 +12,7 @@ from scanner.cli.output_files import Destination, render_all, require_all_writab
 from scanner.cli.progress import progress_bar
 from scanner.cli.selection import select
 from scanner.config import DEFAULT_FILE, Settings, load_settings
-from scanner.engine import Progress, Reader
+from scanner.engine import Progress, Reader, Wanted
 from scanner.files import write_all
 from scanner.inventory import Inventory
 from scanner.judge import judge
@@ -21,7 +21,7 @@ from scanner.provider import ScanError, UsageError
 from scanner.report import ACCEPTED, Outcome, Report
 
 Source = Callable[[Sequence[Reader], Progress], Inventory]
-"""Reads what these checks need."""
+"""Reads what these need."""
 
 
 def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int:
@@ -55,7 +55,7 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
     written: list[Path] = []
     try:
         with progress_bar(wanted=common.shows_progress) as progress:
-            inventory = source(checks, progress)
+            inventory = source([*checks, *_for_later(common)], progress)
         if common.save_snapshot:
             # Before anything is judged: it is what took the time, and it can be judged again.
             _write({common.save_snapshot: inventory.snapshot()}, written)
@@ -74,6 +74,14 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
         raise exits.InterruptedScanError(tuple(written)) from interrupt
     say.info("%s", _summary(report, written))
     return code
+
+
+def _for_later(common: Common) -> list[Reader]:
+    """What `netassay explain` reads beside the checks, where everything is saved."""
+    from scanner.exposure.survey import EVERYTHING
+
+    is_whole = common.save_snapshot and not (common.check or common.theme)
+    return [Wanted(EVERYTHING)] if is_whole else []
 
 
 def _config_file(common: Common) -> Path | None:

@@ -1,7 +1,6 @@
 """Reading what commands need that ask no check, from a provider or from a saved inventory."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from scanner.cli.scan_provider import provider_params, source_of
 from scanner.cli.scan_snapshot import file_argument
 from scanner.cli.selection import find_check
 from scanner.cli.sources import SNAPSHOT
+from scanner.engine import Wanted
 from scanner.inventory import Inventory
 from scanner.models import LoadBalancer, NetworkInterface, Resource
 from scanner.plugins import load_checks
@@ -35,13 +35,6 @@ def source_params(name: str) -> Iterator[click.Parameter]:
 def input_of(name: str, values: Mapping[str, Any]) -> list[Path]:
     """The files that are read."""
     return [values[FILE]] if name == SNAPSHOT else []
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Models that are read for no check."""
-
-    reads: frozenset[type[Resource]]
 
 
 def read(

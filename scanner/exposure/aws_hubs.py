@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from scanner.exposure.aws_hub_links import link_over
 from scanner.exposure.aws_links import Link, Place, leading_to
-from scanner.exposure.aws_on_premises import NOBODY, zone_behind, zone_elsewhere
-from scanner.exposure.aws_sites import table_of
+from scanner.exposure.aws_on_premises import NOBODY, next_hops, zone_behind, zone_elsewhere
 from scanner.exposure.aws_zones import zones_of_network
 from scanner.exposure.zones import Zone
-from scanner.models import AddressSet, GatewayKind, HubAttachment, UndecidedError, known
+from scanner.models import AddressSet, GatewayKind, HubAttachment, UndecidedError
 
 NETWORK = "vpc"
 ON_PREMISES = {"vpn", "vpn-concentrator", "direct-connect-gateway", "client-vpn"}
@@ -19,11 +18,11 @@ ON_PREMISES = {"vpn", "vpn-concentrator", "direct-connect-gateway", "client-vpn"
 def zones_behind_hubs(place: Place) -> Iterator[Zone]:
     """Whatever else is attached to the transit gateways that the place's subnet leads replies to."""
     try:
-        routes = known(table_of(place.subnet, place.estate).routes)
+        hubs = next_hops(place, GatewayKind.TRANSIT)
     except UndecidedError:
-        # What that leaves open is told with the networks on premises.
+        # What that leaves open is told once, with the networks on premises.
         return
-    for hub in dict.fromkeys(each.next_hop for each in routes if each.next_hop_kind is GatewayKind.TRANSIT):
+    for hub in hubs:
         told: list[AddressSet] = []
         try:
             for zone in _known(hub, place):

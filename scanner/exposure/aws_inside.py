@@ -15,7 +15,7 @@ from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners
 from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Open, Service, Site, distinct, through
 from scanner.exposure.reach import Closed, Way
-from scanner.exposure.zones import Senders, Zone, families_of, ways_from_zones
+from scanner.exposure.zones import Senders, Zone, ways_from_zones
 from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet
 
 REACHED = "is reached at its private addresses"
@@ -60,7 +60,7 @@ def _ways_through_endpoints(balancer: LoadBalancer, senders: Senders, estate: Ne
 def _ways_in(subnet: Subnet, balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> Iterator[Way]:
     place = Place(subnet, Destination.of_balancer(balancer, subnet.addresses), senders, estate)
     for zone in _zones(place):
-        if asking := zone.asking(senders) & families_of(subnet.addresses) & balancer.families:
+        if asking := zone.asking(senders) & subnet.addresses.families & balancer.families:
             hop = balancer_hop(balancer, REACHED)
             service = Service(balancer.identity, hop, asking, addresses=subnet.addresses)
             filters = zone.membership.filters(filters_by(balancer.rule_sets, estate), estate)

@@ -16,27 +16,50 @@ NOBODY = Membership(None)
 def zones_on_premises(place: Place) -> Iterator[Zone]:
     """Whoever routes of the place's subnet lead replies to, by a virtual private gateway or something else."""
     try:
-        routes = known(table_of(place.subnet, place.estate).routes)
+        hops = next_hops(place, GatewayKind.VIRTUAL_PRIVATE)
     except UndecidedError as error:
         link = Link("on", _any, _any, NOBODY, doubts=(error.why,))
         yield zone_elsewhere(place, "gateways", link)
         return
-    for kind in (GatewayKind.VIRTUAL_PRIVATE, GatewayKind.OTHER):
-        for hop in dict.fromkeys(each.next_hop for each in routes if each.next_hop_kind is kind):
-            yield _behind(hop, kind, place)
+    for hop in hops:
+        yield _behind(hop, place)
+    yield from zones_of_next_hops(place, GatewayKind.OTHER)
 
 
-def _behind(gateway: str, kind: GatewayKind, place: Place) -> Zone:
-    name = gateway.rpartition("/")[2] or "a next hop that is not told"
-    leads = leading_to(gateway)
-    if kind is GatewayKind.OTHER:
-        doubt = f"what is behind {name} is not followed"
-        return zone_elsewhere(place, name, Link(f"to {name}", leads, leads, NOBODY, doubts=(doubt,)))
+def zones_of_next_hops(place: Place, kind: GatewayKind, why: str = "") -> Iterator[Zone]:
+    """Whoever routes of the place's subnet lead replies to by a kind of next hop that is not followed, for a reason."""
+    try:
+        hops = next_hops(place, kind)
+    except UndecidedError:
+        # What that leaves open is told once, with the networks on premises.
+        return
+    for hop in hops:
+        name, leads = _name(hop), leading_to(hop)
+        doubt = why or f"what is behind {name} is not followed"
+        yield zone_elsewhere(place, name, Link(f"to {name}", leads, leads, NOBODY, doubts=(doubt,)))
+
+
+def next_hops(place: Place, kind: GatewayKind) -> list[str]:
+    """Where routes of the place's subnet lead, of a kind.
+
+    Raises:
+        UndecidedError: its table could not be read.
+    """
+    routes = known(table_of(place.subnet, place.estate).routes)
+    return list(dict.fromkeys(each.next_hop for each in routes if each.next_hop_kind is kind))
+
+
+def _behind(gateway: str, place: Place) -> Zone:
+    name, leads = _name(gateway), leading_to(gateway)
     try:
         doubts = tuple(detours(gateway, place.subnet, place.estate))
     except UndecidedError as error:
         doubts = (error.why,)
     return zone_behind(place, name, Link(f"to {name}", leads, leads, NOBODY, doubts=doubts))
+
+
+def _name(hop: str) -> str:
+    return hop.rpartition("/")[2] or "a next hop that is not told"
 
 
 def zone_behind(place: Place, name: str, link: Link) -> Zone:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner.exposure.aws_links import Link, Place, leading_to, link_steps, remote_zone
+from scanner.exposure.aws_on_premises import zones_of_next_hops
 from scanner.exposure.known_members import Membership
 from scanner.exposure.passing import Site
 from scanner.exposure.routing import to_kind
@@ -37,7 +38,12 @@ def zones_of_own_network(place: Place) -> Iterator[Zone]:
 def zones_of_peers(place: Place) -> Iterator[Zone]:
     """A28: the networks that are peered with the place's, and no others behind these."""
     own = place.subnet.network
-    for peering in place.estate.peerings.where(networks=own):
+    try:
+        peerings = list(place.estate.peerings.where(networks=own))
+    except UndecidedError as error:
+        yield from zones_of_next_hops(place, GatewayKind.PEERING, error.why)
+        return
+    for peering in peerings:
         other = next((each for each in peering.networks if each != own), None)
         if other:
             yield from zones_of_network(place, other, _over(peering, own, other))

@@ -314,3 +314,12 @@ def test_a08_a_member_in_another_network_is_not_a_member_here() -> None:
     assert inner_ways(SUBJECT, CLIENT, *peered(only_far)) == [
         "closed at rule set sg-db: no rule lets anybody in subnet-near in"
     ]
+
+
+def test_c09_peerings_that_could_not_be_read_cost_no_answer_about_others() -> None:
+    known = [each for each in peered() if not isinstance(each, NetworkPeering)]
+    gap = gap_of(NetworkPeering)
+    near = sg("sg-db", rule("10.0.0.0/8", ports="22"))
+    assert inner_ways(SUBJECT, CLIENT, *AROUND, gaps=[gap]) == FROM_GROUP
+    (found,) = inner_ways(SUBJECT, PEER, *(each for each in known if each.id != near.id), near, gaps=[gap])
+    assert found == "TCP 22 from 10.1.0.7/32 if test:Read could not be read: AccessDenied"
