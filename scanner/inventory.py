@@ -152,6 +152,15 @@ class Related(Generic[R]):
             raise UndecidedError(self._table.gap_for(self._subject) or f"{identity} is not among what was read")
         return found[identity][0]
 
+    @property
+    def read(self) -> Sequence[R]:
+        """Those that were read, whatever could not be: for what is made of each by itself."""
+        return self._table.resources
+
+    def about(self, subject: Resource) -> "Related[R]":
+        """The same, where another resource is compared with them."""
+        return Related(self._table, subject)
+
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` makes of the resources under this key. It is made once, whichever resource is asked about.
 
