@@ -1,6 +1,6 @@
 """Ways through firewalls that send packets on in their own name (semantics Z22): Azure Firewall's destination NAT."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.exposure.backends import holding_for
@@ -9,7 +9,6 @@ from scanner.exposure.listening import mapped
 from scanner.exposure.matching import addresses_of
 from scanner.exposure.passing import Filter, Filters, Open, Service, Site, through, together
 from scanner.exposure.reach import Closed, Exposure, Way
-from scanner.exposure.zones import families_of
 from scanner.models import (
     INTERNET,
     Action,
@@ -66,10 +65,25 @@ def ways_through_firewalls(service: Inner, inside: Inside, estate: Estate) -> It
     Raises:
         UndecidedError: some firewalls, or their rules, could not be read.
     """
+    by_address = estate.translators.remember("by address", lambda: _by_address(estate.translators.read))
+    for block in service.addresses.blocks():
+        for firewall, translation in by_address.get(block, ()):
+            yield from _Translated(service, firewall, translation, estate).ways(inside)
     for firewall in estate.translators:
-        for translation in known(firewall.translations):
-            if not isinstance(translation.to, Unknown) and translation.to & service.addresses:
-                yield from _Translated(service, firewall, translation, estate).ways(inside)
+        known(firewall.translations)
+
+
+def _by_address(
+    firewalls: Iterable[TranslatingFirewall],
+) -> Mapping[str, Sequence[tuple[TranslatingFirewall, Translation]]]:
+    """Translations by the address that they lead to, which is a single one."""
+    found: dict[str, list[tuple[TranslatingFirewall, Translation]]] = {}
+    for firewall in firewalls:
+        translations = () if isinstance(firewall.translations, Unknown) else firewall.translations
+        for each in translations:
+            for block in () if isinstance(each.to, Unknown) else each.to.blocks():
+                found.setdefault(block, []).append((firewall, each))
+    return found
 
 
 class _Translated:
@@ -95,7 +109,7 @@ class _Translated:
         outside = addresses_of(self._translation.rule.targets) & INTERNET
         says = f"sends it on from {outside} to {self._translation.to}"
         entrance = Hop(kind=HopKind.GATEWAY, resource=self._firewall.identity, says=says)
-        service = Service(self._service.identity, entrance, families_of(outside) & INTERNET)
+        service = Service(self._service.identity, entrance, outside.families & INTERNET)
         rules, denials = self._rules(), self._denials()
         key = ("translated", self._firewall.id, self._translation.key)
         return through(service, Filters(key, (Filter((rules,), (denials,)),)), Site(), self._estate) if outside else []
