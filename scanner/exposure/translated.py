@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
+from itertools import islice
 
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Estate
@@ -12,6 +14,7 @@ from scanner.exposure.reach import Closed, Exposure, Way
 from scanner.models import (
     INTERNET,
     Action,
+    Address,
     AddressSet,
     FirewallRule,
     FirewallRuleSet,
@@ -32,6 +35,8 @@ PERHAPS_DENIED = Unknown(why="whether a network rule of the firewall that denies
 Inside = Callable[[AddressSet, AddressSet], Iterable[Way]]
 """The ways to some of the private addresses of a service, for packets that firewalls send from others."""
 SENDER = "the firewall"
+MOST = 4096
+"""Addresses of a block that are looked for."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +71,25 @@ def ways_through_firewalls(service: Inner, inside: Inside, estate: Estate) -> It
         UndecidedError: some firewalls, or their rules, could not be read.
     """
     by_address = estate.translators.remember("by address", lambda: _by_address(estate.translators.read))
-    for block in service.addresses.blocks():
-        for firewall, translation in by_address.get(block, ()):
-            yield from _Translated(service, firewall, translation, estate).ways(inside)
+    for block in map(ip_network, service.addresses.blocks()):
+        # Neighbouring addresses are one block; whoever has a large one is no service of a translation.
+        for address in islice(block, MOST):
+            for firewall, translation in by_address.get(address, ()):
+                yield from _Translated(service, firewall, translation, estate).ways(inside)
     for firewall in estate.translators:
         known(firewall.translations)
 
 
 def _by_address(
     firewalls: Iterable[TranslatingFirewall],
-) -> Mapping[str, Sequence[tuple[TranslatingFirewall, Translation]]]:
+) -> Mapping[Address, Sequence[tuple[TranslatingFirewall, Translation]]]:
     """Translations by the address that they lead to, which is a single one."""
-    found: dict[str, list[tuple[TranslatingFirewall, Translation]]] = {}
+    found: dict[Address, list[tuple[TranslatingFirewall, Translation]]] = {}
     for firewall in firewalls:
         translations = () if isinstance(firewall.translations, Unknown) else firewall.translations
         for each in translations:
             for block in () if isinstance(each.to, Unknown) else each.to.blocks():
-                found.setdefault(block, []).append((firewall, each))
+                found.setdefault(ip_network(block)[0], []).append((firewall, each))
     return found
 
 

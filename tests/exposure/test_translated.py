@@ -89,6 +89,12 @@ def test_z22_a_firewall_sends_on_what_its_rules_translate(hub: TranslatingFirewa
     assert ways(MEMBER, SUBNET, FROM_FIREWALL, hub) == expected
 
 
+def test_z22_an_interface_may_have_several_addresses() -> None:
+    both = MEMBER.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "10.0.0.11")})
+    for to in ("10.0.0.10", "10.0.0.11"):
+        assert ways(both, SUBNET, FROM_FIREWALL, firewall(translation(to=AddressSet.of(to)))) == OPEN
+
+
 NO_ADDRESS = ["closed at address: it has none that is reached from the internet"]
 
 
