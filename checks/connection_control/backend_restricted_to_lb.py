@@ -159,12 +159,6 @@ def _doors_of(
             yield Unknown(why=f"target {target.id} is on no interface that was read")
 
 
-def _families(addresses: AddressSet) -> AddressSet:
-    v4 = ANYWHERE.v4_only if addresses.v4 else NOWHERE
-    v6 = ANYWHERE.v6_only if addresses.v6 else NOWHERE
-    return v4 | v6 or ANYWHERE
-
-
 class _Guard:
     """Tells who is not the balancer."""
 
@@ -201,7 +195,7 @@ class _Guard:
             return
         rules = applying_to(rule_set.rules, door.groups, door.addresses)
         place = tuple(gate_of(holding_for(each, door.groups, door.addresses)) for each in gates)
-        outside = _families(door.addresses) - self._addresses - PLATFORM - rule_set.provider_networks
+        outside = (door.addresses.families or ANYWHERE) - self._addresses - PLATFORM - rule_set.provider_networks
         asked = [rule for rule in rules if any(door.port in each.ports_of(protocol) for each in rule.traffic)]
         admitted = partial(_admitting, asked, door.port, protocol, outside, place)
         found = [

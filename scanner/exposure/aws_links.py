@@ -11,7 +11,7 @@ from scanner.exposure.leaving import Destination, letting_out
 from scanner.exposure.passing import Site
 from scanner.exposure.routing import led_to, to_kind
 from scanner.exposure.wording import shortened
-from scanner.exposure.zones import Senders, Zone, families_of
+from scanner.exposure.zones import Senders, Zone
 from scanner.models import (
     ANYWHERE,
     AddressSet,
@@ -121,7 +121,7 @@ def _there(sender: Subnet, place: Place, link: Link, site: Site) -> bool:
     """The route of the senders' subnet. A27: a more specific one may lead through something else first."""
     table = table_of(sender, place.estate)
     routes = known(table.routes)
-    wanted = place.to.addresses & families_of(sender.addresses)
+    wanted = place.to.addresses & sender.addresses.families
     left = wanted - led_to(routes, link.there)
     between = _between(routes, left)
     hops = between or _nat_gateways(routes, left, link, place.estate)

@@ -84,9 +84,8 @@ def _accelerated(interface: NetworkInterface, estate: Estate) -> list[Way]:
 
 def _families(interface: NetworkInterface) -> AddressSet:
     """A22: a public IPv4 address is mapped to the interface. A23: its IPv6 addresses are reached as they are."""
-    v4 = INTERNET.v4_only if interface.public_addresses.v4 else NOWHERE
-    v6 = INTERNET.v6_only if (interface.addresses | interface.public_addresses).v6_only & INTERNET else NOWHERE
-    return v4 | v6
+    as_they_are = (interface.addresses | interface.public_addresses).v6_only & INTERNET
+    return INTERNET & (interface.public_addresses.v4_only | as_they_are).families
 
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:

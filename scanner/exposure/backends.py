@@ -116,9 +116,7 @@ def _is_among(addresses: AddressSet, target: AddressPeer) -> bool | None:
     """
     if isinstance(target.addresses, Unknown):
         return None
-    of_family = (addresses.v4_only if target.addresses.v4 else NOWHERE) | (
-        addresses.v6_only if target.addresses.v6 else NOWHERE
-    )
+    of_family = addresses & target.addresses.families
     if not addresses or (of_family & target.addresses and not of_family <= target.addresses):
         return None
     return bool(of_family & target.addresses)

@@ -78,8 +78,7 @@ def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
 
     Of the internet as a whole, what only the provider itself sends from may be missing.
     """
-    reached = (asking.v4_only if admitted.v4 else NOWHERE) | (asking.v6_only if admitted.v6 else NOWHERE)
-    missing = reached - admitted
+    missing = (asking & admitted.families) - admitted
     return not missing or (asking == INTERNET and internet_share(missing) < 1 - NEARLY)
 
 

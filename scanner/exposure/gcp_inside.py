@@ -10,7 +10,7 @@ from scanner.exposure.gcp_zones import Place, untold, zones_around
 from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Filter, Filters, Open, Service, Site, through
 from scanner.exposure.reach import Closed, Way
-from scanner.exposure.zones import Senders, Zone, families_of, ways_from_zones
+from scanner.exposure.zones import Senders, Zone, ways_from_zones
 from scanner.models import (
     NOWHERE,
     AddressPeer,
@@ -43,7 +43,7 @@ def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Nei
     for zone in zones_around(Place(_network(balancer), to, senders, estate)) if listeners else ():
         if zone.region is None and any(each.is_regional for each in listeners):
             zone.site.doubts.append(f"whether it comes from the region of {balancer.name} is not known")
-        if asking := zone.asking(senders) & families_of(to.addresses) & balancer.families:
+        if asking := zone.asking(senders) & to.addresses.families & balancer.families:
             service = Service(balancer.identity, balancer_hop(balancer, REACHED), asking)
             into = through(service, Filters((), (Filter(),)), zone.site, estate)
             around = _behind(balancer, zone, estate)

@@ -53,16 +53,11 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     if not interface.public_addresses:
         return [without_address(interface)]
     filters = filters_of(estate, interface, NOWHERE)
-    reached = _families(interface) - _of_google(interface, estate)
+    reached = (INTERNET & interface.public_addresses.families) - _of_google(interface, estate)
     doubts = tuple(_refused_at_the_edge(interface, estate))
     service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
     found = distinct(through(service, filters, _site_of(interface, estate), estate))
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]
-
-
-def _families(interface: NetworkInterface) -> AddressSet:
-    v4 = INTERNET.v4_only if interface.public_addresses.v4 else NOWHERE
-    return v4 | (INTERNET.v6_only if interface.public_addresses.v6 else NOWHERE)
 
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:

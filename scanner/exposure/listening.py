@@ -6,7 +6,7 @@ from scanner.exposure.backends import TRANSPORTS
 from scanner.exposure.internet import Ports
 from scanner.exposure.reach import limited
 from scanner.exposure.wording import shortened
-from scanner.models import NOWHERE, AddressSet, Listener, LoadBalancer, PortSet, Protocol, Unknown
+from scanner.models import AddressSet, Listener, LoadBalancer, PortSet, Protocol, Unknown
 
 
 def transports(listener: Listener) -> tuple[Protocol, ...]:
@@ -22,10 +22,7 @@ def listening(listener: Listener) -> Mapping[Protocol, PortSet]:
 def families(balancer: LoadBalancer, listener: Listener) -> AddressSet:
     """Every address of the families in which clients reach it."""
     own = AddressSet.of(*(listener.addresses or listener.inner_addresses))
-    if not own:
-        return balancer.families
-    v4 = balancer.families.v4_only if own.v4 else NOWHERE
-    return v4 | (balancer.families.v6_only if own.v6 else NOWHERE)
+    return balancer.families & own.families if own else balancer.families
 
 
 def leads(listener: Listener) -> str:

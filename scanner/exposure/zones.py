@@ -63,7 +63,7 @@ def ways_from_zones(
     """
     hop = entrance_of(interface, interface.addresses)
     for zone in zones:
-        if asking := zone.asking(senders) & families_of(interface.addresses):
+        if asking := zone.asking(senders) & interface.addresses.families:
             service = Service(interface.identity, hop, asking, addresses=interface.addresses)
             found = through(service, zone.membership.filters(filters, estate), zone.site, estate)
             yield from (exposure(interface.identity, each, target_hop(interface)) for each in found)

@@ -92,6 +92,14 @@ class AddressSet:
         """The IPv6 part."""
         return type(self)(v6=self.v6)
 
+    @property
+    def families(self) -> Self:
+        """Every address of the families of which it has some."""
+        return type(self)(
+            v4=ANYWHERE.v4 if self.v4 else intervals.EMPTY,
+            v6=ANYWHERE.v6 if self.v6 else intervals.EMPTY,
+        )
+
     def blocks(self) -> list[str]:
         """The fewest CIDR blocks that make up the set, IPv4 first, in order."""
         return [

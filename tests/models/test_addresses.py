@@ -194,3 +194,16 @@ def test_union_is_that_of_one_after_another(sets: list[AddressSet]) -> None:
     for each in sets:
         one_after_another |= each
     assert AddressSet.union(sets) == one_after_another
+
+
+@pytest.mark.parametrize(
+    ("addresses", "families"),
+    [
+        (NOWHERE, NOWHERE),
+        (AddressSet.of("10.0.0.1"), ANYWHERE.v4_only),
+        (AddressSet.of("::1"), ANYWHERE.v6_only),
+        (AddressSet.of("10.0.0.1", "::1"), ANYWHERE),
+    ],
+)
+def test_families(addresses: AddressSet, families: AddressSet) -> None:
+    assert addresses.families == families
