@@ -12,7 +12,7 @@ from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners
 from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Filter, Filters, Service, Site, through
 from scanner.exposure.reach import Way
-from scanner.exposure.zones import Senders, Zone, families_of, ways_from_zones
+from scanner.exposure.zones import Senders, Zone, ways_from_zones
 from scanner.models import AddressSet, Listener, LoadBalancer, NetworkInterface, Subnet
 
 REACHED = "is reached at its private addresses"
@@ -37,7 +37,7 @@ def _ways_in(subnet: Subnet, balancer: LoadBalancer, senders: Senders, estate: N
     to = Destination(balancer.name, AddressSet.of(*told) & subnet.addresses or subnet.addresses, ())
     filters = _filters(balancer, subnet, estate)
     for zone in zones_around(Place(subnet, to, senders, estate)):
-        if asking := zone.asking(senders) & families_of(subnet.addresses) & balancer.families:
+        if asking := zone.asking(senders) & subnet.addresses.families & balancer.families:
             service = Service(balancer.identity, balancer_hop(balancer, REACHED), asking)
             into = through(service, zone.membership.filters(filters, estate), zone.site, estate)
             around = _behind(balancer, zone, senders, estate)

@@ -76,8 +76,7 @@ def _own_ways(interface: NetworkInterface, estate: Estate) -> list[Way]:
 def _families(interface: NetworkInterface) -> AddressSet:
     if interface.unread_public_address:
         return STRANGERS
-    v4 = STRANGERS.v4_only if interface.public_addresses.v4 else NOWHERE
-    return v4 | (STRANGERS.v6_only if interface.public_addresses.v6 else NOWHERE)
+    return STRANGERS & interface.public_addresses.families
 
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:

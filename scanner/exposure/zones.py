@@ -8,7 +8,7 @@ from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.known_members import Membership
 from scanner.exposure.passing import Filters, Service, Site, entrance_of, exposure, target_hop, through
 from scanner.exposure.reach import Way
-from scanner.models import ANYWHERE, NOWHERE, AddressSet, NetworkInterface
+from scanner.models import NOWHERE, AddressSet, NetworkInterface
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,3 @@ def ways_from_zones(
             service = Service(interface.identity, hop, asking, addresses=interface.addresses)
             found = through(service, zone.membership.filters(filters, estate), zone.site, estate)
             yield from (exposure(interface.identity, each, target_hop(interface)) for each in found)
-
-
-def families_of(addresses: AddressSet) -> AddressSet:
-    """Every address of the families that some are of."""
-    return (ANYWHERE.v4_only if addresses.v4 else NOWHERE) | (ANYWHERE.v6_only if addresses.v6 else NOWHERE)
