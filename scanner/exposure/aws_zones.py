@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner.exposure.aws_links import Link, Place, leading_to, link_steps, remote_zone
-from scanner.exposure.aws_on_premises import zones_of_next_hops
+from scanner.exposure.aws_on_premises import zone_elsewhere, zones_of_next_hops
 from scanner.exposure.known_members import Membership
 from scanner.exposure.passing import Site
 from scanner.exposure.routing import to_kind
@@ -20,6 +20,9 @@ from scanner.models import (
 
 # A8 (u): that they are not is general knowledge.
 ACROSS_REGIONS = "whether rules may name groups of a network in another region is not certain"
+
+# A28 (u): that it does not is general knowledge.
+EDGE_TO_EDGE = "whether a peering leads on to what is behind the gateways of the peer is not certain"
 
 
 def zones_of_own_network(place: Place) -> Iterator[Zone]:
@@ -46,7 +49,21 @@ def zones_of_peers(place: Place) -> Iterator[Zone]:
     for peering in peerings:
         other = next((each for each in peering.networks if each != own), None)
         if other:
-            yield from zones_of_network(place, other, _over(peering, own, other))
+            link = _over(peering, own, other)
+            yield from zones_of_network(place, other, link)
+            yield from _beyond(other, place, link)
+
+
+def _beyond(other: str, place: Place, link: Link) -> Iterator[Zone]:
+    """What routes lead to a peering for that is not in the network of the peer."""
+    try:
+        addresses = place.estate.networks.get(other).addresses
+    except UndecidedError:
+        return
+    doubtful = replace(link, membership=Membership(None), doubts=(EDGE_TO_EDGE, *link.doubts))
+    zone = zone_elsewhere(place, other.rpartition("/")[2], doubtful)
+    zone.site.within -= addresses
+    yield replace(zone, addresses=zone.site.within)
 
 
 def _over(peering: NetworkPeering, own: str, other: str) -> Link:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.exposure.aws_zones import ACROSS_REGIONS
+from scanner.exposure.aws_zones import ACROSS_REGIONS, EDGE_TO_EDGE
 from scanner.exposure.inside import inner_ways_to
 from scanner.exposure.zones import Senders
 from scanner.models import (
@@ -323,3 +323,13 @@ def test_c09_peerings_that_could_not_be_read_cost_no_answer_about_others() -> No
     assert inner_ways(SUBJECT, CLIENT, *AROUND, gaps=[gap]) == FROM_GROUP
     (found,) = inner_ways(SUBJECT, PEER, *(each for each in known if each.id != near.id), near, gaps=[gap])
     assert found == "TCP 22 from 10.1.0.7/32 if test:Read could not be read: AccessDenied"
+
+
+def test_a28_what_is_behind_the_gateways_of_a_peer_is_a_doubt() -> None:
+    wide = table("rtb-main", LOCAL, to_peer("10.0.0.0/8"))
+    let_in = sg("sg-db", rule("10.0.0.0/8", ports="22"))
+    of_peer = OTHER.model_copy(update={"addresses": AddressSet.of("10.1.0.0/16")})
+    assert inner_ways(SUBJECT, "10.77.0.1", *peered(wide, let_in), of_peer) == [
+        f"TCP 22 from 10.77.0.1/32 if {EDGE_TO_EDGE}"
+    ]
+    assert inner_ways(SUBJECT, "10.1.0.7", *peered(wide, let_in), of_peer) == ["TCP 22 from 10.1.0.7/32"]
