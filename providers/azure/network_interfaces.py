@@ -1,14 +1,14 @@
 """Network interfaces, those of scale sets included."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, reduce
+from functools import cached_property
 
 from providers.azure.public_addresses import PUBLIC_ADDRESSES, address_of, by_id, is_closed_by_default
 from providers.azure.scale_sets import SCALE_SET_INTERFACES, addresses_of_machines, interfaces_of_machines
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.subnets import filters_endpoints, properties_by_id, routes_endpoints
 from providers.azure.virtual_networks import network_of
-from scanner.models import NOWHERE, AddressSet, NetworkInterface, Unknown, derive
+from scanner.models import AddressSet, NetworkInterface, Unknown, derive
 from scanner.provider import collects
 
 NETWORK_INTERFACES = "Microsoft.Network/networkInterfaces"
@@ -117,7 +117,7 @@ class _Interfaces:
             subnet=subnet,
             # A stopped machine's dynamic address may be missing.
             addresses=AddressSet.of(*(each["privateIPAddress"] for each in properties if each.get("privateIPAddress"))),
-            public_addresses=reduce(AddressSet.__or__, map(address_of, lent), NOWHERE),
+            public_addresses=AddressSet.union(map(address_of, lent)),
             unread_public_address=Unknown(why=f"its public address {missing} is in no list") if missing else None,
             needs_rule_set=all(map(is_closed_by_default, lent)),
             rule_sets=(group,) if group else (),

@@ -1,11 +1,10 @@
 """Network security groups."""
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
 
 from providers.azure.admin_collections import admin_collections
 from providers.azure.group_places import GroupPlaces, group_places
-from providers.azure.security_rules import Side, Wording, families_of, meaning
+from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
@@ -103,7 +102,7 @@ class _Names:
         """
         if not self._places or not all(each.here for each in self._places):
             return ANYWHERE
-        return reduce(AddressSet.__or__, (families_of(each.here) for each in self._places))
+        return AddressSet.union(each.here for each in self._places).families
 
     def are_everybody(self, blocks: AddressSet) -> bool:
         """Whether they hold every subnet in which the group filters something."""

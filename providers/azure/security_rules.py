@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Protocol as Interface
 from typing import TypeVar
 
@@ -11,8 +10,6 @@ from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
     ICMP,
-    NO_PORTS,
-    NOWHERE,
     PROTOCOLS_WITH_PORTS,
     TCP,
     UDP,
@@ -128,7 +125,7 @@ class Wording:
         return (Traffic(protocol=protocol, ports=ports if protocol in PROTOCOLS_WITH_PORTS else ALL_PORTS),)
 
     def _ports(self, side: Side) -> PortSet:
-        ports = reduce(PortSet.__or__, map(PortSet.parse, side.ports), NO_PORTS)
+        ports = PortSet.parse(side.ports)
         if not ports:
             message = f"rule {self.name} names no ports"
             raise ValueError(message)
@@ -158,12 +155,7 @@ def _families(near: Side) -> AddressSet:
     """Every address of the families in which the near side has some: both ends of a packet have the same."""
     if near.groups or not all(map(is_block, near.prefixes)):
         return ANYWHERE
-    return families_of(AddressSet.of(*near.prefixes))
-
-
-def families_of(addresses: AddressSet) -> AddressSet:
-    """Every address of the families that some addresses are of."""
-    return AddressSet(v4=ANYWHERE.v4 if addresses.v4 else NOWHERE.v4, v6=ANYWHERE.v6 if addresses.v6 else NOWHERE.v6)
+    return AddressSet.of(*near.prefixes).families
 
 
 def _within(families: AddressSet, peer: AddressPeer) -> AddressPeer:

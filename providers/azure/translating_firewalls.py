@@ -1,7 +1,7 @@
 """Azure Firewalls that send on what comes to their public addresses."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial, reduce
+from functools import cached_property, partial
 from ipaddress import ip_address, summarize_address_range
 from typing import TypeVar
 
@@ -17,7 +17,6 @@ from providers.azure.virtual_networks import VIRTUAL_NETWORKS, network_of
 from scanner.calls import VanishedError
 from scanner.models import (
     ALL_PORTS,
-    NOWHERE,
     PROTOCOLS_WITH_PORTS,
     TCP,
     UDP,
@@ -127,7 +126,7 @@ def _connected(connections: Iterable[Answer]) -> tuple[str, ...]:
 def _blocks(networks: Mapping[str, Answer], names: Iterable[str]) -> AddressSet:
     subnets = (each for name in names for each in (networks.get(network_of(name)) or {}).get("subnets") or ())
     wanted = (blocks_of(each) for each in subnets if each["id"].lower() in names)
-    return reduce(AddressSet.__or__, wanted, NOWHERE)
+    return AddressSet.union(wanted)
 
 
 class _Names:
@@ -160,7 +159,7 @@ class _Names:
 
 
 def _listed(group: Answer) -> AddressSet:
-    return reduce(AddressSet.__or__, map(_range, properties_of(group).get("ipAddresses") or ()), NOWHERE)
+    return AddressSet.union(map(_range, properties_of(group).get("ipAddresses") or ()))
 
 
 def _range(written: str) -> AddressSet:
