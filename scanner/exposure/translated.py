@@ -72,8 +72,9 @@ def ways_through_firewalls(service: Inner, inside: Inside, estate: Estate) -> It
     """
     by_address = estate.translators.remember("by address", lambda: _by_address(estate.translators.read))
     for block in map(ip_network, service.addresses.blocks()):
+        addresses: Iterator[Address] = iter(block)
         # Neighbouring addresses are one block; whoever has a large one is no service of a translation.
-        for address in islice(block, MOST):
+        for address in islice(addresses, MOST):
             for firewall, translation in by_address.get(address, ()):
                 yield from _Translated(service, firewall, translation, estate).ways(inside)
     for firewall in estate.translators:

@@ -130,7 +130,9 @@ def test_a14_entries_stand_in_the_order_of_their_evaluation(server: AwsServer, r
 
 
 @pytest.mark.parametrize(("number", "ours"), [(32766, False), (32767, True), (32768, True)])
-def test_a14_the_catch_all_entries_are_the_providers(server: AwsServer, region: AwsRegion, number: int, ours: bool) -> None:
+def test_a14_the_catch_all_entries_are_the_providers(
+    server: AwsServer, region: AwsRegion, number: int, ours: bool
+) -> None:
     (rule,) = answered(server, region, entry(number, "deny")).rules
     assert rule.provider_default is ours
     assert rule.priority == number
