@@ -31,6 +31,11 @@ class Severity(StrEnum):
         """0 for INFO, 4 for CRITICAL."""
         return list(Severity).index(self)
 
+    @property
+    def lesser(self) -> "Severity":
+        """The next lesser one; nothing is less than INFO."""
+        return list(Severity)[max(self.rank - 1, 0)]
+
     def __lt__(self, other: str) -> bool:
         return self.rank < Severity(other).rank
 

@@ -62,6 +62,8 @@ def running_server() -> "Iterator[AwsServer]":
 def server(running_server: "AwsServer", monkeypatch: pytest.MonkeyPatch) -> "AwsServer":
     """The server, without what earlier tests put there. Give it answers and refusals of the test's own."""
     running_server.forget()
+    # Moto has no answer to it.
+    running_server.answer("ec2", "DescribeVpcBlockPublicAccessOptions", {})
     monkeypatch.setenv("AWS_ENDPOINT_URL", running_server.url)
     return running_server
 

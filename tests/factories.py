@@ -56,6 +56,7 @@ from scanner.models import (
     Redirect,
     RequestParts,
     Resolution,
+    Resource,
     Route,
     RouteTable,
     Selection,
@@ -486,3 +487,16 @@ def vpn_connection(*tunnels: Tunnel, **more: Any) -> VpnConnection:
         "tunnels": tunnels or (tunnel(), tunnel(id="203.0.113.2")),
     }
     return VpnConnection(**{**defaults, **more})
+
+
+def reached_by(*rules: FirewallRule) -> tuple[Resource, ...]:
+    """A rule set with these rules, and an instance with a public address that it filters, in a network that is open."""
+    group, place = rule_set(*rules), subnet()
+    return (
+        group,
+        place,
+        network_interface(subnet=place.id, public_addresses=AddressSet.of("198.51.100.7"), rule_sets=(group.id,)),
+        internet_gateway(),
+        route_table(route(next_hop_kind=GatewayKind.INTERNET, next_hop="igw"), is_main=True),
+        subnet_acl(*(acl_rule(100, protocol=None, direction=each) for each in Direction), attached_to=(place.id,)),
+    )

@@ -7,7 +7,7 @@ from scanner.check import Check, Params
 from scanner.config import Settings
 from scanner.inventory import Batch, Inventory, ScopeRead
 from scanner.judge import judge
-from scanner.models import Resource
+from scanner.models import FirewallRuleSet, Resource
 from scanner.provider import Gap
 from scanner.report import Finding, Outcome, Report, Verdict
 
@@ -18,8 +18,14 @@ PROJECT = "shop-production"
 SUBSCRIPTION = "00000000-1111-2222-3333-444444444444"
 
 
-def inventory_of(*resources: Resource, gaps: Sequence[Gap] = (), as_of: datetime = NOW) -> Inventory:
-    """An inventory that holds these resources, read at one moment."""
+RULE_SETS = (FirewallRuleSet.__name__,)
+"""Models of a scan that has asked for rule sets alone, so that nobody knows what these filter."""
+
+
+def inventory_of(
+    *resources: Resource, gaps: Sequence[Gap] = (), as_of: datetime = NOW, models: tuple[str, ...] | None = None
+) -> Inventory:
+    """An inventory that holds these resources, read at one moment by a scan that has asked for these models."""
     batches = tuple(
         Batch(
             model=type(resource).__name__,
@@ -32,19 +38,36 @@ def inventory_of(*resources: Resource, gaps: Sequence[Gap] = (), as_of: datetime
         )
         for resource in resources
     )
-    scope = ScopeRead(provider="aws", account=ACCOUNT, regions=(REGION,))
+    scope = ScopeRead(provider="aws", account=ACCOUNT, regions=(REGION,), models=models)
     return Inventory(started=as_of, finished=as_of, scopes=(scope,), batches=batches, gaps=tuple(gaps))
 
 
-def report_of(check: Check, *resources: Resource, params: Params | None = None, gaps: Sequence[Gap] = ()) -> Report:
+def report_of(
+    check: Check,
+    *resources: Resource,
+    params: Params | None = None,
+    gaps: Sequence[Gap] = (),
+    models: tuple[str, ...] | None = None,
+) -> Report:
     """What a scan that found these resources would report of one check."""
     settings = Settings(params={check.id: params} if params else {})
-    return judge(inventory_of(*resources, gaps=gaps), [check], settings)
+    return judge(inventory_of(*resources, gaps=gaps, models=models), [check], settings)
 
 
-def ask(check: Check, *resources: Resource, params: Params | None = None, gaps: Sequence[Gap] = ()) -> list[str]:
+def ask(
+    check: Check,
+    *resources: Resource,
+    params: Params | None = None,
+    gaps: Sequence[Gap] = (),
+    models: tuple[str, ...] | None = None,
+) -> list[str]:
     """The check's verdicts, as `passed`, `not applicable: why`, `undetermined: why`, or a finding's message."""
-    return [in_words(each) for each in report_of(check, *resources, params=params, gaps=gaps).verdicts]
+    return [in_words(each) for each in report_of(check, *resources, params=params, gaps=gaps, models=models).verdicts]
+
+
+def ask_rules(check: Check, *rule_sets: FirewallRuleSet, params: Params | None = None) -> list[str]:
+    """The verdicts where nobody knows what the rule sets filter: of what their rules say alone."""
+    return ask(check, *rule_sets, params=params, models=RULE_SETS)
 
 
 def in_words(verdict: Verdict) -> str:

@@ -195,7 +195,7 @@ speed = 1
         f"netassay.toml:4: {check}.public_services.sctp: unknown key; allowed: tcp, udp",
         (
             f"netassay.toml:5: {check}.speed: unknown key; allowed: "
-            "public_services, public_rule_sets, internet_share, severity"
+            "latent, public_services, public_rule_sets, internet_share, severity"
         ),
         f"netassay.toml:8: {path}.at_best: unknown key; allowed: at_least, at_most",
         f"netassay.toml:8: {path}.at_most: must be a whole number",

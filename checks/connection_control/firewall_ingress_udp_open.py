@@ -5,6 +5,9 @@ a name, time or directory server turns a small forged question into a flood for 
 for it are named. A rule for every protocol opens UDP too. TCP is a question of `firewall-ingress-any-port-open`,
 which speaks of undeclared UDP ports as well.
 
+An opening by which nothing is reached from the internet is told as latent, with what is missing, and matters one
+severity less (`latent`). Where that could not be found out, it is told like any other.
+
 To fix: close the port, limit its sources, or declare it in `public_ports`. AWS: `IpProtocol` `udp` or `-1` with
 `CidrIpv4`, `CidrIpv6` or a prefix list. Azure: `protocol` `Udp` or `*` with `sourceAddressPrefix`. GCP:
 `allowed[].IPProtocol` `udp` or `all` with `sourceRanges`.
@@ -14,10 +17,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from scanner.check import Answer, Params, Related, Severity, check
+from scanner.check import Answer, Severity, check
 from scanner.controls import Theme, cwe, nist, pci
 from scanner.declared import Patterns, is_declared
+from scanner.exposure.estate import Estate
 from scanner.exposure.internet import EVERY_PORT, INTERNET_WIDE, open_to_internet
+from scanner.exposure.liveness import LatentOpenings, LiveOrLatent
 from scanner.exposure.public_services import PublicServices
 from scanner.exposure.wording import shortened
 from scanner.models import NO_PORTS, UDP, Direction, FirewallRuleSet, PortSet
@@ -36,8 +41,10 @@ AMPLIFIERS = {
     "memcached": PortSet.of(11211),
 }
 
+SEVERITY = Severity.HIGH
 
-class UdpOpen(Params):
+
+class UdpOpen(LatentOpenings):
     """Settings."""
 
     public_ports: PortSet = PublicServices().udp
@@ -51,19 +58,19 @@ class UdpOpen(Params):
 @check(
     "firewall-ingress-udp-open",
     theme=Theme.CONNECTION_CONTROL,
-    severity=Severity.HIGH,
+    severity=SEVERITY,
     maps=(nist("AC-4"), nist("SC-5"), nist("SC-7"), pci("1.3.1"), cwe(284), cwe(406)),
 )
-def firewall_ingress_udp_open(
-    rule_set: FirewallRuleSet, others: Related[FirewallRuleSet], params: UdpOpen
-) -> Iterator[Answer]:
+def firewall_ingress_udp_open(rule_set: FirewallRuleSet, estate: Estate, params: UdpOpen) -> Iterator[Answer]:
     """Take the declared ports away from the UDP ports that are open."""
+    answers = LiveOrLatent(rule_set, estate, params, SEVERITY)
     declared = params.public_ports if is_declared(rule_set, params.public_rule_sets) else NO_PORTS
-    for opening in open_to_internet(rule_set, others, Direction.INGRESS, params.internet_share):
+    for opening in open_to_internet(rule_set, estate.rule_sets, Direction.INGRESS, params.internet_share):
         ports = opening.ports.get(UDP, NO_PORTS)
         if undeclared := ports - declared:
             shown = f"UDP {shortened(str(undeclared).split(', '), SHOWN)}" if EVERY_PORT - ports else "every UDP port"
-            yield opening.answer(f"opens {shown} to the internet{_amplifiers(undeclared)}")
+            message = f"opens {shown} to the internet{_amplifiers(undeclared)}"
+            yield answers.told(opening, message, {UDP: undeclared})
 
 
 def _amplifiers(ports: PortSet) -> str:

@@ -1,12 +1,13 @@
 """Openings to the internet, judged by the table of sensitive ports: for security groups and subnet ACLs alike."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pydantic import Field
 
-from scanner.check import Answer, Params
-from scanner.exposure.internet import INTERNET_WIDE, InternetOpening
-from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
+from scanner.check import Params, Severity
+from scanner.exposure.internet import INTERNET_WIDE, InternetOpening, Ports, common
+from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, every_port, reached
 
 SHOWN = 3
 """Groups of ports that a message names; the evidence has the rest."""
@@ -21,16 +22,29 @@ class SensitivePorts(Params):
     """Part of the IPv4 or IPv6 internet, from 0 to 1, that counts as the whole."""
 
 
-def sensitive_openings(found: Iterable[InternetOpening], params: SensitivePorts, *, graded: bool) -> Iterator[Answer]:
-    """What is open of the table, one flaw for each rule that does it.
+@dataclass(frozen=True)
+class SensitiveOpening:
+    """What an opening has of the table."""
+
+    opening: InternetOpening
+    message: str
+    severity: Severity
+    """Of the worst group that it reaches."""
+    ports: Ports
+    """Those of the table that it opens."""
+
+
+def sensitive_openings(found: Iterable[InternetOpening], params: SensitivePorts) -> Iterator[SensitiveOpening]:
+    """What is open of the table, one for each rule that does it.
 
     Args:
         found: what rules that are judged together open to the internet.
         params: the table.
-        graded: whether a flaw has the severity of the worst group it reaches, or the check's own.
     """
+    table = every_port(params.groups)
     for opening in found:
         if hits := list(reached(params.groups, opening.ports)):
             shown = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
             more = f" and {len(hits) - SHOWN} more groups of sensitive ports" if len(hits) > SHOWN else ""
-            yield opening.answer(f"opens {shown}{more} to the internet", severity=hits[0][2] if graded else None)
+            message = f"opens {shown}{more} to the internet"
+            yield SensitiveOpening(opening, message, hits[0][2], common(opening.ports, table))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.check import Severity
 from scanner.models import NO_PORTS, TCP, UDP, Model, PortSet, Protocol
+from scanner.models.intervals import union_of
 
 
 class PortGroup(Model):
@@ -27,6 +28,13 @@ def reached(
     for name, group in sorted(groups.items(), key=lambda each: -each[1].severity.rank):
         if among := group.among(ports):
             yield name, among, group.severity
+
+
+def every_port(groups: Mapping[str, PortGroup]) -> Mapping[Protocol | None, PortSet]:
+    """The ports of all groups, by protocol."""
+    tcp = PortSet(union_of(each.tcp.bounds for each in groups.values()))
+    udp = PortSet(union_of(each.udp.bounds for each in groups.values()))
+    return {TCP: tcp, UDP: udp}
 
 
 def _group(severity: Severity, tcp: str = "", udp: str = "") -> PortGroup:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from checks.connection_control.firewall_ingress_all_ports_open import firewall_ingress_all_ports_open
-from scanner.models import ICMP, UDP, Action, Direction, FirewallRule
+from checks.connection_control.firewall_ingress_all_ports_open import AllPorts, firewall_ingress_all_ports_open
+from scanner.check import Severity
+from scanner.models import ICMP, UDP, Action, Direction, FirewallRule, HopKind
 from scanner.report import Finding
-from tests.factories import rule, rule_set, unread
-from tests.support import ask, report_of
+from tests.factories import reached_by, rule, rule_set, unread
+from tests.support import RULE_SETS, ask_rules, in_words, report_of
 
 DENY = Action.DENY
 EVERY_TCP = "opens every TCP port to the internet"
@@ -66,20 +67,38 @@ EVERYTHING = "opens every protocol to the internet"
     ],
 )
 def test_rules(rules: list[FirewallRule], verdict: str) -> None:
-    assert ask(firewall_ingress_all_ports_open, rule_set(*rules)) == [verdict]
+    assert ask_rules(firewall_ingress_all_ports_open, rule_set(*rules)) == [verdict]
 
 
 def test_the_finding_names_the_rules_that_together_leave_no_port_closed() -> None:
     rules = [rule(ports="0-1023"), rule(ports="53", protocol=UDP), rule(ports="1024-65535")]
-    (finding,) = report_of(firewall_ingress_all_ports_open, rule_set(*rules)).verdicts
+    (finding,) = report_of(firewall_ingress_all_ports_open, rule_set(*rules), models=RULE_SETS).verdicts
     assert isinstance(finding, Finding)
     assert [each.field for each in finding.evidence] == ["rules[0].peers", "rules[2]"]
 
 
 def test_each_protocol_has_its_flaw() -> None:
     rules = [rule(ports="*"), rule(ports="*", protocol=UDP), rule("::/0", ports="*")]
-    assert ask(firewall_ingress_all_ports_open, rule_set(*rules)) == [
+    assert ask_rules(firewall_ingress_all_ports_open, rule_set(*rules)) == [
         EVERY_TCP,
         EVERY_TCP,
         "opens every UDP port to the internet",
     ]
+
+
+def test_an_opening_that_reaches_nothing_is_latent_and_matters_less() -> None:
+    opening = rule_set(rule(ports="*"))
+    (lower,) = report_of(firewall_ingress_all_ports_open, opening).verdicts
+    assert (lower.severity, in_words(lower)) == (
+        Severity.HIGH,
+        "opens every TCP port to the internet; latent: it is on nothing",
+    )
+    (kept,) = report_of(firewall_ingress_all_ports_open, opening, params=AllPorts(latent="same")).verdicts
+    assert (kept.severity, in_words(kept)) == (Severity.CRITICAL, in_words(lower))
+
+
+def test_an_opening_that_reaches_something_has_the_way() -> None:
+    (live,) = report_of(firewall_ingress_all_ports_open, *reached_by(rule(ports="*"))).verdicts
+    assert isinstance(live, Finding)
+    assert (live.severity, live.message) == (Severity.CRITICAL, "opens every TCP port to the internet")
+    assert live.path[-1].kind is HopKind.TARGET

@@ -8,11 +8,12 @@ from checks.connection_control.firewall_ingress_broad_public_range import (
     BroadRange,
     firewall_ingress_broad_public_range,
 )
+from scanner.check import Severity
 from scanner.exposure.public_services import PublicServices
-from scanner.models import ICMP, UDP, Action, AddressSet, Direction, FirewallRule, IcmpType, PortSet, Traffic
+from scanner.models import ICMP, UDP, Action, AddressSet, Direction, FirewallRule, HopKind, IcmpType, PortSet, Traffic
 from scanner.report import Finding
-from tests.factories import rule, rule_set, unread
-from tests.support import ask, report_of
+from tests.factories import reached_by, rule, rule_set, unread
+from tests.support import RULE_SETS, ask_rules, in_words, report_of
 
 DENY = Action.DENY
 WIDE = "admits public networks wider than /24"
@@ -53,7 +54,10 @@ FRAGMENTATION_NEEDED = Traffic(protocol=ICMP, icmp=IcmpType(type=3, code=4))
     ],
 )
 def test_sources(sources: list[str], verdicts: list[str]) -> None:
-    assert ask(firewall_ingress_broad_public_range, rule_set(*(rule(each, ports="22") for each in sources))) == verdicts
+    assert (
+        ask_rules(firewall_ingress_broad_public_range, rule_set(*(rule(each, ports="22") for each in sources)))
+        == verdicts
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,7 @@ def test_sources(sources: list[str], verdicts: list[str]) -> None:
     ],
 )
 def test_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
-    assert ask(firewall_ingress_broad_public_range, rule_set(*rules)) == verdicts
+    assert ask_rules(firewall_ingress_broad_public_range, rule_set(*rules)) == verdicts
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
     ],
 )
 def test_settings(params: BroadRange, verdict: str) -> None:
-    assert ask(firewall_ingress_broad_public_range, rule_set(rule("8.8.0.0/16", ports="22")), params=params) == [
+    assert ask_rules(firewall_ingress_broad_public_range, rule_set(rule("8.8.0.0/16", ports="22")), params=params) == [
         verdict
     ]
 
@@ -144,21 +148,21 @@ def test_settings_are_written_as_text() -> None:
 
 def test_rules_whose_networks_merge_are_one_finding() -> None:
     rules = [rule("8.8.8.0/24", ports="22"), rule("1.1.1.0/24", ports="22"), rule("8.8.9.0/24", ports="22")]
-    (finding,) = report_of(firewall_ingress_broad_public_range, rule_set(*rules)).verdicts
+    (finding,) = report_of(firewall_ingress_broad_public_range, rule_set(*rules), models=RULE_SETS).verdicts
     assert isinstance(finding, Finding)
     assert [each.field for each in finding.evidence] == ["rules[0].peers", "rules[2]"]
 
 
 def test_a_thousand_neighbours() -> None:
     rules = [rule(f"8.{each // 256}.{each % 256}.0/24", ports="22") for each in range(1000)]
-    assert ask(firewall_ingress_broad_public_range, rule_set(*rules)) == [
+    assert ask_rules(firewall_ingress_broad_public_range, rule_set(*rules)) == [
         f"{WIDE}: 8.0.0.0/15, 8.2.0.0/16, 8.3.0.0/17 and 3 more"
     ]
 
 
 def test_a_thousand_blocks() -> None:
     scattered = [f"{first}.{second}.0.0/23" for first, second in product(range(20, 30), range(100))]
-    assert ask(firewall_ingress_broad_public_range, rule_set(rule(*scattered, ports="22"))) == [
+    assert ask_rules(firewall_ingress_broad_public_range, rule_set(rule(*scattered, ports="22"))) == [
         f"{WIDE}: 20.0.0.0/23, 20.1.0.0/23, 20.2.0.0/23 and 997 more"
     ]
 
@@ -167,4 +171,22 @@ def test_networks_of_the_provider_are_expected() -> None:
     probes = AddressSet.of("35.191.0.0/16")
     rules = (rule("35.191.0.0/16", ports="9443"), rule("35.192.0.0/16", ports="9443"))
     admitting = rule_set(*rules, provider_networks=probes)
-    assert ask(firewall_ingress_broad_public_range, admitting) == [f"{WIDE}: 35.192.0.0/16"]
+    assert ask_rules(firewall_ingress_broad_public_range, admitting) == [f"{WIDE}: 35.192.0.0/16"]
+
+
+def test_an_opening_that_reaches_nothing_is_latent_and_matters_less() -> None:
+    opening = rule_set(rule("8.8.0.0/16", ports="22"))
+    (lower,) = report_of(firewall_ingress_broad_public_range, opening).verdicts
+    assert (lower.severity, in_words(lower)) == (
+        Severity.MEDIUM,
+        "admits public networks wider than /24: 8.8.0.0/16; latent: it is on nothing",
+    )
+    (kept,) = report_of(firewall_ingress_broad_public_range, opening, params=BroadRange(latent="same")).verdicts
+    assert (kept.severity, in_words(kept)) == (Severity.HIGH, in_words(lower))
+
+
+def test_an_opening_that_reaches_something_has_the_way() -> None:
+    (live,) = report_of(firewall_ingress_broad_public_range, *reached_by(rule("8.8.0.0/16", ports="22"))).verdicts
+    assert isinstance(live, Finding)
+    assert (live.severity, live.message) == (Severity.HIGH, "admits public networks wider than /24: 8.8.0.0/16")
+    assert live.path[-1].kind is HopKind.TARGET

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from checks.connection_control.firewall_ingress_icmp_open import IcmpOpen, firewall_ingress_icmp_open
-from scanner.models import ICMP, ICMPV6, UDP, Action, Direction, FirewallRule, IcmpType, Protocol, Traffic
-from tests.factories import peer, rule, rule_set, unread
-from tests.support import ask
+from scanner.check import Severity
+from scanner.models import ICMP, ICMPV6, UDP, Action, Direction, FirewallRule, HopKind, IcmpType, Protocol, Traffic
+from scanner.report import Finding
+from tests.factories import peer, reached_by, rule, rule_set, unread
+from tests.support import ask_rules, in_words, report_of
 
 DENY = Action.DENY
 
@@ -73,12 +75,12 @@ PING = "admits ICMP echo request from the internet"
     ],
 )
 def test_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
-    assert ask(firewall_ingress_icmp_open, rule_set(*rules)) == verdicts
+    assert ask_rules(firewall_ingress_icmp_open, rule_set(*rules)) == verdicts
 
 
 def test_types_of_one_rule_are_named_together() -> None:
     kinds = tuple(Traffic(protocol=ICMP, icmp=IcmpType(type=each)) for each in (8, 13, 17, 5))
-    assert ask(firewall_ingress_icmp_open, rule_set(icmp(traffic=kinds))) == [
+    assert ask_rules(firewall_ingress_icmp_open, rule_set(icmp(traffic=kinds))) == [
         "admits ICMP redirect, echo request, timestamp and 1 more from the internet"
     ]
 
@@ -86,14 +88,34 @@ def test_types_of_one_rule_are_named_together() -> None:
 @pytest.mark.parametrize("echo", [icmp(8), icmp(8, 0), icmp6(128)])
 def test_echo_is_declared_by_rule_set(echo: FirewallRule) -> None:
     declared = IcmpOpen(echo_rule_sets=("sg-0a1b*",))
-    assert ask(firewall_ingress_icmp_open, rule_set(echo), params=declared) == ["passed"]
-    assert ask(firewall_ingress_icmp_open, rule_set(echo), params=IcmpOpen(echo_rule_sets=("sg-front*",))) != ["passed"]
-    assert ask(firewall_ingress_icmp_open, rule_set(icmp(13)), params=declared) == [
+    assert ask_rules(firewall_ingress_icmp_open, rule_set(echo), params=declared) == ["passed"]
+    assert ask_rules(firewall_ingress_icmp_open, rule_set(echo), params=IcmpOpen(echo_rule_sets=("sg-front*",))) != [
+        "passed"
+    ]
+    assert ask_rules(firewall_ingress_icmp_open, rule_set(icmp(13)), params=declared) == [
         "admits ICMP timestamp from the internet"
     ]
 
 
 def test_what_counts_as_the_internet_is_a_setting() -> None:
     half = rule_set(icmp(8, source="0.0.0.0/1"))
-    assert ask(firewall_ingress_icmp_open, half) == [PING]
-    assert ask(firewall_ingress_icmp_open, half, params=IcmpOpen(internet_share=0.9)) == ["passed"]
+    assert ask_rules(firewall_ingress_icmp_open, half) == [PING]
+    assert ask_rules(firewall_ingress_icmp_open, half, params=IcmpOpen(internet_share=0.9)) == ["passed"]
+
+
+def test_an_opening_that_reaches_nothing_is_latent_and_matters_less() -> None:
+    opening = rule_set(icmp(8))
+    (lower,) = report_of(firewall_ingress_icmp_open, opening).verdicts
+    assert (lower.severity, in_words(lower)) == (
+        Severity.INFO,
+        "admits ICMP echo request from the internet; latent: it is on nothing",
+    )
+    (kept,) = report_of(firewall_ingress_icmp_open, opening, params=IcmpOpen(latent="same")).verdicts
+    assert (kept.severity, in_words(kept)) == (Severity.LOW, in_words(lower))
+
+
+def test_an_opening_that_reaches_something_has_the_way() -> None:
+    (live,) = report_of(firewall_ingress_icmp_open, *reached_by(icmp(8))).verdicts
+    assert isinstance(live, Finding)
+    assert (live.severity, live.message) == (Severity.LOW, "admits ICMP echo request from the internet")
+    assert live.path[-1].kind is HopKind.TARGET

@@ -2,14 +2,17 @@
 
 import pytest
 
-from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
+from checks.connection_control.firewall_ingress_sensitive_port_open import (
+    SensitiveOpenings,
+    firewall_ingress_sensitive_port_open,
+)
 from scanner.check import Severity
 from scanner.exposure.sensitive_openings import SensitivePorts
 from scanner.exposure.sensitive_ports import PortGroup
-from scanner.models import ICMP, UDP, FirewallRule, PortSet
+from scanner.models import ICMP, UDP, FirewallRule, HopKind, PortSet
 from scanner.report import Finding
-from tests.factories import rule, rule_set, unread
-from tests.support import ask, report_of
+from tests.factories import reached_by, rule, rule_set, unread
+from tests.support import RULE_SETS, ask_rules, in_words, report_of
 
 SSH = "opens ssh (TCP 22) to the internet"
 MANY = (
@@ -47,12 +50,12 @@ MANY = (
     ],
 )
 def test_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
-    assert ask(firewall_ingress_sensitive_port_open, rule_set(*rules)) == verdicts
+    assert ask_rules(firewall_ingress_sensitive_port_open, rule_set(*rules)) == verdicts
 
 
 def test_the_finding_names_the_rules_that_together_open_the_internet() -> None:
     thirds = [rule(f"{first}.0.0.0/5", ports="22") for first in (8, 16, 24)]
-    (finding,) = report_of(firewall_ingress_sensitive_port_open, rule_set(*thirds)).verdicts
+    (finding,) = report_of(firewall_ingress_sensitive_port_open, rule_set(*thirds), models=RULE_SETS).verdicts
     assert isinstance(finding, Finding)
     assert finding.subject.element == (
         "ingress-tcp-22-8.0.0.0_5 + ingress-tcp-22-16.0.0.0_5 + ingress-tcp-22-24.0.0.0_5"
@@ -61,13 +64,31 @@ def test_the_finding_names_the_rules_that_together_open_the_internet() -> None:
 
 
 def test_severity_is_that_of_the_worst_group() -> None:
-    (finding,) = report_of(firewall_ingress_sensitive_port_open, rule_set(rule(ports="25"))).verdicts
+    (finding,) = report_of(firewall_ingress_sensitive_port_open, rule_set(rule(ports="25")), models=RULE_SETS).verdicts
     assert finding.severity is Severity.MEDIUM
 
 
 def test_the_table_is_a_setting() -> None:
     mine = SensitivePorts(groups={"mine": PortGroup(tcp=PortSet.of(4711), severity=Severity.LOW)})
-    assert ask(firewall_ingress_sensitive_port_open, rule_set(rule(ports="22")), params=mine) == ["passed"]
-    assert ask(firewall_ingress_sensitive_port_open, rule_set(rule(ports="4711")), params=mine) == [
+    assert ask_rules(firewall_ingress_sensitive_port_open, rule_set(rule(ports="22")), params=mine) == ["passed"]
+    assert ask_rules(firewall_ingress_sensitive_port_open, rule_set(rule(ports="4711")), params=mine) == [
         "opens mine (TCP 4711) to the internet"
     ]
+
+
+def test_an_opening_that_reaches_nothing_is_latent_and_matters_less() -> None:
+    opening = rule_set(rule(ports="22"))
+    (lower,) = report_of(firewall_ingress_sensitive_port_open, opening).verdicts
+    assert (lower.severity, in_words(lower)) == (
+        Severity.HIGH,
+        "opens ssh (TCP 22) to the internet; latent: it is on nothing",
+    )
+    (kept,) = report_of(firewall_ingress_sensitive_port_open, opening, params=SensitiveOpenings(latent="same")).verdicts
+    assert (kept.severity, in_words(kept)) == (Severity.CRITICAL, in_words(lower))
+
+
+def test_an_opening_that_reaches_something_has_the_way() -> None:
+    (live,) = report_of(firewall_ingress_sensitive_port_open, *reached_by(rule(ports="22"))).verdicts
+    assert isinstance(live, Finding)
+    assert (live.severity, live.message) == (Severity.CRITICAL, "opens ssh (TCP 22) to the internet")
+    assert live.path[-1].kind is HopKind.TARGET

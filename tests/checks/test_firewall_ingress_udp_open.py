@@ -3,10 +3,11 @@
 import pytest
 
 from checks.connection_control.firewall_ingress_udp_open import UdpOpen, firewall_ingress_udp_open
-from scanner.models import ICMP, TCP, UDP, Action, Direction, FirewallRule, PortSet
+from scanner.check import Severity
+from scanner.models import ICMP, TCP, UDP, Action, Direction, FirewallRule, HopKind, PortSet
 from scanner.report import Finding
-from tests.factories import rule, rule_set, unread
-from tests.support import ask, report_of
+from tests.factories import reached_by, rule, rule_set, unread
+from tests.support import RULE_SETS, ask_rules, in_words, report_of
 
 DENY = Action.DENY
 AMPLIFIERS = " (amplifiers: dns 53, ntp 123, netbios 137-138, snmp 161, ldap 389, ssdp 1900, memcached 11211)"
@@ -57,33 +58,51 @@ DNS = "opens UDP 53 to the internet (amplifiers: dns 53)"
     ],
 )
 def test_rules(rules: list[FirewallRule], verdicts: list[str]) -> None:
-    assert ask(firewall_ingress_udp_open, rule_set(*rules)) == verdicts
+    assert ask_rules(firewall_ingress_udp_open, rule_set(*rules)) == verdicts
 
 
 def test_ports_are_declared() -> None:
     resolver = UdpOpen(public_ports=PortSet.of(53))
-    assert ask(firewall_ingress_udp_open, rule_set(rule(protocol=UDP, ports="53")), params=resolver) == ["passed"]
-    assert ask(firewall_ingress_udp_open, rule_set(rule(protocol=UDP, ports="53, 443")), params=resolver) == [
+    assert ask_rules(firewall_ingress_udp_open, rule_set(rule(protocol=UDP, ports="53")), params=resolver) == ["passed"]
+    assert ask_rules(firewall_ingress_udp_open, rule_set(rule(protocol=UDP, ports="53, 443")), params=resolver) == [
         "opens UDP 443 to the internet"
     ]
 
 
 def test_only_declared_rule_sets_may_open_them() -> None:
     opened = rule_set(rule(protocol=UDP, ports="443"))
-    assert ask(firewall_ingress_udp_open, opened, params=UdpOpen(public_rule_sets=("sg-0a1b*",))) == ["passed"]
-    assert ask(firewall_ingress_udp_open, opened, params=UdpOpen(public_rule_sets=("sg-front*",))) == [
+    assert ask_rules(firewall_ingress_udp_open, opened, params=UdpOpen(public_rule_sets=("sg-0a1b*",))) == ["passed"]
+    assert ask_rules(firewall_ingress_udp_open, opened, params=UdpOpen(public_rule_sets=("sg-front*",))) == [
         "opens UDP 443 to the internet"
     ]
 
 
 def test_what_counts_as_the_internet_is_a_setting() -> None:
     half = rule_set(rule("0.0.0.0/1", protocol=UDP, ports="53"))
-    assert ask(firewall_ingress_udp_open, half) == [DNS]
-    assert ask(firewall_ingress_udp_open, half, params=UdpOpen(internet_share=0.9)) == ["passed"]
+    assert ask_rules(firewall_ingress_udp_open, half) == [DNS]
+    assert ask_rules(firewall_ingress_udp_open, half, params=UdpOpen(internet_share=0.9)) == ["passed"]
 
 
 def test_the_finding_is_at_the_rule() -> None:
     rules = [rule(), rule(protocol=UDP, ports="53")]
-    (finding,) = report_of(firewall_ingress_udp_open, rule_set(*rules)).verdicts
+    (finding,) = report_of(firewall_ingress_udp_open, rule_set(*rules), models=RULE_SETS).verdicts
     assert isinstance(finding, Finding)
     assert [each.field for each in finding.evidence] == ["rules[1].peers"]
+
+
+def test_an_opening_that_reaches_nothing_is_latent_and_matters_less() -> None:
+    opening = rule_set(rule(ports="53", protocol=UDP))
+    (lower,) = report_of(firewall_ingress_udp_open, opening).verdicts
+    assert (lower.severity, in_words(lower)) == (
+        Severity.MEDIUM,
+        "opens UDP 53 to the internet (amplifiers: dns 53); latent: it is on nothing",
+    )
+    (kept,) = report_of(firewall_ingress_udp_open, opening, params=UdpOpen(latent="same")).verdicts
+    assert (kept.severity, in_words(kept)) == (Severity.HIGH, in_words(lower))
+
+
+def test_an_opening_that_reaches_something_has_the_way() -> None:
+    (live,) = report_of(firewall_ingress_udp_open, *reached_by(rule(ports="53", protocol=UDP))).verdicts
+    assert isinstance(live, Finding)
+    assert (live.severity, live.message) == (Severity.HIGH, "opens UDP 53 to the internet (amplifiers: dns 53)")
+    assert live.path[-1].kind is HopKind.TARGET

@@ -62,7 +62,6 @@ def test_an_account_in_every_format(netassay: Netassay, server: AwsServer, aws: 
     server.answer("logs", "DescribeDeliveries", {"deliveries": []})
     server.answer("logs", "DescribeDeliverySources", {"deliverySources": []})
     server.answer("elbv2", "DescribeTrustStores", {"TrustStores": []})
-    server.answer("ec2", "DescribeVpcBlockPublicAccessOptions", {})
     group = open_ssh(aws)
     ended = netassay("scan", "aws", *REGION, "-o", "json=report.json", "-o", "sarif=report.sarif", "-o", "text=-")
     assert ended.code == exits.FINDINGS
@@ -89,13 +88,13 @@ def test_nothing_found(netassay: Netassay, server: AwsServer) -> None:
     ended = netassay("scan", "aws", *REGION, *checks(OPEN_PORT), "-o", "json=-")
     assert ended.code == exits.NOTHING
     assert {each["outcome"] for each in json.loads(ended.out)["verdicts"]} == {"pass"}
-    assert {service for service, _, _ in server.calls} == {"sts", "ec2"}
+    assert {service for service, _, _ in server.calls} == {"sts", "ec2", "elb", "elbv2"}
 
 
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        (["--fail-on", "critical"], exits.FINDINGS),
+        (["--fail-on", "high"], exits.FINDINGS),
         (["--fail-on", "never"], exits.NOTHING),
         (["--config", "mild.toml"], exits.FINDINGS),
         (["--config", "mild.toml", "--fail-on", "high"], exits.NOTHING),
@@ -395,7 +394,7 @@ def test_a_reader_that_goes_away_does_not_hide_the_findings(aws: Client) -> None
         process.stdout.close()
         errors = process.stderr.read().decode()
     assert process.returncode == exits.FINDINGS
-    assert errors.startswith("netassay: 1 finding (1 critical)")
+    assert errors.startswith("netassay: 1 finding (1 high)")
 
 
 def test_an_interrupt_while_calls_hang(server: AwsServer) -> None:

@@ -49,7 +49,9 @@ def scanned(
     settings: Settings | None = None,
 ) -> Report:
     """What a scan of these accounts that found these resources reports."""
-    scopes = tuple(ScopeRead(provider="aws", account=account, regions=(REGION, "us-east-1")) for account in accounts)
+    models = tuple(sorted({type(each).__name__ for each in resources}))
+    read = {"provider": "aws", "regions": (REGION, "us-east-1"), "models": models}
+    scopes = tuple(ScopeRead(account=account, **read) for account in accounts)
     inventory = inventory_of(*resources, gaps=gaps, as_of=at).model_copy(
         update={"scopes": scopes, "finished": at + timedelta(minutes=3, seconds=10)}
     )
