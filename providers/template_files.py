@@ -22,30 +22,38 @@ class UnreadableError(Exception):
 
 
 def within(root: Path, name: str) -> Path:
-    """The file of this name, symbolic links followed.
+    """What has this name, symbolic links followed.
 
     Args:
         root: what was asked to be scanned.
         name: relative to the root, with forward slashes.
 
     Raises:
-        UnreadableError: it is not there, no regular file, or lies outside the root.
+        UnreadableError: it is not there, or lies outside the root.
     """
     try:
         path = (root / name).resolve(strict=True)
-        if not path.is_relative_to(root.resolve()):
-            raise UnreadableError(_OUTSIDE)
-        # A pipe or a device could be read without end.
-        if not path.is_file():
-            raise UnreadableError(_NO_FILE)
+        is_inside = path.is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError) as error:
         # Python before 3.13 raises RuntimeError for links in a circle; ValueError is a name with a null byte.
         raise UnreadableError(_reason(error)) from error
+    if not is_inside:
+        why = "lies outside the scanned directory"
+        raise UnreadableError(why)
     return path
 
 
-_OUTSIDE = "lies outside the scanned directory"
-_NO_FILE = "is no regular file"
+def names_in(root: Path, directory: str) -> tuple[str, ...]:
+    """The names of what is in a directory within the root, in order.
+
+    Raises:
+        UnreadableError: it is no directory within the root.
+    """
+    path = within(root, directory)
+    try:
+        return tuple(sorted(each.name for each in path.iterdir()))
+    except OSError as error:
+        raise UnreadableError(_reason(error)) from error
 
 
 def read_text(root: Path, name: str) -> str:
@@ -55,6 +63,10 @@ def read_text(root: Path, name: str) -> str:
         UnreadableError: it cannot be read, is too large, or is no UTF-8 text.
     """
     path = within(root, name)
+    # A pipe or a device could be read without end.
+    if not path.is_file():
+        why = "is no regular file"
+        raise UnreadableError(why)
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -110,4 +122,4 @@ def reading(file: str, read: Callable[[], T]) -> T | Unread:
 
 def _reason(error: Exception) -> str:
     """Without the path, which may tell of the machine."""
-    return f"cannot be read: {error.strerror}" if isinstance(error, OSError) else "cannot be read: links in a circle"
+    return f"cannot be read: {error.strerror if isinstance(error, OSError) else 'its name leads nowhere'}"
