@@ -220,6 +220,8 @@ class Block:
     """It exists already, and applying the template does not change it."""
     path: str = ""
     """Where a generator's own program names it: the CDK's construct path."""
+    doubt: Unknown | None = None
+    """Why it may not exist: its condition or number could not be decided. None where it does."""
     callers: tuple[Location, ...] = ()
     """Where the modules or nested templates are called that it is in, the outermost first."""
 
