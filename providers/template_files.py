@@ -1,7 +1,7 @@
 """Files of templates, which are untrusted: nothing outside the root is read, nothing too large, nothing but text."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -105,6 +105,16 @@ def parse_json(text: str) -> Any:
         raise UnreadableError(why) from error
     except RecursionError as error:
         raise UnreadableError(TOO_DEEP) from error
+
+
+def objects(value: object) -> list[Mapping[str, Any]]:
+    """The objects of a list; whoever wrote the file, nothing else is looked into."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """The value where it is an object, otherwise one that is empty."""
+    return value if isinstance(value, dict) else {}
 
 
 TOO_DEEP = "is nested too deeply"

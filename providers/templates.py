@@ -4,6 +4,7 @@ A value has three states. Known: a plain value. Unset: the key is absent, and th
 provider or the API, with its source. Unknown: `Unknown`, with what it depends on.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,8 @@ class Reference:
     """Of the other block."""
     attribute: str
     """Which of its attributes, dotted where it lies deeper: `arn`, `Endpoint.Port`; empty for the block itself."""
+    value: str | None = None
+    """What it is, where the other block exists already and its id is known."""
 
     def __str__(self) -> str:
         return f"{self.address}.{self.attribute}" if self.attribute else self.address
@@ -92,6 +95,8 @@ class Values(Mapping[str, Value]):
                 return "true" if flag else "false"
             case str() | int() | float() as value:
                 return str(value)
+            case Reference(value=str(value)):
+                return value
             case other:
                 return self._misfit(key, other, "a text")
 
@@ -183,6 +188,19 @@ class Values(Mapping[str, Value]):
                 return depends_on(str(value))
             case _:
                 return Unknown(why=f"`{self._path(key)}` is not {wanted}")
+
+
+SECRETS = re.compile(
+    r"(password|passphrase|secret|shared_?key|private_?key|secret_?key|pre_?shared_?key|psk|connection_?string|token)"
+    r"(_wo|_value)?$",
+    re.IGNORECASE,
+)
+"""Ends of the names of attributes whose texts are secrets, in all dialects."""
+
+
+def is_secret(name: str) -> bool:
+    """Whether a text under this name is never kept, whether or not the template marks it."""
+    return SECRETS.search(name) is not None
 
 
 def _whole(value: Value) -> int | None:

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from providers.template_files import UnreadableError, names_in, parse_json, read_text, reading
@@ -14,6 +15,8 @@ from scanner.models import Location
 SUFFIXES = (".tf", ".tofu")
 MAX_DEPTH = 20
 """Modules within modules."""
+MAX_MODULES = 5_000
+"""Calls of modules in one configuration."""
 INSTALLED = ".terraform/modules/modules.json"
 """Where `terraform init` writes which directory holds the sources of each module."""
 
@@ -82,8 +85,8 @@ class Sources:
     def modules(self) -> Iterator[tuple[tuple[str, ...], Module]]:
         """The root module and all modules it calls whose sources are there, each with the calls that lead to it."""
         waiting: list[tuple[str, ...]] = [()]
-        while waiting:
-            calls = waiting.pop()
+        # A few modules that call each other twice would be millions of calls.
+        for calls in islice(waiting, MAX_MODULES):
             if module := self.module(calls):
                 yield calls, module
                 names = (each.syntax.labels[0] for each in module.declared.values() if each.syntax.type == "module")
@@ -223,6 +226,8 @@ def _address(syntax: Syntax) -> str | None:
             return f"module.{name}"
         case "variable", (name,):
             return f"var.{name}"
+        case "output", (name,):
+            return f"output.{name}"
         case _:
             return None
 

@@ -19,7 +19,7 @@ class Expression:
     references: tuple[str, ...] = ()
     """All names in it, as they are written: `aws_lb.edge.arn`, `module.sg["x"].id`, `aws_subnet.s[*].id`."""
     literal: str | None = None
-    """Its text, where it is nothing but a text."""
+    """Its text, where it is nothing but a text, a number or a truth value."""
     is_exact: bool = False
     """It is nothing but one reference, so that both are equal."""
     members: "tuple[Expression, ...] | None" = None
@@ -35,7 +35,8 @@ class Syntax:
     labels: tuple[str, ...]
     line: int
     end_line: int
-    is_dynamic: bool = False
+    made_for: "Expression | None" = None
+    """Of a dynamic block, what it is made for each of."""
     attributes: Mapping[str, Expression] = field(default_factory=dict)
     blocks: "tuple[Syntax, ...]" = ()
 
@@ -85,7 +86,8 @@ def _block(node: "Node") -> Syntax:
     content = next((each for each in blocks if each.type == "content"), None)
     if words[0] == "dynamic" and words[1:]:
         inner = content or Syntax("content", (), line, end_line)
-        return Syntax(words[1], (), line, end_line, is_dynamic=True, attributes=inner.attributes, blocks=inner.blocks)
+        each = attributes.get("for_each", Expression(line))
+        return Syntax(words[1], (), line, end_line, each, inner.attributes, inner.blocks)
     return Syntax(words[0], tuple(words[1:]), line, end_line, attributes=attributes, blocks=blocks)
 
 
@@ -98,6 +100,8 @@ def _attributes(body: "Node") -> Iterator[tuple[str, Expression]]:
 
 def _expression(node: "Node", line: int) -> Expression:
     node = _core(node)
+    if every := _every(node):
+        return Expression(line, (every,), is_exact=True)
     references = tuple(dict.fromkeys(_references(node)))
     return Expression(
         line=line,
@@ -111,7 +115,7 @@ def _expression(node: "Node", line: int) -> Expression:
 def _core(node: "Node") -> "Node":
     """Without what changes nothing: brackets of expressions of one part, and `"${...}"` around one reference."""
     while len(inner := [each for each in node.named_children if each.type not in _QUOTES]) == 1 and (
-        node.type in {"collection_value", "template_expr", "quoted_template", "template_interpolation"}
+        node.type in {"collection_value", "for_expr", "template_expr", "quoted_template", "template_interpolation"}
         or (node.type == "expression" and inner[0].type != "variable_expr")
     ):
         node = inner[0]
@@ -122,6 +126,17 @@ _QUOTES = frozenset(
     {"quoted_template_start", "quoted_template_end", "template_interpolation_start", "template_interpolation_end"}
 )
 _STEPS = frozenset({"variable_expr", "get_attr", "index", "splat"})
+
+
+def _every(node: "Node") -> str | None:
+    """`aws_subnet.s[*].id` for `[for s in aws_subnet.s : s.id]`, with or without a name for the key; None for others."""
+    match node.named_children if node.type == "for_tuple_expr" else []:
+        case [_, intro, each, _] if _is_traversal(each):
+            *names, whole = intro.named_children
+            name, _, rest = _text(each).partition(".")
+            if _is_traversal(whole) and names and name == _text(names[-1]) and rest:
+                return f"{_text(whole)}[*].{rest}"
+    return None
 
 
 def _is_traversal(node: "Node") -> bool:
@@ -146,7 +161,13 @@ def _references(node: "Node") -> Iterator[str]:
 def _literal(node: "Node") -> str | None:
     if node.type == "literal_value" and node.named_children:
         node = node.named_children[0]
-    return _word(node) if node.type == "string_lit" else None
+    match node.type:
+        case "string_lit":
+            return _word(node)
+        case "numeric_lit" | "bool_lit":
+            return _text(node)
+        case _:
+            return None
 
 
 def _members(node: "Node") -> tuple[Expression, ...] | None:
