@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from providers.template_files import TOO_DEEP, UnreadableError
-from providers.templates import Reference, Value, Values, depends_on
+from providers.templates import Reference, Value, Values, depends_on, is_secret
 from scanner.models import Unknown
 
 MAX_DEPTH = 100
@@ -13,7 +13,11 @@ MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 """Values of one document, each as often as it is used: YAML's aliases repeat what they point to."""
 
+_SECRET = Unknown(why="is a secret, and secrets are not kept")
+
 Content: TypeAlias = "str | int | float | bool | Unknown | Reference | tuple[Node, ...] | Mapping[str, Node] | None"
+Found: TypeAlias = "Content | Node"
+"""What a name stands for: a value with places of its own, or one that takes the place of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,19 @@ def plain(node: Node) -> Value:
         case tuple(members):
             return tuple(plain(each) for each in members)
         case Mapping() as entries:
-            return {key: plain(each) for key, each in entries.items()}
+            return {key: _kept(key, each) for key, each in entries.items()}
         case other:
             return other
 
 
+def _kept(key: str, node: Node) -> Value:
+    """The value under a key; a text that the key names a secret is dropped."""
+    return _SECRET if isinstance(node.value, str) and is_secret(key) else plain(node)
+
+
 def values(node: Node, *, with_lines: bool = True) -> Values:
     """The entries of an object, and their lines by dotted path."""
-    entries = {key: plain(each) for key, each in node.entries().items()}
+    entries = {key: _kept(key, each) for key, each in node.entries().items()}
     return Values(entries, dict(_lines(node, "")) if with_lines else None)
 
 

@@ -38,6 +38,13 @@ def test_values(text: str, expected: Value) -> None:
     assert plain(parse_document(text)) == expected
 
 
+def test_secrets_are_dropped() -> None:
+    read = values(parse_document("PreSharedKey: MARKER\nTunnels: [{sharedKey: MARKER, Bits: 1}]\nSecretArn: kept"))
+    assert "MARKER" not in repr(dict(read))
+    assert isinstance(read["PreSharedKey"], Unknown)
+    assert read["SecretArn"] == "kept"
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
