@@ -12,6 +12,7 @@ from providers.template_files import mapping
 from providers.templates import Reference, Value, depends_on
 from providers.terraform_sources import Declared, Sources
 from providers.terraform_syntax import Expression, Syntax
+from scanner.models import Unknown
 
 Key = str | int | None
 """What `count` or `for_each` tells an instance by; None without either."""
@@ -66,15 +67,35 @@ class References:
     instances: Mapping[tuple[ModulePath, str], Mapping[Key, str]]
     sources: Sources | None
     text: Callable[[Reference], str | None]
+    _left: int = 0
     _expressions: dict[tuple[str, ...], Mapping[str, object]] = field(default_factory=dict)
     _known: dict[tuple[Scope, str, bool], Origin] = field(default_factory=dict)
 
     def value(self, expression: Expression, scope: Scope) -> Value:
-        """The value of an expression that a plan leaves unknown."""
+        """The value of an expression that a plan leaves unknown.
+
+        Args:
+            expression: that is written.
+            scope: where it stands.
+        """
+        self._left = MAX_PARTS
+        return self._value(expression, scope, frozenset())
+
+    def _value(self, expression: Expression, scope: Scope, within: frozenset[tuple[Scope, str]]) -> Value:
+        """The value, unless it is that of a name it is looked for in: one that leads to itself has none."""
+        self._left -= 1
+        if self._left < 0:
+            return TOO_LARGE
         if expression.members is not None:
-            return tuple(self.value(each, scope) for each in expression.members)
+            return tuple(self._value(each, scope, within) for each in expression.members)
         if expression.literal is not None:
             return expression.literal
+        name = expression.references[0] if expression.is_exact and len(expression.references) == 1 else ""
+        if name and (scope, name) not in within and (behind := self._behind(steps(name), scope)):
+            return self._value(*behind, within | {(scope, name)})
+        return self._referred(expression, scope)
+
+    def _referred(self, expression: Expression, scope: Scope) -> Value:
         origin = self.origin(expression, scope)
         found = tuple(replace(each, value=self.text(each)) for each in origin.references)
         # What is known already is not why the value is unknown.
@@ -83,7 +104,8 @@ class References:
             return found
         if origin.is_exact and not origin.names and len(waited_for) == 1:
             return waited_for[0]
-        return depends_on(*(origin.names + tuple(map(str, waited_for)) or expression.references))
+        names = origin.names + tuple(map(str, waited_for)) or expression.references
+        return depends_on(*names) if names else LATER
 
     def expressions(self, calls: tuple[str, ...], address: str) -> object:
         """What the plan's configuration has for a resource.
@@ -119,46 +141,52 @@ class References:
         return self._known[asked]
 
     def _found(self, name: str, scope: Scope, *, is_own: bool) -> Origin:
-        match steps(name):
+        parts = steps(name)
+        if behind := self._behind(parts, scope):
+            return self.origin(*behind)
+        match parts:
             case ["count" | "path" | "terraform" | "self", *_] | ["each", "key"]:
                 return Origin()
-            case ["var", str(variable)]:
-                return self._variable(name, variable, scope)
-            case ["local", str(local)]:
-                return self._local(name, local, scope)
-            case ["module", str(call), *rest]:
-                return self._output(name, call, rest, scope)
-            case parts:
+            # Variables of the root module are known when planning begins.
+            case ["var", *_] if not scope.path:
+                return Origin()
+            case _:
                 return self._resource(name, parts, scope, is_own=is_own)
 
-    def _variable(self, name: str, variable: str, scope: Scope) -> Origin:
+    def _behind(self, parts: "list[str | Index]", scope: Scope) -> tuple[Expression, Scope] | None:
+        """The expression that a variable, a local value or an output stands for, and where that is written."""
+        match parts:
+            case ["var", str(variable)]:
+                return self._variable(variable, scope)
+            case ["local", str(local)]:
+                return self._local(local, scope)
+            case ["module", str(call), *rest]:
+                return self._output(call, rest, scope)
+            case _:
+                return None
+
+    def _variable(self, variable: str, scope: Scope) -> tuple[Expression, Scope] | None:
         """What the call of the module gives for a variable."""
         if not scope.path:
-            # Variables of the root module are known when planning begins.
-            return Origin()
+            return None
         *around, (call, key) = scope.path
         outer = Scope(tuple(around), key)
         expression = self.call(call, outer).attributes.get(variable)
-        return self.origin(expression, outer) if expression else Origin(names=(name,))
+        return (expression, outer) if expression else None
 
-    def _local(self, name: str, local: str, scope: Scope) -> Origin:
+    def _local(self, local: str, scope: Scope) -> tuple[Expression, Scope] | None:
         """What a local value is made of: plans do not tell, the sources do."""
         module = self.sources.module(scope.calls) if self.sources else None
         expression = module.local_values.get(local) if module else None
-        if expression is None or not expression.references:
-            return Origin(names=(name,))
-        return self.origin(expression, scope)
+        return (expression, scope) if expression else None
 
-    def _output(self, name: str, call: str, rest: list["str | Index"], scope: Scope) -> Origin:
+    def _output(self, call: str, rest: "list[str | Index]", scope: Scope) -> tuple[Expression, Scope] | None:
         key, rest = _split_key(rest, scope)
-        if not rest or not isinstance(rest[0], str) or isinstance(key, Index):
-            return Origin(names=(name,), is_exact=False)
+        if isinstance(key, Index) or len(rest) != 1:
+            return None
         inner = Scope((*scope.path, (call, key)))
-        expression = self.output(rest[0], inner)
-        if expression is None:
-            return Origin(names=(name,))
-        found = self.origin(expression, inner)
-        return found if len(rest) == 1 else Origin(found.references, found.names, is_exact=False)
+        expression = self.output(str(rest[0]), inner)
+        return (expression, inner) if expression else None
 
     def _resource(self, name: str, parts: "list[str | Index]", scope: Scope, *, is_own: bool) -> Origin:
         words = 3 if parts[:1] == ["data"] else 2
@@ -205,6 +233,10 @@ class References:
         return self.sources.find(scope.calls, address) if self.sources else None
 
 
+MAX_PARTS = 10_000
+"""Of one value: lists of lists by name grow without end in a few lines."""
+TOO_LARGE = Unknown(why=f"has more than {MAX_PARTS} parts")
+LATER = Unknown(why="is known only after the plan is applied")
 _OWN_KEYS = ("count.index", "each.key")
 
 

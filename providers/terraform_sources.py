@@ -95,7 +95,10 @@ class Sources:
     def unread(self) -> Iterator[Unread]:
         """What could not be read: files, and modules whose sources are not there."""
         seen: set[str] = set()
-        for calls, module in self.modules():
+        modules = list(self.modules())
+        if len(modules) == MAX_MODULES:
+            yield Unread(self.directory, f"calls more than {MAX_MODULES} modules")
+        for calls, module in modules:
             if module.directory not in seen:
                 seen.add(module.directory)
                 yield from module.unread

@@ -129,7 +129,7 @@ _STEPS = frozenset({"variable_expr", "get_attr", "index", "splat"})
 
 
 def _every(node: "Node") -> str | None:
-    """`aws_subnet.s[*].id` for `[for s in aws_subnet.s : s.id]`, with or without a name for the key; None for others."""
+    """`aws_subnet.s[*].id` for `[for s in aws_subnet.s : s.id]`, also where the key has a name; None for others."""
     match node.named_children if node.type == "for_tuple_expr" else []:
         case [_, intro, each, _] if _is_traversal(each):
             *names, whole = intro.named_children
@@ -153,7 +153,9 @@ def _references(node: "Node") -> Iterator[str]:
     steps = [child for child in node.children if child.type in _STEPS]
     if steps and steps[0].type == "variable_expr":
         yield "".join(_text(step) for step in steps).replace(" ", "")
-    for child in node.children:
+    # What stands before `=` in an object is its name, though it looks like a variable's.
+    children = node.named_children[-1:] if node.type == "object_elem" else node.children
+    for child in children:
         if child.type not in {"variable_expr", "get_attr"}:
             yield from _references(child)
 

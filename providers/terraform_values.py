@@ -8,12 +8,12 @@ from typing import Any
 from providers.template_files import mapping
 from providers.templates import Reference, Value, Values, depends_on, is_secret
 from providers.terraform_changes import Change
-from providers.terraform_references import References
+from providers.terraform_references import LATER, References
 from providers.terraform_syntax import Expression, Syntax
 from scanner.models import Unknown
 
 SECRET = Unknown(why="is marked sensitive in the plan")
-LATER = Unknown(why="is known only after the plan is applied")
+UNTOLD_MEMBERS = Unknown(why="a plan does not list what else is here, its sources do")
 UNTOLD = Unknown(why="may be made by a dynamic block, which a plan does not list: its sources tell")
 IDENTITIES = ("id", "arn", "self_link")
 """Attributes that resources are referred to by."""
@@ -136,7 +136,8 @@ class _Maker:
         if not found:
             return UNTOLD if isinstance(sensitive, list) and not self.is_whole else None
         if all(each == found[0] for each in found):
-            return found[0]
+            is_list_of_one = isinstance(sensitive, list) and isinstance(found[0], Reference)
+            return (found[0], UNTOLD_MEMBERS) if is_list_of_one and not self.is_whole else found[0]
         return depends_on(*(name for each in written.expressions for name in each.references))
 
     def _identified(self, value: str, expressions: tuple[Expression, ...]) -> Value:
