@@ -20,7 +20,7 @@ from providers.terraform_syntax import Syntax
 from providers.terraform_values import PlannedValues, identities_of
 
 IS_PLAN = ("resource_changes", "planned_values")
-"""What a plan has one of at least. A plan that changes nothing and has nothing may lack both."""
+"""What a plan has one of at least."""
 
 
 def is_plan(document: object) -> bool:
@@ -55,7 +55,7 @@ def _read(root: Path, file: str, sources: Sources | None) -> Template:
 def plan_of(document: Mapping[str, Any], file: str, sources: Sources | None = None) -> Template:
     """The blocks of a plan that has been parsed."""
     entries = [*objects(document.get("resource_changes")), *prior_data(document.get("prior_state"))]
-    found = {entry.get("address"): change_of(entry) for entry in reversed(entries)}
+    found = {str(entry.get("address")): change_of(entry) for entry in reversed(entries)}
     changes = [change for change in reversed(found.values()) if change]
     kept = [change for change in changes if not _is_gone(change)]
     by_address = {change.address: change for change in kept}
@@ -67,7 +67,7 @@ def plan_of(document: Mapping[str, Any], file: str, sources: Sources | None = No
     )
     values = PlannedValues(references, identities_of(kept))
     refused = (
-        Unread(file, "has no type, name or values that a plan has", address=str(address))
+        Unread(file, "has no type, name or values that a plan has", address=address)
         for address, change in found.items()
         if change is None
     )
@@ -81,6 +81,9 @@ def plan_of(document: Mapping[str, Any], file: str, sources: Sources | None = No
 
 def _faults(document: Mapping[str, Any], file: str) -> Iterator[Unread]:
     """Why a plan may not be the whole."""
+    listed = document.get("resource_changes", [])
+    if not isinstance(listed, list) or len(objects(listed)) < len(listed):
+        yield Unread(file, "has resource changes that are not as Terraform writes them")
     if document.get("errored") is True:
         yield Unread(file, "planning ended with an error: the plan lacks what came after it")
     # Absent before Terraform 1.8, which had no incomplete plans but those with `-target`.

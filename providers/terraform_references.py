@@ -293,7 +293,8 @@ def syntax_of(expressions: object) -> Syntax:
     for name, written in mapping(expressions).items():
         nested = written if isinstance(written, list) else [written]
         if isinstance(written, dict) and ("references" in written or "constant_value" in written or not written):
-            names = _longest(each for each in written.get("references") or () if isinstance(each, str))
+            listed = written.get("references")
+            names = _longest(each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, str))
             attributes[name] = Expression(0, names, is_exact=True)
         else:
             inner = map(syntax_of, nested)
