@@ -49,6 +49,10 @@ class Origin:
     """The value is what is referred to, and not made of it."""
     is_list: bool = False
     """It is the list of all that is referred to."""
+    is_secret: bool = False
+    """A variable on the way is marked sensitive."""
+    functions: frozenset[str] = frozenset()
+    """All that are called on the way."""
 
 
 @dataclass
@@ -61,12 +65,14 @@ class References:
             there without a key: `aws_lb.edge`.
         sources: of the configuration, None where they are not there.
         text: what a reference is already known to be.
+        variables: what is given for variables of the root module; None where they are known, as when planning.
     """
 
     configuration: Mapping[str, Any]
     instances: Mapping[tuple[ModulePath, str], Mapping[Key, str]]
     sources: Sources | None
     text: Callable[[Reference], str | None]
+    variables: Mapping[str, Expression] | None = None
     _left: int = 0
     _expressions: dict[tuple[str, ...], Mapping[str, object]] = field(default_factory=dict)
     _known: dict[tuple[Scope, str, bool], Origin] = field(default_factory=dict)
@@ -88,7 +94,7 @@ class References:
             return TOO_LARGE
         if expression.members is not None:
             return tuple(self._value(each, scope, within) for each in expression.members)
-        if expression.literal is not None:
+        if expression.literal is not None or expression.is_null:
             return expression.literal
         name = expression.references[0] if expression.is_exact and len(expression.references) == 1 else ""
         if name and (scope, name) not in within and (behind := self._behind(steps(name), scope)):
@@ -130,6 +136,8 @@ class References:
             tuple(dict.fromkeys(name for each in found for name in each.names)),
             is_exact=expression.is_exact and all(each.is_exact for each in found),
             is_list=any(each.is_list for each in found),
+            is_secret=any(each.is_secret for each in found),
+            functions=expression.functions.union(*(each.functions for each in found)),
         )
 
     def _named(self, name: str, scope: Scope, *, is_own: bool) -> Origin:
@@ -143,15 +151,20 @@ class References:
     def _found(self, name: str, scope: Scope, *, is_own: bool) -> Origin:
         parts = steps(name)
         if behind := self._behind(parts, scope):
-            return self.origin(*behind)
+            origin = self.origin(*behind)
+            return replace(origin, is_secret=origin.is_secret or self._is_sensitive(parts, scope))
         match parts:
             case ["count" | "path" | "terraform" | "self", *_] | ["each", "key"]:
                 return Origin()
-            # Variables of the root module are known when planning begins.
-            case ["var", *_] if not scope.path:
+            case ["var", *_] if not scope.path and self.variables is None:
                 return Origin()
             case _:
                 return self._resource(name, parts, scope, is_own=is_own)
+
+    def _is_sensitive(self, parts: "list[str | Index]", scope: Scope) -> bool:
+        declared = self.declared(".".join(map(str, parts[:2])), scope)
+        mark = declared.syntax.attributes.get("sensitive") if declared and parts[0] == "var" else None
+        return mark is not None and mark.literal == "true"
 
     def _behind(self, parts: "list[str | Index]", scope: Scope) -> tuple[Expression, Scope] | None:
         """The expression that a variable, a local value or an output stands for, and where that is written."""
@@ -166,13 +179,19 @@ class References:
                 return None
 
     def _variable(self, variable: str, scope: Scope) -> tuple[Expression, Scope] | None:
-        """What the call of the module gives for a variable."""
-        if not scope.path:
+        """What is given for a variable, from outside or by the call of the module, or else its default."""
+        if not scope.path and self.variables is None:
             return None
-        *around, (call, key) = scope.path
-        outer = Scope(tuple(around), key)
-        expression = self.call(call, outer).attributes.get(variable)
-        return (expression, outer) if expression else None
+        given, outer = (self.variables or {}), scope
+        if scope.path:
+            *around, (call, key) = scope.path
+            outer = Scope(tuple(around), key)
+            given = self.call(call, outer).attributes
+        if variable in given:
+            return given[variable], outer
+        declared = self.declared(f"var.{variable}", scope)
+        default = declared.syntax.attributes.get("default") if declared else None
+        return (default, scope) if default else None
 
     def _local(self, local: str, scope: Scope) -> tuple[Expression, Scope] | None:
         """What a local value is made of: plans do not tell, the sources do."""

@@ -201,12 +201,12 @@ def _parsed(root: Path, file: str) -> SourceFile:
 
 
 def _files(root: Path, directory: str) -> list[str]:
-    """The source files of a module; files that override others come last (documentation, "Override Files")."""
+    """The source files of a module; files that override others come last."""
     try:
         names = [name for name in names_in(root, directory) if _is_source(name)]
     except UnreadableError:
         return []
-    return [posixpath.normpath(posixpath.join(directory, name)) for name in sorted(names, key=_is_override)]
+    return [posixpath.normpath(posixpath.join(directory, name)) for name in sorted(names, key=is_override)]
 
 
 def _is_source(name: str) -> bool:
@@ -214,7 +214,8 @@ def _is_source(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith((".", "#"))
 
 
-def _is_override(name: str) -> bool:
+def is_override(name: str) -> bool:
+    """Whether a file overrides others (documentation, "Override Files")."""
     stem = posixpath.splitext(name)[0]
     return stem == "override" or stem.endswith("_override")
 

@@ -23,7 +23,11 @@ class Expression:
     is_exact: bool = False
     """It is nothing but one reference, so that both are equal."""
     members: "tuple[Expression, ...] | None" = None
-    """What is in it, where it is written as a list."""
+    """What is in it, where it is written as a list; nothing, where it is an empty object."""
+    is_null: bool = False
+    """It is `null`: as if nothing were written."""
+    functions: frozenset[str] = frozenset()
+    """The names of all functions that are called in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,13 @@ def _expression(node: "Node", line: int) -> Expression:
         literal=_literal(node),
         is_exact=_is_traversal(node) and len(references) >= 1,
         members=_members(node),
+        is_null=node.type == "literal_value" and _text(node) == "null",
+        functions=frozenset(_text(call.named_children[0]) for call in _all(node, "function_call")) | _called(node),
     )
+
+
+def _called(node: "Node") -> frozenset[str]:
+    return frozenset({_text(node.named_children[0])}) if node.type == "function_call" else frozenset()
 
 
 def _core(node: "Node") -> "Node":
@@ -173,6 +183,8 @@ def _literal(node: "Node") -> str | None:
 
 
 def _members(node: "Node") -> tuple[Expression, ...] | None:
+    if node.type == "object" and not any(each.type == "object_elem" for each in node.named_children):
+        return ()
     if node.type != "tuple":
         return None
     return tuple(_expression(each, _line(each)) for each in node.named_children if each.type == "expression")
