@@ -13,13 +13,26 @@ from typing import Protocol
 
 from providers.cloudformation_calls import call
 from providers.cloudformation_loops import unrolled
-from providers.located import Content, Found, Node, Spending, moved, plain, text_of, together, unknowns
+from providers.located import (
+    MAX_LETTERS,
+    Content,
+    Found,
+    Node,
+    Spending,
+    moved,
+    plain,
+    size,
+    text_of,
+    together,
+    unknowns,
+)
 from providers.templates import Reference, depends_on
 from scanner.models import Unknown
 
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:.*?\}\}(?!\})")
 _MAX_SUBNETS = 256
+_TOO_LONG = Unknown(why=f"is longer than {MAX_LETTERS:,} letters")
 
 
 class Scope(Protocol):
@@ -91,7 +104,10 @@ class Functions:
             return node.holding(Unknown(why=f"uses {node.tag or name}, which cannot be evaluated here"))
         found = function(argument, depth)
         if isinstance(found, Node):
+            self._spending.spend(depth, node.line, size(found))
             return moved(found, node.line)
+        if isinstance(found, str) and len(found) > MAX_LETTERS:
+            found = _TOO_LONG
         return node.holding(Unknown(why=f"{name} is not written as CloudFormation expects") if found is None else found)
 
     def _if(self, argument: Node, node: Node, depth: int) -> Node | None:
@@ -163,8 +179,10 @@ class Functions:
         if len(parts) == 1 and isinstance(parts[0].value, Reference):
             return parts[0].value
         texts = [text_of(each) for each in parts]
-        doubts = _doubts(texts)
-        return together(doubts) if doubts else delimiter.join(map(str, texts))
+        if doubts := _doubts(texts):
+            return together(doubts)
+        letters = sum(len(str(each)) + len(delimiter) for each in texts)
+        return _TOO_LONG if letters > MAX_LETTERS else delimiter.join(map(str, texts))
 
     def _select(self, argument: Node, depth: int) -> Found:
         if len(argument.members()) != 2:  # noqa: PLR2004 - an index and a list
@@ -183,6 +201,7 @@ class Functions:
         delimiter, text = argument.members()[0].text(), self.text(argument.members()[1], depth)
         if isinstance(text, Unknown):
             return text
+        self._spending.spend(depth, argument.line, text.count(delimiter))
         return tuple(argument.holding(each) for each in text.split(delimiter))
 
     def _find_in_map(self, argument: Node, depth: int) -> Found:

@@ -9,6 +9,7 @@ from providers.template_files import UnreadableError
 from providers.templates import depends_on
 from scanner.models import Unknown
 
+_MAX_LETTERS = 4_096
 _SSM = "AWS::SSM::Parameter::Value<"
 
 
@@ -35,8 +36,13 @@ def _content(name: str, declared: Node, source: Node | None) -> Content:
         return depends_on(f"SSM parameter {text_of(source)}" if isinstance(source.value, str) else f"parameter {name}")
     if (kind == "CommaDelimitedList" or kind.startswith("List<")) and not isinstance(source.value, tuple):
         text = text_of(source)
-        return text if isinstance(text, Unknown) else tuple(source.holding(each.strip()) for each in text.split(","))
+        return text if isinstance(text, Unknown) else tuple(map(source.holding, _listed_text(text)))
     return source.value
+
+
+def _listed_text(text: str) -> list[Content]:
+    """The members of a list; a text as long as no parameter may be (4,096 letters) stays whole."""
+    return [each.strip() for each in text.split(",")] if len(text) <= _MAX_LETTERS else [text]
 
 
 def _only(declared: Node) -> Node | None:

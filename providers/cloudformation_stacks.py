@@ -220,7 +220,7 @@ class Stack:
         location = self._properties(node).get(_NESTED[node.text("Type")])
         path = node.text("Metadata", "aws:asset:path") or (location.text() if location else "")
         if not path or ":" in path:
-            why = f"lies at {path} and not in the scanned directory" if path else "lies where only the deployment knows"
+            why = f"lies at {path}, not in the scanned directory" if path else "lies where only the deployment knows"
             raise UnreadableError(why)
         return path
 

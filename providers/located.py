@@ -13,6 +13,8 @@ MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 """Values of one document, each as often as it is used: YAML's aliases repeat what they point to."""
 
+MAX_LETTERS = 1_000_000
+"""Of a text that functions make."""
 _SECRET = Unknown(why="is a secret, and secrets are not kept")
 
 Content: TypeAlias = "str | int | float | bool | Unknown | Reference | tuple[Node, ...] | Mapping[str, Node] | None"
@@ -75,6 +77,19 @@ class Spending:
             raise UnreadableError(why, line)
         if depth > MAX_DEPTH:
             raise UnreadableError(TOO_DEEP, line)
+
+
+def size(node: Node) -> int:
+    """How many values there are in a value; a long text counts as several."""
+    match node.value:
+        case tuple(members):
+            return 1 + sum(map(size, members))
+        case Mapping() as entries:
+            return 1 + sum(map(size, entries.values()))
+        case str(text):
+            return 1 + len(text) // 20
+        case _:
+            return 1
 
 
 def put(entries: dict[str, Node], key: str, node: Node) -> None:
