@@ -13,7 +13,8 @@ from providers.template_files import mapping, reading
 from providers.templates import Block, Dialect, Template, Unread, Values, depends_on
 from providers.terraform_evaluated import EvaluatedValues
 from providers.terraform_evaluation import evaluate, variables_files, variables_of
-from providers.terraform_references import Key, ModulePath, References, Scope, path_of
+from providers.terraform_names import Key, ModulePath, Scope, path_of
+from providers.terraform_references import References
 from providers.terraform_sources import Declared, Sources, is_override
 from providers.terraform_syntax import Expression
 

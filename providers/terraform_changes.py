@@ -9,7 +9,7 @@ from typing import Any
 
 from providers.template_files import mapping, objects
 from providers.templates import is_secret
-from providers.terraform_references import Key, ModulePath, Scope, path_of
+from providers.terraform_names import Key, ModulePath, Scope, path_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from providers.template_files import mapping
 from providers.templates import Reference, Value, Values, depends_on, is_secret
-from providers.terraform_references import References, Scope
+from providers.terraform_names import Scope
+from providers.terraform_references import LATER, References
 from providers.terraform_syntax import Expression, Syntax
 from scanner.models import Unknown
 
@@ -87,8 +88,13 @@ class EvaluatedValues:
         is_known = len(each) == len(origin.names) and not origin.references and origin.functions <= TRUSTED
         return is_known and (not each or (made_for is not None and self.is_settled(made_for)))
 
-    def _depends(self, expression: Expression) -> Unknown:
+    def _written(self, expression: Expression) -> Value:
+        """What an expression is that the evaluator does not know."""
         value = self._references.value(expression, self._scope)
+        return NOT_TRUSTED if value == LATER else value
+
+    def _depends(self, expression: Expression) -> Unknown:
+        value = self._written(expression)
         if isinstance(value, Unknown):
             return value
         origin = self._references.origin(expression, self._scope)
@@ -101,14 +107,15 @@ class EvaluatedValues:
             return SECRET
         if found := origin.functions & FROM_FILE:
             return Unknown(why=f"is made of a file, by {', '.join(sorted(found))}")
-        if evaluated is None and self.is_settled(expression):
+        # The evaluator has `null` and what it does not know in the same two ways.
+        if (evaluated is None or "__attribute__" in mapping(evaluated)) and self.is_settled(expression):
             return None
         return self._known(evaluated, expression)
 
     def _known(self, evaluated: object, expression: Expression) -> Value:
         match evaluated:
             case None | {"__attribute__": _}:
-                return self._references.value(expression, self._scope)
+                return self._written(expression)
             case str():
                 return self._text(evaluated, expression)
             case bool() | int() | float():

@@ -14,7 +14,8 @@ from typing import Any
 from providers.template_files import UnreadableError, mapping, objects, parse_json, read_text, reading
 from providers.templates import Block, Dialect, Template, Unread
 from providers.terraform_changes import Change, change_of, prior_data
-from providers.terraform_references import Key, ModulePath, References, syntax_of
+from providers.terraform_names import Key, ModulePath, syntax_of
+from providers.terraform_references import References
 from providers.terraform_sources import Sources
 from providers.terraform_syntax import Syntax
 from providers.terraform_values import PlannedValues, identities_of
