@@ -14,7 +14,7 @@ from providers.arm_ids import Group, names_of, path_of
 from providers.arm_instances import Instance, Place
 from providers.arm_lambdas import NOWHERE, Local
 from providers.arm_parameters import given_value, is_secret
-from providers.arm_symbols import Symbol, symbol, text_of_part
+from providers.arm_symbols import Symbol, name_of, symbol, text_of_part
 from providers.documents import beside, read_document
 from providers.located import Content, Node, Spending, moved
 from providers.template_files import UnreadableError
@@ -140,7 +140,8 @@ class Deployment:
             yield from self._copies(node, symbolic, local, parent)
 
     def _copies(self, node: Node, symbolic: str, local: Local, parent: Instance | None) -> Iterator[Instance | Unread]:
-        if not entry(node, "type") or not entry(node, "name") or isinstance(node.value, Unknown):
+        kind = self._text(node, "type")
+        if not kind or not entry(node, "name") or (parent is None and "/" not in kind):
             why = node.value.why if isinstance(node.value, Unknown) else "is no resource: it has no type or no name"
             yield Unread(self.place.file, why, node.line, f"{self.place.path}{symbolic}" if symbolic else "")
             return
@@ -167,7 +168,7 @@ class Deployment:
     ) -> Iterator[Instance | Unread]:
         condition = entry(node, "condition")
         holds = self.value(condition, local).value if condition else True
-        kind, name = self._text(node, "type"), self.value(entry(node, "name") or node, local).value
+        kind, name = self._text(node, "type"), name_of(self.value(entry(node, "name") or node, local).value)
         names = names_of(node, name, f"/{kind}" if parent else kind)
         made = Instance(
             node=node,
@@ -193,7 +194,7 @@ class Deployment:
 
     def _id(self, made: Instance) -> str:
         scope = entry(made.node, "scope")
-        start = self.value(scope, made.local).value if scope else self.group.path(made.node)
+        start = name_of(self.value(scope, made.local).value) if scope else self.group.path(made.node)
         return text_of_part(path_of(made.node, start, made.type, made.names)) or ""
 
     def nested(self, instance: Instance) -> "Deployment | UnreadableError":
@@ -229,7 +230,9 @@ class Deployment:
 
     def _inner_place(self, instance: Instance) -> Place:
         found = {key: entry(instance.node, key) for key in ("subscriptionId", "resourceGroup")}
-        subscription, name = (self.value(each, instance.local).value if each else None for each in found.values())
+        subscription, name = (
+            name_of(self.value(each, instance.local).value) if each else None for each in found.values()
+        )
         here = Location(file=self.place.file, line=instance.node.line, end_line=instance.node.end_line)
         symbolic = instance.path.removeprefix(self.place.path)
         module = self.place.bicep.module(self.place.root, symbolic) if self.place.bicep else None

@@ -107,5 +107,11 @@ def text_of_part(content: Content) -> str | None:
             return None
 
 
+def name_of(content: Content) -> Content:
+    """A name or an id; unknown where it is none."""
+    text = text_of_part(content)
+    return Unknown(why="is no name") if text is None or len(text) > _MAX_LETTERS else content
+
+
 def _shortened(text: str) -> str:
     return f"{{{hashlib.sha256(text.encode()).hexdigest()}}}"
