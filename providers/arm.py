@@ -44,7 +44,8 @@ def _found(root: Path, file: str, given: Mapping[str, Node]) -> Iterator[Block |
     bicep = read_bicep(root, f"{file.removesuffix('.json')}.bicep") if is_compiled else None
     everything = tuple(_all(Deployment(Place(root, file, bicep=bicep), template, given, Spending())))
     instances = [each for each in everything if isinstance(each, Instance)]
-    ids = Ids({each.id: each.address for each in instances})
+    # An extension may name what it extends without the group: `Microsoft.Network/virtualNetworks/hub`.
+    ids = Ids({name: each.address for each in instances for name in (each.id, each.address)})
     return (_block(each, ids) if isinstance(each, Instance) else each for each in everything)
 
 

@@ -7,14 +7,14 @@ when deploying Azure resources" and "Child resources in ARM templates".
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from providers.arm_collections import entry
+from providers.arm_collections import entry, joined
 from providers.arm_copies import MAX_COPIES, property_loops
 from providers.arm_evaluation import Evaluation
 from providers.arm_ids import Group, names_of, path_of
 from providers.arm_instances import Instance, Place
 from providers.arm_lambdas import NOWHERE, Local
 from providers.arm_parameters import given_value, is_secret
-from providers.arm_symbols import Symbol, name_of, symbol, text_of_part
+from providers.arm_symbols import Symbol, name_of, symbol, text_of_part, truth
 from providers.documents import beside, read_document
 from providers.located import Content, Node, Spending, moved
 from providers.template_files import UnreadableError
@@ -63,7 +63,9 @@ class Deployment:
         given, default = self._given.get(name.lower()), entry(declared, "defaultValue")
         if is_secret(self._template, declared):
             return declared.holding(Symbol(why=f"{unknown.why}, a secret", text=unknown.text))
-        if given:
+        # Null stands for the default where there is one: that is why Bicep lets a module be given null for it
+        # (github.com/Azure/bicep/pull/11887).
+        if given and not (default and given.value is None):
             return moved(given, declared.line)
         if default:
             return self.value(default)
@@ -167,7 +169,7 @@ class Deployment:
         self, node: Node, symbolic: str, local: Local, parent: Instance | None, doubt: Unknown | None
     ) -> Iterator[Instance | Unread]:
         condition = entry(node, "condition")
-        holds = self.value(condition, local).value if condition else True
+        holds = truth(self.value(condition, local).value) if condition else True
         kind, name = self._text(node, "type"), name_of(self.value(entry(node, "name") or node, local).value)
         names = names_of(node, name, f"/{kind}" if parent else kind)
         made = Instance(
@@ -181,7 +183,7 @@ class Deployment:
             deployment=self,
         )
         made = replace(made, id=self._id(made))
-        if holds is True or isinstance(holds, Unknown):
+        if holds is not False:
             yield made
         # A condition does not extend to child resources (documentation page "Conditional deployment").
         children = entry(node, "resources")
@@ -194,7 +196,11 @@ class Deployment:
 
     def _id(self, made: Instance) -> str:
         scope = entry(made.node, "scope")
-        start = name_of(self.value(scope, made.local).value) if scope else self.group.path(made.node)
+        group = self.group.path(made.node)
+        start = name_of(self.value(scope, made.local).value) if scope else group
+        if not (text_of_part(start) or "").startswith(("/", "{")):
+            # Of a resource in the same group: `Microsoft.Network/virtualNetworks/hub`.
+            start = joined(tuple(map(made.node.holding, (group, "/providers/", start))))
         return text_of_part(path_of(made.node, start, made.type, made.names)) or ""
 
     def nested(self, instance: Instance) -> "Deployment | UnreadableError":

@@ -144,7 +144,7 @@ class Ids:
                 return node.holding({key: self.joined(each) for key, each in entries.items()})
             case Symbol() as unknown:
                 return node.holding(self.reference(unknown) or Unknown(why=unknown.why))
-            case str(text) if "/providers/" in text:
+            case str(text) if "/" in text:
                 return node.holding(self.reference(text) or text)
             case _:
                 return node

@@ -6,12 +6,16 @@ from typing import Protocol
 
 from providers.arm_ids import HERE, Group
 from providers.arm_lambdas import Local
+from providers.arm_symbols import text_of_part
 from providers.bicep_lines import Bicep
 from providers.located import Node
 from scanner.models import Location, Unknown
 
 _OF_LANGUAGE = {"copy", "condition", "dependson", "resources", "comments", "type", "existing", "import"}
 """Properties that are the template's and not the resource's."""
+
+
+_HERE = f"{text_of_part(HERE.path(Node('', 1, 1)))}/providers/"
 
 
 class Evaluating(Protocol):
@@ -57,9 +61,8 @@ class Instance:
 
     @property
     def address(self) -> str:
-        """The resource id without the resource group."""
-        _, _, tail = self.id.rpartition("/providers/")
-        return tail
+        """The resource id, without the resource group where that is the one of the whole template."""
+        return self.id.removeprefix(_HERE).removeprefix("/")
 
     @property
     def is_deployment(self) -> bool:

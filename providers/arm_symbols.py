@@ -107,6 +107,17 @@ def text_of_part(content: Content) -> str | None:
             return None
 
 
+def truth(content: Content) -> bool | Unknown:
+    """Whether a condition holds."""
+    match content:
+        case bool() | Unknown():
+            return content
+        case str(text) if text.lower() in {"true", "false"}:
+            return text.lower() == "true"
+        case _:
+            return Unknown(why="its condition is neither true nor false")
+
+
 def name_of(content: Content) -> Content:
     """A name or an id; unknown where it is none."""
     text = text_of_part(content)

@@ -56,6 +56,8 @@ class Stack:
         self._parameters: dict[str, Node] = {}
         self._stacks: dict[str, Stack | UnreadableError] = {}
         self._outputs: dict[str, Node | None] = {}
+        # What a loop over resources asks for is no resource yet.
+        self._resources: Mapping[str, Node] = {}
         self._resources = self._entries("Resources")
 
     def _entries(self, section: str) -> Mapping[str, Node]:

@@ -163,9 +163,42 @@ def test_nested_elsewhere(tmp_path: Path) -> None:
     module = nested("far", template([{"type": NSG, "name": "web"}])) | {"resourceGroup": "other"}
     here = {"type": "A.B/c", "name": "c", "properties": {"nsg": f"[resourceId('{NSG}', 'web')]"}}
     found = blocks(read(tmp_path, template([module, here])))
+    assert f"subscriptions/{{subscription().subscriptionId}}/resourceGroups/other/providers/{NSG}/web" in found
     assert found["A.B/c/c"].values["properties"] == {
         "nsg": Unknown(why="depends on subscription().subscriptionId, resourceGroup().name")
     }
+
+
+@pytest.mark.parametrize(
+    "scope", [f"[resourceId('{NSG}', parameters('office'))]", f"[format('{NSG}/{{0}}', parameters('office'))]"]
+)
+def test_extensions(tmp_path: Path, scope: str) -> None:
+    lock = {"type": "Microsoft.Authorization/locks", "name": "keep", "scope": scope}
+    found = blocks(read(tmp_path, template([{"type": NSG, "name": "[parameters('office')]"}, lock])))
+    address = f"{NSG}/{{parameters('office')}}"
+    assert list(found) == [address, f"{address}/providers/Microsoft.Authorization/locks/keep"]
+    assert [*found.values()][1].values["scope"] == Reference(address, "")
+
+
+def test_null_is_the_default(tmp_path: Path) -> None:
+    inner = template(
+        [{"type": "A.B/c", "name": "c", "properties": {"a": "[parameters('a')]", "b": "[parameters('b')]"}}],
+        parameters={"a": {"type": "string", "defaultValue": "x"}, "b": {"type": "string", "nullable": True}},
+    )
+    given = {"a": {"value": "[null()]"}, "b": {"value": None}}
+    assert blocks(read(tmp_path, template([nested("net", inner, given)])))["A.B/c/c"].values["properties"] == {
+        "a": "x",
+        "b": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("condition", "doubts"),
+    [("True", [None]), ("false", []), ("other", [Unknown(why="its condition is neither true nor false")])],
+)
+def test_conditions_in_words(tmp_path: Path, condition: str, doubts: list[Unknown | None]) -> None:
+    found = read(tmp_path, template([{"type": NSG, "name": "web", "condition": condition}]))
+    assert [each.doubt for each in found.blocks] == doubts
 
 
 @pytest.mark.parametrize(
