@@ -15,6 +15,8 @@ META = frozenset({"count", "for_each", "depends_on", "lifecycle", "provider", "p
 """What Terraform reads itself (documentation, "Meta-Arguments")."""
 FROM_FILE = frozenset({"file", "filebase64", "fileset", "templatefile"})
 """Functions that read files, which may lie anywhere: what they give is not kept."""
+INPUTS = ("var.", "local.", "module.", "data.")
+"""How names begin that have a value before anything exists, if only somebody gives it."""
 LOST = Unknown(why="was not evaluated")
 NOT_TRUSTED = Unknown(why="is made by functions that are not evaluated here")
 TRUSTED = frozenset(
@@ -110,11 +112,18 @@ class EvaluatedValues:
         # The evaluator has `null` and what it does not know in the same two ways.
         if (evaluated is None or "__attribute__" in mapping(evaluated)) and self.is_settled(expression):
             return None
+        if _is_doubtful(evaluated, expression) and (
+            inputs := [each for each in origin.names if each.startswith(INPUTS)]
+        ):
+            return depends_on(*inputs)
         return self._known(evaluated, expression)
 
     def _known(self, evaluated: object, expression: Expression) -> Value:
         match evaluated:
-            case None | {"__attribute__": _}:
+            case None:
+                return self._written(expression)
+            # A stand-in for what is not known has such names alone.
+            case dict() if evaluated and all(str(key).startswith("__") for key in evaluated):
                 return self._written(expression)
             case str():
                 return self._text(evaluated, expression)
@@ -158,3 +167,13 @@ class EvaluatedValues:
             if isinstance(each, Reference) and each.address == address:
                 return each
         return Reference(address, "")
+
+
+def _is_doubtful(evaluated: object, expression: Expression) -> bool:
+    """Whether a value would be something else with inputs that are not known.
+
+    The evaluator goes on with what it does not know as if that were a text: a comparison with it is false.
+    """
+    is_text_of_it = isinstance(evaluated, str) and "${" in evaluated
+    is_made = bool(expression.functions) or (isinstance(evaluated, list) and expression.members is None)
+    return not is_text_of_it and (is_made or isinstance(evaluated, str | int | float))

@@ -127,9 +127,11 @@ class References:
 
     def _found(self, name: str, scope: Scope, *, is_own: bool) -> Origin:
         parts = steps(name)
-        if behind := self._behind(parts, scope):
+        if behind := self._behind(_whole(parts), scope):
+            # A part of something has no other origin than the whole, and is not equal to it.
             origin = self.origin(*behind)
-            return replace(origin, is_secret=origin.is_secret or self._is_sensitive(parts, scope))
+            is_secret = origin.is_secret or self._is_sensitive(parts, scope)
+            return replace(origin, is_exact=parts == _whole(parts) and origin.is_exact, is_secret=is_secret)
         match parts:
             case ["count" | "path" | "terraform" | "self", *_] | ["each", "key"]:
                 return Origin()
@@ -233,3 +235,14 @@ MAX_PARTS = 10_000
 """Of one value: lists of lists by name grow without end in a few lines."""
 TOO_LARGE = Unknown(why=f"has more than {MAX_PARTS} parts")
 LATER = Unknown(why="is known only after the plan is applied")
+
+
+def _whole(parts: list[str | Index]) -> list[str | Index]:
+    """The name of a variable, a local value or an output, without what comes after it."""
+    match parts:
+        case ["module", _, Index(), *_]:
+            return parts[:4]
+        case ["module", *_]:
+            return parts[:3]
+        case _:
+            return parts[:2]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from providers.template_files import UnreadableError, names_in, parse_json, read_text, reading
 from providers.templates import Unread
+from providers.terraform_json import parse_json_source
 from providers.terraform_syntax import Expression, SourceFile, Syntax, parse
 from scanner.models import Location
 
-SUFFIXES = (".tf", ".tofu")
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 MAX_DEPTH = 20
 """Modules within modules."""
 MAX_MODULES = 5_000
@@ -197,7 +198,8 @@ NO_TERRAFORM = "has something that is no Terraform; what stands around it is rea
 
 
 def _parsed(root: Path, file: str) -> SourceFile:
-    return parse(read_text(root, file))
+    text = read_text(root, file)
+    return parse_json_source(text) if file.endswith(".json") else parse(text)
 
 
 def _files(root: Path, directory: str) -> list[str]:
@@ -216,7 +218,7 @@ def _is_source(name: str) -> bool:
 
 def is_override(name: str) -> bool:
     """Whether a file overrides others (documentation, "Override Files")."""
-    stem = posixpath.splitext(name)[0]
+    stem = name.partition(".")[0]
     return stem == "override" or stem.endswith("_override")
 
 

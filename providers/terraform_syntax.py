@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+NO_TERRAFORM = "what is no Terraform"
+"""What an expression with a mistake in it refers to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """What stands behind an attribute's name."""
@@ -103,6 +107,8 @@ def _attributes(body: "Node") -> Iterator[tuple[str, Expression]]:
 
 
 def _expression(node: "Node", line: int) -> Expression:
+    if node.has_error:
+        return Expression(line, (NO_TERRAFORM,))
     node = _core(node)
     if every := _every(node):
         return Expression(line, (every,), is_exact=True)

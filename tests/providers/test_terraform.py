@@ -118,9 +118,28 @@ def test_coverage(tmp_path: Path, main: str, unread: list[Unread]) -> None:
     assert list(read(tmp_path, {"main.tf": main, "m/main.tf": 'resource "aws_x" "y" {\n}\n'}).unread) == unread
 
 
-def test_declarations_in_json_are_told(tmp_path: Path) -> None:
-    found = read(tmp_path, {"a.tf.json": json.dumps({"resource": {"aws_x": {"y": {"a": 1}}}}), "b.tf": ""})
-    assert found.unread == (Unread("a.tf.json", NO_SOURCE, address="aws_x.y"),)
+def test_declarations_in_json(tmp_path: Path) -> None:
+    group = {
+        "vpc_id": "${aws_vpc.main.id}",
+        "ingress": [{"from_port": 22, "cidr_blocks": ["0.0.0.0/0", "${var.office}"]}],
+        "tags": {"a": "b"},
+        "egress": {"from_port": 0},
+    }
+    document = {
+        "//": "made by a program",
+        "variable": {"office": {"type": "string"}},
+        "resource": {"aws_vpc": {"main": {}}, "aws_security_group": {"g": [group]}},
+    }
+    found = read(tmp_path, {"main.tf.json": json.dumps(document, indent=1)})
+    assert found.unread == ()
+    block_found = block(found, "aws_security_group.g")
+    assert dict(block_found.values) == {
+        "vpc_id": Reference("aws_vpc.main", "id"),
+        "ingress": ({"from_port": 22, "cidr_blocks": ("0.0.0.0/0", depends_on("var.office"))},),
+        "tags": {"a": "b"},
+        "egress": {"from_port": 0},
+    }
+    assert (block_found.line, block_found.values.line("ingress")) == (14, 16)
 
 
 @pytest.mark.parametrize(

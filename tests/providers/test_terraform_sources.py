@@ -96,8 +96,9 @@ def test_installed_modules(tmp_path: Path) -> None:
             Unread("b/main.tf", "the module calls itself", 1, "module.m.module.m.module.m"),
         ),
         ({"main.tf": "a { = }"}, Unread("main.tf", NO_TERRAFORM, 1)),
+        ({"main.tf.json": "{"}, Unread("main.tf.json", "has '' where a key and a colon belong", 1)),
         ({"main.tf": "a\0b"}, Unread("main.tf", "is a binary file")),
-        ({"main.tf": call("./a"), "main.tf.json": "{", INSTALLED: "{", "a/main.tf": ""}, None),
+        ({"main.tf": call("./a"), INSTALLED: "{", "a/main.tf": ""}, None),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, files: dict[str, str], unread: Unread | None) -> None:
