@@ -26,22 +26,26 @@ def parse_document(text: str) -> Node:
     Raises:
         UnreadableError: it is neither JSON nor YAML, or grows beyond all measure.
     """
-    # Only here, since whoever reads JSON alone needs no PyYAML.
-    from providers.located_yaml import read_yaml
-
     if len(text) > MAX_LETTERS:
         why = f"is larger than {MAX_LETTERS // 1_000_000} MB, and no template is"
         raise UnreadableError(why)
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "//", "/*")):
-        return read_yaml(text)
+        return _yaml(text)
     try:
         return read_json(text)
     except UnreadableError as error:
         # YAML may begin with a bracket too.
         try:
-            return read_yaml(text)
+            return _yaml(text)
         except UnreadableError:
             raise error from None
+
+
+def _yaml(text: str) -> Node:
+    # Only here: whoever reads JSON alone does not wait for PyYAML.
+    from providers.located_yaml import read_yaml
+
+    return read_yaml(text)
 
 
 def beside(file: str, path: str) -> str:
