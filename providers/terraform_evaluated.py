@@ -109,8 +109,7 @@ class EvaluatedValues:
             return SECRET
         if found := origin.functions & FROM_FILE:
             return Unknown(why=f"is made of a file, by {', '.join(sorted(found))}")
-        # The evaluator has `null` and what it does not know in the same two ways.
-        if (evaluated is None or "__attribute__" in mapping(evaluated)) and self.is_settled(expression):
+        if _is_missing(evaluated) and self.is_settled(expression):
             return None
         if _is_doubtful(evaluated, expression) and (
             inputs := [each for each in origin.names if each.startswith(INPUTS)]
@@ -119,12 +118,9 @@ class EvaluatedValues:
         return self._known(evaluated, expression)
 
     def _known(self, evaluated: object, expression: Expression) -> Value:
+        if _is_missing(evaluated):
+            return self._written(expression)
         match evaluated:
-            case None:
-                return self._written(expression)
-            # A stand-in for what is not known has such names alone.
-            case dict() if evaluated and all(str(key).startswith("__") for key in evaluated):
-                return self._written(expression)
             case str():
                 return self._text(evaluated, expression)
             case bool() | int() | float():
@@ -167,6 +163,12 @@ class EvaluatedValues:
             if isinstance(each, Reference) and each.address == address:
                 return each
         return Reference(address, "")
+
+
+def _is_missing(evaluated: object) -> bool:
+    """Whether a value is null or not known. The evaluator has both as nothing, or as an object with its own names."""
+    names = list(mapping(evaluated))
+    return evaluated is None or (bool(names) and all(str(name).startswith("__") for name in names))
 
 
 def _is_doubtful(evaluated: object, expression: Expression) -> bool:
