@@ -123,10 +123,14 @@ class Deployment:
         if self._outputs is None:
             # What asks for itself on the way is unknown.
             self._outputs = section.holding(depends_on("outputs that depend on themselves"))
-            declared = {key: entry(each, "value") for key, each in section.entries().items()}
-            found = {key: self.value(each) for key, each in declared.items() if each}
-            self._outputs = section.holding(found)
+            self._outputs = section.holding({key: self._output(each) for key, each in section.entries().items()})
         return self._outputs
+
+    def _output(self, declared: Node) -> Node:
+        value, loop = entry(declared, "value"), entry(declared, "copy")
+        if value:
+            return self.value(value)
+        return self._evaluation.loop("", loop) if loop else declared.holding(Unknown(why="an output without a value"))
 
     def instances(self) -> list[Instance | Unread]:
         """Its own resources, child resources after their parents, and what cannot be read of them."""

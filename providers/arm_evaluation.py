@@ -93,9 +93,17 @@ class Evaluation:
             if not loops or key.lower() != "copy":
                 yield key, self.value(each, local, depth)
         for name, loop in loops.items():
-            yield name, self._loop(name, loop, local, depth)
+            yield name, self.loop(name, loop, local, depth)
 
-    def _loop(self, name: str, loop: Node, local: Local, depth: int) -> Node:
+    def loop(self, name: str, loop: Node, local: Local = NOWHERE, depth: int = 0) -> Node:
+        """The list that a copy loop makes.
+
+        Args:
+            name: of the loop; empty where `copyIndex` names none.
+            loop: its count and its input.
+            local: what names mean around it.
+            depth: values around it.
+        """
         count, template = entry(loop, "count"), entry(loop, "input")
         if not count or not template:
             return loop.holding(Unknown(why="its copy loop has no count or input"))

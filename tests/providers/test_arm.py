@@ -180,6 +180,19 @@ def test_extensions(tmp_path: Path, scope: str) -> None:
     assert [*found.values()][1].values["scope"] == Reference(address, "")
 
 
+def test_outputs_of_loops(tmp_path: Path) -> None:
+    loop = {"count": 2, "input": f"[resourceId('{NSG}', format('nsg{{0}}', copyIndex()))]"}
+    groups = {"type": NSG, "name": "[concat('nsg', copyIndex())]", "copy": {"name": "l", "count": 2}}
+    inner = template([groups], outputs={"ids": {"type": "array", "copy": loop}, "none": {"type": "string"}})
+    properties = {"nsg": "[reference('net').outputs.ids.value[1]]", "none": "[reference('net').outputs.none.value]"}
+    outer = {"type": "A.B/c", "name": "c", "properties": properties}
+    found = blocks(read(tmp_path, template([nested("net", inner), outer])))
+    assert found["A.B/c/c"].values["properties"] == {
+        "nsg": Reference(f"{NSG}/nsg1", ""),
+        "none": Unknown(why="an output without a value"),
+    }
+
+
 def test_null_is_the_default(tmp_path: Path) -> None:
     inner = template(
         [{"type": "A.B/c", "name": "c", "properties": {"a": "[parameters('a')]", "b": "[parameters('b')]"}}],
