@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from providers.arm_collections import entry, joined
-from providers.arm_copies import MAX_COPIES, property_loops
+from providers.arm_copies import MAX_COPIES
 from providers.arm_evaluation import Evaluation
 from providers.arm_ids import Group, names_of, path_of
 from providers.arm_instances import Instance, Place
 from providers.arm_lambdas import NOWHERE, Local
-from providers.arm_parameters import given_value, is_secret
-from providers.arm_symbols import Symbol, name_of, symbol, text_of_part, truth
+from providers.arm_names import Names
+from providers.arm_parameters import given_value
+from providers.arm_symbols import name_of, symbol, text_of_part, truth
 from providers.documents import beside, read_document
 from providers.located import Content, Node, Spending, moved
 from providers.template_files import UnreadableError
@@ -31,11 +32,9 @@ class Deployment:
     def __init__(self, place: Place, template: Node, given: Mapping[str, Node], spending: Spending) -> None:
         self.place = place
         self._template = template
-        self._given = {name.lower(): each for name, each in given.items()}
         self._spending = spending
         self._evaluation = Evaluation(self, spending)
-        self._parameters: dict[str, Node] = {}
-        self._variables: dict[str, Node] = {}
+        self._names = Names(place.path, template, given, self.value)
         self._instances: list[Instance | Unread] | None = None
         self._nested: dict[str, Deployment | UnreadableError] = {}
         self._outputs: Node | None = None
@@ -51,49 +50,15 @@ class Deployment:
 
     def parameter(self, name: str) -> Node | None:
         """A parameter, None where there is none of this name."""
-        section = entry(self._template, "parameters")
-        declared = entry(section, name) if section else None
-        if declared and name.lower() not in self._parameters:
-            unknown = symbol(f"{self.place.path}parameters('{name}')")
-            self._parameters[name.lower()] = declared.holding(unknown)
-            self._parameters[name.lower()] = self._parameter(name, declared, unknown)
-        return self._parameters.get(name.lower())
-
-    def _parameter(self, name: str, declared: Node, unknown: Symbol) -> Node:
-        given, default = self._given.get(name.lower()), entry(declared, "defaultValue")
-        if is_secret(self._template, declared):
-            return declared.holding(Symbol(why=f"{unknown.why}, a secret", text=unknown.text))
-        # Null stands for the default where there is one: that is why Bicep lets a module be given null for it
-        # (github.com/Azure/bicep/pull/11887).
-        if given and not (default and given.value is None):
-            return moved(given, declared.line)
-        if default:
-            return self.value(default)
-        is_nullable = entry(declared, "nullable")
-        return declared.holding(None if is_nullable and is_nullable.value is True else unknown)
+        return self._names.parameter(name)
 
     def variable(self, name: str) -> Node | None:
         """A variable, None where there is none of this name."""
-        section = entry(self._template, "variables")
-        loop = property_loops(section).get(name) if section else None
-        declared = loop or (entry(section, name) if section else None)
-        if declared and name.lower() not in self._variables:
-            self._variables[name.lower()] = declared.holding(symbol(f"{self.place.path}variables('{name}')"))
-            if loop:
-                made = self.value(declared.holding({"copy": declared.holding((loop,))}))
-                self._variables[name.lower()] = made.entries()[name]
-            else:
-                self._variables[name.lower()] = self.value(declared)
-        return self._variables.get(name.lower())
+        return self._names.variable(name)
 
     def function(self, name: str) -> Node | None:
         """A function of the template's own, by its namespace and name."""
-        namespace, _, member = name.partition(".")
-        section = entry(self._template, "functions")
-        for each in section.members() if section else ():
-            if each.text("namespace").lower() == namespace and (members := entry(each, "members")):
-                return entry(members, member)
-        return None
+        return self._names.function(name)
 
     def deployed(self, target: Content) -> Node | None:
         """What `reference` gives for a deployment within the template, None for anything else."""
