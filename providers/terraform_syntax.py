@@ -69,7 +69,7 @@ def parse(text: str) -> SourceFile:
     import tree_sitter_hcl
     from tree_sitter import Language, Parser
 
-    tree = Parser(Language(tree_sitter_hcl.language())).parse(text.encode())
+    tree = Parser(Language(tree_sitter_hcl.language())).parse(text.encode(errors="replace"))
     outermost = [body for body in tree.root_node.named_children if body.type == "body"]
     return SourceFile(
         blocks=tuple(block for body in outermost for block in _blocks(body)),

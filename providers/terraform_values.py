@@ -37,6 +37,8 @@ class Written:
 
     expressions: tuple[Expression, ...] = ()
     blocks: tuple[Syntax, ...] = ()
+    is_untold: bool = False
+    """It is in a block of which the plan does not say how it is written: a dynamic one."""
 
 
 class PlannedValues:
@@ -83,7 +85,8 @@ class _Maker:
             after: what is known.
             unknown: the same shape, with true where a value is known only once the resource exists.
             sensitive: the same shape, with true where a value is secret.
-            written: how it is written; several where a plan does not tell which block of one type this is.
+            written: how it is written; several where a plan does not tell which block of one type this is, none where
+                it does not list it.
             at: its path.
         """
         made: dict[str, Value] = {}
@@ -92,6 +95,7 @@ class _Maker:
             here = Written(
                 tuple(block.attributes[name] for block in written if name in block.attributes),
                 tuple(inner for block in written for inner in block.blocks if inner.type == name),
+                is_untold=not written,
             )
             self._note(path, (*here.expressions, *here.blocks))
             is_text = isinstance(after.get(name), str)
@@ -108,8 +112,7 @@ class _Maker:
             return self._unknown(sensitive, written)
         match after:
             case dict():
-                inner = self._chosen(after, written.blocks, at) or [_spread(written.expressions, after, unknown)]
-                return self.entries(after, unknown, sensitive, inner, at)
+                return self._block(after, unknown, sensitive, written, at)
             case list():
                 return tuple(
                     self._value(
@@ -127,6 +130,16 @@ class _Maker:
                 other: Value = after
                 return other
 
+    def _block(
+        self, after: Mapping[str, Any], unknown: object, sensitive: object, written: Written, at: str
+    ) -> Mapping[str, Value] | Unknown:
+        inner = self._chosen(after, written.blocks, at)
+        if waits_for := _made_later(inner, unknown):
+            return depends_on(*waits_for.references)
+        if not inner and (written.expressions or self.is_whole):
+            inner = [_spread(written.expressions, after, unknown)]
+        return self.entries(after, unknown, sensitive, inner, at)
+
     def _unknown(self, sensitive: object, written: Written) -> Value:
         """What is known only once the resource exists; None is unset."""
         made_for = tuple(block.made_for for block in written.blocks if block.made_for)
@@ -134,7 +147,8 @@ class _Maker:
             return depends_on(*(name for each in made_for for name in each.references)) if made_for else LATER
         found = [self.references.value(each, self.change.scope) for each in written.expressions]
         if not found:
-            return UNTOLD if isinstance(sensitive, list) and not self.is_whole else None
+            may_be_written = written.is_untold or (isinstance(sensitive, list) and not self.is_whole)
+            return UNTOLD if may_be_written else None
         if all(each == found[0] for each in found):
             is_list_of_one = isinstance(sensitive, list) and isinstance(found[0], Reference)
             return (found[0], UNTOLD_MEMBERS) if is_list_of_one and not self.is_whole else found[0]
@@ -158,6 +172,18 @@ class _Maker:
         """Keep the line, where there is one alone; what a plan tells of expressions has none."""
         if len(found) == 1 and found[0].line:
             self.lines[path] = found[0].line
+
+
+def _made_later(blocks: Sequence[Syntax], unknown: object) -> Expression | None:
+    """What a dynamic block is made for each of, if a plan does not know that yet.
+
+    The plan has one block in its place, of which even what is written out is unknown.
+    """
+    for block in blocks:
+        literal = [name for name, each in block.attributes.items() if each.literal is not None]
+        if block.made_for and any(_part(unknown, name) is True for name in literal):
+            return block.made_for
+    return None
 
 
 def _fits(block: Syntax, after: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from providers.arm import read_deployment
 from providers.cloudformation import read_stack
@@ -12,12 +12,13 @@ from providers.cloudformation_calls import call
 from providers.located import Node
 from providers.located_yaml import read_yaml
 from providers.templates import Template
+from providers.terraform import read_directory
 from providers.terraform_plan import read_plan
 from providers.terraform_sources import Sources
 from tests.providers.json_mutants import json_mutants
 from tests.providers.native_examples import BICEP, DEPLOYMENT, NESTED, STACK
 from tests.providers.template_mutants import mutants
-from tests.providers.terraform_examples import SOURCES, document
+from tests.providers.terraform_examples import JSON_SOURCES, SOURCES, document
 
 
 def read_mutated_plan(directory: Path, text: str) -> int:
@@ -38,6 +39,22 @@ def read_mutated_sources(directory: Path, text: str) -> int:
     found = read_plan(directory, "plan.json", sources)
     assert len(found.blocks) == len(document()["resource_changes"])
     return len(found.blocks)
+
+
+def read_mutated_json_sources(directory: Path, text: str) -> int:
+    """Read mutated sources that are written as JSON; how many declarations there are."""
+    _write(directory, {"json/main.tf.json": text})
+    sources = Sources(directory, "json")
+    found = [declared for _, module in sources.modules() for declared in module.declared]
+    str([*sources.unread(), *found])
+    return len(found)
+
+
+def read_mutated_directory(directory: Path, text: str) -> int:
+    """Evaluate mutated sources; how many blocks there are."""
+    main, _, network = text.partition("----")
+    _write(directory, {"main.tf": main, "network/main.tf": network})
+    return _read(read_directory(directory))
 
 
 def read_mutated_stack(directory: Path, text: str) -> int:
@@ -82,7 +99,9 @@ def _write(directory: Path, files: Mapping[str, str]) -> None:
         (directory / name).write_bytes(text.encode(errors="surrogatepass"))
 
 
-KINDS: Mapping[str, tuple[Callable[[Path, str], int], Callable[[int, int], Iterator[str]]]] = {
+Kinds: TypeAlias = Mapping[str, tuple[Callable[[Path, str], int], Callable[[int, int], Iterator[str]]]]
+
+KINDS: Kinds = {
     "plan as text": (read_mutated_plan, partial(mutants, [json.dumps(document(), indent=1)])),
     "plan": (read_mutated_plan, partial(json_mutants, document())),
     "CloudFormation": (read_mutated_stack, partial(mutants, [STACK])),
@@ -91,4 +110,9 @@ KINDS: Mapping[str, tuple[Callable[[Path, str], int], Callable[[int, int], Itera
     "ARM": (read_mutated_deployment, partial(json_mutants, DEPLOYMENT)),
     "Bicep": (read_mutated_bicep, partial(mutants, [BICEP])),
     "Terraform": (read_mutated_sources, partial(mutants, ["----".join(SOURCES.values())])),
+    "Terraform in JSON": (read_mutated_json_sources, partial(json_mutants, JSON_SOURCES)),
 }
+SLOW_KINDS: Kinds = {
+    "evaluated Terraform": (read_mutated_directory, partial(mutants, ["----".join(SOURCES.values())])),
+}
+"""Each mutant has a process of its own."""

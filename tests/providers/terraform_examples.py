@@ -56,6 +56,23 @@ output "group" {
 """,
 }
 
+JSON_SOURCES = {
+    "variable": {"cidrs": {"type": "list(string)", "default": ["0.0.0.0/0"]}},
+    "locals": {"network": "${aws_vpc.main.id}"},
+    "resource": {
+        "aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}},
+        "aws_security_group": {
+            "this": {
+                "count": 2,
+                "vpc_id": "${local.network}",
+                "ingress": [{"from_port": 22, "cidr_blocks": ["${var.cidrs[0]}", "10.0.0.0/8"]}],
+                "dynamic": {"egress": [{"for_each": "${var.cidrs}", "content": {"from_port": 0}}]},
+            }
+        },
+    },
+    "module": [{"network": {"source": "./network", "network": "${local.network}-x"}}],
+}
+
 INGRESS = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
 
 

@@ -45,6 +45,7 @@ def test_blocks() -> None:
         ('${upper(\n"x")}', Expression(2, functions=frozenset({"upper"}))),
         ("${aws_lb.e.arn}${aws_lb.f.arn}", Expression(2, ("aws_lb.e.arn", "aws_lb.f.arn"))),
         ('${aws_lb.e["a"].arn}', Expression(2, ('aws_lb.e["a"].arn',), is_exact=True)),
+        ("${var.x}\ud800", Expression(2, ("var.x",))),
         ("${", Expression(2, (NO_TERRAFORM,))),
         ([], Expression(2, members=())),
         ({}, Expression(2, members=())),

@@ -135,6 +135,24 @@ def test_blocks_that_a_plan_lists_as_one_expression(tmp_path: Path) -> None:
     )
 
 
+def test_a_dynamic_block_that_is_made_for_what_is_not_known_yet(tmp_path: Path) -> None:
+    """A plan has one block in its place, of which all that is written is unknown."""
+    subject = resource(
+        "aws_x.y",
+        {"rule": [{"note": ""}]},
+        unknown={"rule": [{"port": True, "cidrs": True}]},
+        sensitive={"rule": [{"cidrs": []}]},
+    )
+    source = (
+        'resource "aws_x" "y" {\n dynamic "rule" {\n for_each = aws_lb.edge.zones\n content {\n port = 22\n'
+        " cidrs = [rule.value]\n }\n }\n}\n"
+    )
+    plain = block(read(tmp_path, plan(LB, subject)), "aws_x.y").values["rule"]
+    assert plain == ({"note": "", "port": UNTOLD, "cidrs": UNTOLD},)
+    sourced = block(read(tmp_path, plan(LB, subject), sources={"main.tf": source}), "aws_x.y").values["rule"]
+    assert sourced == (depends_on("aws_lb.edge.zones"),)
+
+
 def test_ids_that_are_known_already(tmp_path: Path) -> None:
     """Some resources have the id of another: the one that is named is meant."""
     group = resource("aws_security_group.g", {"id": "sg-1"}, actions=["no-op"])
