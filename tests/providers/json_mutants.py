@@ -43,7 +43,7 @@ def _change(document: Any, chosen: random.Random) -> None:
     other, elsewhere = chosen.choice(places)
     match chosen.randrange(4):
         case 0:
-            holder[step] = chosen.choice(_VALUES)
+            holder[step] = copy.deepcopy(chosen.choice(_VALUES))
         case 1:
             holder[step] = copy.deepcopy(other[elsewhere])
         case 2:
