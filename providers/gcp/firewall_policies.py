@@ -13,6 +13,7 @@ from providers.gcp.firewall_layers import (
 )
 from providers.gcp.firewall_peers import PROVIDER_NETWORKS
 from providers.gcp.firewall_policy_rules import policy_rules
+from providers.gcp.networks import are_shared
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import Action, FirewallRuleSet
@@ -50,6 +51,7 @@ def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answ
         rules=policy_rules(project, _whole(project, answer)["rules"]),
         attached_to=networks,
         gates=gates_among(layers, identity.id, networks),
+        filters_elsewhere=bool(networks) and are_shared(project),
         provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )
@@ -70,6 +72,7 @@ def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], en
         rules=policy_rules(project, entry["rules"]),
         attached_to=networks,
         gates=gates_among(layers, rule_set, networks),
+        filters_elsewhere=bool(networks) and are_shared(project),
         provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )

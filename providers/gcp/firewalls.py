@@ -5,7 +5,7 @@ from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
 from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side
-from providers.gcp.networks import of_networks
+from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -86,6 +86,7 @@ def _rule_set(
         rules=tuple(sorted(rules, key=_in_order)),
         attached_to=(layers.id,),
         gates=layers.gates(identity),
+        filters_elsewhere=are_shared(project),
         provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )

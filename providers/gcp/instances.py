@@ -5,13 +5,12 @@ from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, layers_of, vpc_rules
 from providers.gcp.names import labels_of, region_of
+from providers.gcp.networks import HOST
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from scanner.models import AddressSet, NetworkInterface, RuleSetUser, Unknown
 from scanner.provider import collects
 
-# A project whose networks other projects use (Compute API reference, `Project`, `xpnProjectStatus`).
-HOST = "HOST"
 SHARES = Unknown(why="the project shares its networks with others, whose instances may be members of any group")
 
 

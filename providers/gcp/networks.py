@@ -6,12 +6,14 @@ from functools import partial
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import AddressSet, Network, NetworkPeering, Unknown
+from scanner.models import AddressSet, Network, NetworkPeering, Unknown, derive
 from scanner.provider import collects
 
 # Every project begins with a network of this name, unless an organisation forbids it (VPC documentation, "VPC
 # networks", default network).
 DEFAULT_NETWORK = "default"
+# A project whose networks other projects use (Compute API reference, `Project`, `xpnProjectStatus`).
+HOST = "HOST"
 
 
 @collects("compute.networks.list", "compute.subnetworks.list")
@@ -28,6 +30,11 @@ def peerings(project: GcpProject) -> Iterator[NetworkPeering]:
     """Every peering, as the networks of the project have it. The other network has one of its own."""
     for several in project.parsed(project.listed("networks"), partial(_peerings, project)):
         yield from several
+
+
+def are_shared(project: GcpProject) -> bool | Unknown:
+    """Whether other projects use the networks of this one, in a Shared VPC. Which they are is not told."""
+    return derive(project.read(f"projects/{project.id}"), lambda answer: bool(answer.get("xpnProjectStatus") == HOST))
 
 
 def of_networks(project: GcpProject, answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:

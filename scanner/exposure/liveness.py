@@ -118,6 +118,7 @@ def liveness(
     if (
         any(_by(rule_set, rules, concerned, found))
         or rule_set.owner is not None
+        or rule_set.filters_elsewhere is not False
         or found.may_lead_to(rule_set.identity)
     ):
         return NOT_KNOWN

@@ -140,6 +140,9 @@ class FirewallRuleSet(RuleSet):
     at all, leaves the decision to it alone."""
     is_in_force: Literal[True] | Unknown = True
     """Unknown where the provider does not tell whether it has been put into force."""
+    filters_elsewhere: bool | Unknown = False
+    """Whether it filters interfaces of other accounts too, of which its own is not told (Google Cloud: the networks of
+    a Shared VPC)."""
     provider_networks: AddressSet = NOWHERE
     """Public addresses that only services of the provider send from: probes and front ends of load balancers."""
     unmatched: Action = Action.DENY

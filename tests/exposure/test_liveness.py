@@ -140,6 +140,14 @@ def test_of_what_another_account_shares_not_all_users_are_known() -> None:
     assert judged(MACHINE, *AROUND, subject=shared).path
 
 
+@pytest.mark.parametrize("elsewhere", [True, Unknown(why="not told")])
+def test_what_other_accounts_plug_into_a_network_may_be_reached(*, elsewhere: bool | Unknown) -> None:
+    shared = GROUP.model_copy(update={"filters_elsewhere": elsewhere})
+    assert judged(HIDDEN, *AROUND, subject=shared) == NOT_KNOWN
+    assert judged(*AROUND, subject=shared) == NOT_KNOWN
+    assert judged(MACHINE, *AROUND, subject=shared).path
+
+
 def test_places_of_which_not_all_is_read_make_nothing_latent() -> None:
     elsewhere = GROUP.model_copy(update={"attached_to": (SUBNET.id,)})
     assert judged(*AROUND, subject=elsewhere) == NOT_KNOWN

@@ -17,6 +17,7 @@ from tests.providers.gcp.policies import (
     policy,
     rule,
 )
+from tests.support import PROJECT
 
 
 def test_g03_predefined_rules_are_told_as_the_providers(project: GcpProject, gcp_server: GcpServer) -> None:
@@ -39,6 +40,15 @@ def test_a_policy_that_filters_nothing(project: GcpProject, gcp_server: GcpServe
     gcp_server.put("compute", policy(associations=None))
     found = collected(network_firewall_policies, project)[GUARD_ID]
     assert (found.attached_to, found.gates) == ((), ())
+
+
+def test_policies_of_a_host_project_filter_interfaces_of_others_where_they_filter_any(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    gcp_server.answer("compute", f"projects/{PROJECT}", {"name": PROJECT, "xpnProjectStatus": "HOST"})
+    gcp_server.put("compute", resource("networks", "data-vpc"), policy(rule()), policy(name="idle", associations=None))
+    found = collected(network_firewall_policies, project).values()
+    assert {each.name: each.filters_elsewhere for each in found} == {GUARD: True, "idle": False}
 
 
 def test_an_action_that_is_new_costs_the_policy(project: GcpProject, gcp_server: GcpServer) -> None:

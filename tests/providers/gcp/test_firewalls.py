@@ -6,6 +6,7 @@ import pytest
 
 from providers.gcp.firewalls import firewalls
 from providers.gcp.session import GcpProject
+from scanner.demo.gcp_refusals import error_response
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import (
     ANYWHERE,
@@ -194,3 +195,18 @@ def test_one_list_is_asked_once(project: GcpProject, gcp_server: GcpServer) -> N
     collected(project, gcp_server, resource("subnetworks", "data", REGION, network=link("networks", "data-vpc")))
     assert set(gcp_server.calls.values()) == {1}
     assert ("compute", f"projects/{PROJECT}/global/firewalls") in gcp_server.calls
+
+
+@pytest.mark.parametrize(("status", "is_shared"), [("HOST", True), ("UNSPECIFIED_XPN_PROJECT_STATUS", False)])
+def test_networks_of_a_host_project_have_interfaces_of_other_projects(
+    project: GcpProject, gcp_server: GcpServer, status: str, *, is_shared: bool
+) -> None:
+    gcp_server.answer("compute", f"projects/{PROJECT}", {"name": PROJECT, "xpnProjectStatus": status})
+    (rule_set,) = collected(project, gcp_server, firewall())
+    assert rule_set.filters_elsewhere is is_shared
+
+
+def test_whether_networks_are_shared_may_not_be_told(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.answer("compute", f"projects/{PROJECT}", error_response(403, "forbidden", "Not for you"))
+    (rule_set,) = collected(project, gcp_server, firewall())
+    assert isinstance(rule_set.filters_elsewhere, Unknown)
