@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scanner.exposure.reach import Closed, Exposure, Way, limited
+from scanner.exposure.internet import Ports
+from scanner.exposure.reach import Closed, Exposure, Way, limited, unanswered
 from scanner.exposure.wide_ways import NEARLY
 from scanner.exposure.wording import shortened
 from scanner.models import (
@@ -58,7 +59,7 @@ class Explained:
 
 def explained(service: Identity, ways: Sequence[Way], question: Question) -> Explained:
     """The widest of the ways that are open for the connection; else a way that may be; else where one ends."""
-    fitting = [each for each in ways if isinstance(each, Exposure) and _fits(each, question)]
+    fitting = [each for each in ways if isinstance(each, Exposure) and _fits(each, each.connectable, question)]
     certain = [each for each in fitting if not each.doubt]
     if certain:
         admitted = NOWHERE
@@ -82,9 +83,9 @@ def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
     return not missing or (asking == INTERNET and internet_share(missing) < 1 - NEARLY)
 
 
-def _fits(way: Exposure, question: Question) -> bool:
+def _fits(way: Exposure, ports: Ports, question: Question) -> bool:
     asked = {question.protocol: PortSet.of(question.port)}
-    return bool(limited(way.connectable, asked) and way.sources & question.sources)
+    return bool(limited(ports, asked) and way.sources & question.sources)
 
 
 def _few(addresses: AddressSet) -> str:
@@ -92,11 +93,14 @@ def _few(addresses: AddressSet) -> str:
 
 
 def _ended(ways: Sequence[Way], question: Question) -> tuple[Hop, ...]:
-    """A way that ends, or one that is open for others, up to the rule set that lets only those in."""
+    """A way that ends, for packets or for replies; or one for others, up to the rule set that lets only those in."""
     open_ones = [each for each in ways if isinstance(each, Exposure)]
     closed = [each for each in ways if isinstance(each, Closed)]
     if closed and not open_ones:
         return closed[0].path
+    for each in open_ones:
+        if _fits(each, each.ports, question):
+            return unanswered(each).path
     if open_ones:
         return tuple(_up_to_the_rules(open_ones[0], question))
     says = "nothing is reached here by itself: it is a part of something else"

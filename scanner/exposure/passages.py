@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from scanner.exposure.estate import Estate
 from scanner.exposure.internet import Ports
-from scanner.exposure.reach import Closed, Exposure, Way
+from scanner.exposure.reach import Closed, Exposure, Way, unanswered
 from scanner.exposure.ways import Service, ways_to
 from scanner.models import (
     GLOBAL,
@@ -77,7 +77,7 @@ class Passages:
         )
 
     def _sort(self, service: Service, ways: Sequence[Way], estate: Estate) -> None:
-        closed = [way if isinstance(way, Closed) else _unanswered(way) for way in ways if not _is_open(way)]
+        closed = [way if isinstance(way, Closed) else unanswered(way) for way in ways if not _is_open(way)]
         for way in ways:
             if isinstance(way, Exposure) and way.connectable:
                 self.reached.add(service.id)
@@ -129,12 +129,6 @@ def _about(service: Service, estate: Estate) -> Estate:
 
 def _is_open(way: Way) -> bool:
     return isinstance(way, Exposure) and bool(way.connectable)
-
-
-def _unanswered(way: Exposure) -> Closed:
-    """A way on which nobody gets a reply, up to the ACL that keeps them back."""
-    last = max((at for at, hop in enumerate(way.path) if hop.kind is HopKind.ACL), default=len(way.path) - 1)
-    return Closed(way.service, way.path[: last + 1])
 
 
 def _add(to: dict[object, Passage], passage: Passage) -> None:

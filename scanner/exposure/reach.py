@@ -15,6 +15,7 @@ from scanner.models import (
     Direction,
     FirewallRule,
     Hop,
+    HopKind,
     Identity,
     PortSet,
     Protocol,
@@ -59,6 +60,12 @@ class Closed:
 
 
 Way = Exposure | Closed
+
+
+def unanswered(way: Exposure) -> Closed:
+    """A way on which nobody gets a reply, up to the ACL that keeps them back."""
+    last = max((at for at, hop in enumerate(way.path) if hop.kind is HopKind.ACL), default=len(way.path) - 1)
+    return Closed(way.service, way.path[: last + 1])
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,9 @@ def test_it_may_not_be_known(netassay: Netassay) -> None:
 def test_replies_are_needed(netassay: Netassay) -> None:
     silent = subnet_acl(acl_rule(100, protocol=None), attached_to=(SUBNET.id,))
     save(*(each for each in ESTATE if not isinstance(each, SubnetAcl)), silent)
-    assert netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22").code == exits.NOTHING
+    ended = netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22")
+    assert ended.code == exits.NOTHING
+    assert ended.out.splitlines()[-1].endswith(": keeps back every reply to the ports that clients choose")
 
 
 def test_a_balancer_by_its_name_in_dns_or_an_address(netassay: Netassay) -> None:
