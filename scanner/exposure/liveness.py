@@ -1,6 +1,6 @@
 """Whether anything is reached from the internet by an opening of a rule set, and what is missing where nothing is."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +20,7 @@ from scanner.models import (
     FirewallRuleSet,
     Hop,
     HopKind,
+    LoadBalancer,
     NetworkInterface,
     UndecidedError,
     Unknown,
@@ -159,10 +160,11 @@ def _sources(rules: Sequence[FirewallRule]) -> AddressSet:
 
 def _missing(rule_set: FirewallRuleSet, rules: Sequence[FirewallRule], found: Passages, estate: Estate) -> str | None:
     """What keeps the internet from all that the rules hold for; None where that is not known."""
-    services = {each.id for each in _filtered(rule_set, estate) if _holds(rules, each)}
+    held_for = {each.id: each for each in _filtered(rule_set, estate) if _holds(rules, each)}
+    services = held_for.keys()
     if not services:
         return ON_NOTHING
-    if services & found.undecided:
+    if services & found.undecided or _has_part_of_unread(held_for.values(), found):
         return None
     if services & found.reached:
         return ON_OTHERS
@@ -171,6 +173,15 @@ def _missing(rule_set: FirewallRuleSet, rules: Sequence[FirewallRule], found: Pa
         return None
     furthest = max(len(each.path) for each in ends)
     return min(_in_words(each.path[-1], rule_set) for each in ends if len(each.path) == furthest)
+
+
+def _has_part_of_unread(services: Collection[Service], found: Passages) -> bool:
+    """Whether an interface, to which no way leads by itself, is of a balancer that is not among what was read.
+
+    Another account's may have a rule set that is shared with it.
+    """
+    is_part = any(each.id not in found.reached and each.id not in found.ends for each in services)
+    return is_part and not any(isinstance(each, LoadBalancer) for each in services)
 
 
 def _filtered(rule_set: FirewallRuleSet, estate: Estate) -> Iterator[Service]:

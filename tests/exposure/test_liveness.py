@@ -169,6 +169,10 @@ def test_rules_for_nobody_are_on_nothing() -> None:
 def test_a_part_of_a_balancer_that_was_not_read_is_not_known() -> None:
     part = MACHINE.model_copy(update={"owner": "amazon-elb"})
     assert judged(part, *AROUND) == NOT_KNOWN
+    other = HIDDEN.model_copy(update={"identity": identity("ec2", "network-interface/eni-1", "Interface")})
+    assert judged(part, other, *AROUND) == NOT_KNOWN
+    internal = balancer(is_public=False, subnets=(SUBNET.id,), rule_sets=(GROUP.id,))
+    assert judged(part, internal, *AROUND) == Liveness(missing="load balancer: has no address on the internet")
 
 
 @pytest.mark.parametrize(
