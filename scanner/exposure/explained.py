@@ -41,6 +41,11 @@ class Question:
     port: int
 
     @property
+    def ports(self) -> dict[Protocol, PortSet]:
+        """The port by its protocol."""
+        return {self.protocol: PortSet.of(self.port)}
+
+    @property
     def traffic(self) -> str:
         """What is asked for: `TCP 22`."""
         return str(Traffic(protocol=self.protocol, ports=PortSet.of(self.port)))
@@ -84,8 +89,7 @@ def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
 
 
 def _fits(way: Exposure, ports: Ports, question: Question) -> bool:
-    asked = {question.protocol: PortSet.of(question.port)}
-    return bool(limited(ports, asked) and way.sources & question.sources)
+    return bool(limited(ports, question.ports) and way.sources & question.sources)
 
 
 def _few(addresses: AddressSet) -> str:
@@ -102,14 +106,20 @@ def _ended(ways: Sequence[Way], question: Question) -> tuple[Hop, ...]:
         if _fits(each, each.ports, question):
             return unanswered(each).path
     if open_ones:
-        return tuple(_up_to_the_rules(open_ones[0], question))
+        # Of several listeners, the one on the port.
+        nearest = max(open_ones, key=lambda way: bool(limited(way.ports, question.ports)))
+        return tuple(_up_to_the_rules(nearest, question))
     says = "nothing is reached here by itself: it is a part of something else"
     return (Hop(kind=HopKind.TARGET, says=says),)
 
 
 def _up_to_the_rules(way: Exposure, question: Question) -> Iterator[Hop]:
-    says = f"no rule lets them in to {question.traffic}"
     deciding = [at for at, hop in enumerate(way.path) if hop.kind in {HopKind.RULE_SET, HopKind.LISTENER}]
     last = deciding[0] if deciding else len(way.path) - 1
     yield from way.path[:last]
+    says = f"no rule lets them in to {question.traffic}"
+    if way.path[last].kind is HopKind.LISTENER:
+        says = f"does not take {question.traffic} from them"
+    elif any(hop.kind is HopKind.LISTENER for hop in way.path[last:]):
+        says += ", or no listener takes it"
     yield Hop(kind=way.path[last].kind, resource=way.path[last].resource, says=says)

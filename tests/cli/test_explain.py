@@ -95,6 +95,25 @@ def test_a_balancer_by_its_name_in_dns_or_an_address(netassay: Netassay) -> None
         assert "listener" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("rule_sets", "port", "ends"),
+    [
+        ((), 80, "-> listener edge-80: does not take TCP 80 from them"),
+        ((), 443, "-> listener edge-443: does not take TCP 443 from them"),
+        ((GROUP.id,), 22, f"-> rule set {GROUP.name}: no rule lets them in to TCP 22, or no listener takes it"),
+    ],
+)
+def test_what_no_listener_takes(netassay: Netassay, rule_sets: tuple[str, ...], port: int, ends: str) -> None:
+    edge = balancer(subnets=(SUBNET.id,), rule_sets=rule_sets)
+    fronts = (
+        listener(identity=identity("elasticloadbalancing", f"listener/edge-{each}", "Listener"), port=each)
+        for each in (80, 443)
+    )
+    save(*ESTATE, edge, *fronts)
+    out = netassay(*SNAPSHOT, "2001:4860::1", f"{edge.id}:{port}").out
+    assert out.splitlines()[-1].endswith(ends)
+
+
 def test_a_part_of_something_else(netassay: Netassay) -> None:
     part = MACHINE.model_copy(update={"owner": "amazon-elb"})
     save(part, *(each for each in ESTATE if each != MACHINE))
