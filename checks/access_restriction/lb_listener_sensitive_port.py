@@ -26,14 +26,11 @@ from scanner.exposure.listening import transports
 from scanner.exposure.sensitive_openings import SHOWN
 from scanner.exposure.sensitive_ports import SENSITIVE_PORTS, PortGroup, reached
 from scanner.models import (
-    TCP,
-    UDP,
     ActionKind,
     BalancerKind,
     Listener,
     ListenerProtocol,
     PortSet,
-    Protocol,
     TargetGroup,
     UndecidedError,
     Unknown,
@@ -72,7 +69,7 @@ def lb_listener_sensitive_port(
         return
     behind = list(_behind(listener, groups))
     ports = _ports(listener, PortSet.of(*(each for each in behind if isinstance(each, int))))
-    hits = list(reached(params.groups, dict.fromkeys(_carriers(listener), ports)))
+    hits = list(reached(params.groups, dict.fromkeys(transports(listener), ports)))
     if not hits:
         yield from (each for each in behind if isinstance(each, Unknown))
         return
@@ -81,11 +78,6 @@ def lb_listener_sensitive_port(
     named = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
     what = named if listener.port else "every port"
     yield Violation(f"forwards {what} from the internet", at="port", severity=hits[0][2])
-
-
-def _carriers(listener: Listener) -> tuple[Protocol, ...]:
-    """What carries the protocol. One that nobody knows may be over TCP or UDP."""
-    return (TCP, UDP) if isinstance(listener.protocol, Unknown) else transports(listener)
 
 
 def _ports(listener: Listener, behind: PortSet) -> PortSet:

@@ -6,12 +6,12 @@ from scanner.exposure.backends import TRANSPORTS
 from scanner.exposure.internet import Ports
 from scanner.exposure.reach import limited
 from scanner.exposure.wording import shortened
-from scanner.models import AddressSet, Listener, LoadBalancer, PortSet, Protocol, Unknown
+from scanner.models import AddressSet, Listener, ListenerProtocol, LoadBalancer, PortSet, Protocol, Unknown
 
 
 def transports(listener: Listener) -> tuple[Protocol, ...]:
-    """What carries what it takes."""
-    return TRANSPORTS[None if isinstance(listener.protocol, Unknown) else listener.protocol]
+    """What carries what it takes: where that is not known, whatever may."""
+    return TRANSPORTS[ListenerProtocol.TCP_UDP if isinstance(listener.protocol, Unknown) else listener.protocol]
 
 
 def listening(listener: Listener) -> Mapping[Protocol, PortSet]:

@@ -6,6 +6,7 @@ from scanner.exposure.internet import Ports, common
 from scanner.exposure.liveness import NOT_KNOWN, ON_NOTHING, ON_OTHERS, WITHOUT_ADDRESS, Liveness, liveness
 from scanner.models import (
     TCP,
+    UDP,
     AddressSet,
     Direction,
     FirewallRule,
@@ -17,6 +18,7 @@ from scanner.models import (
     LoadBalancer,
     NetworkInterface,
     PortSet,
+    Protocol,
     Resource,
     TargetKind,
     Unknown,
@@ -226,6 +228,14 @@ class TestBalancers:
         found = judged(machine, edge, front, group, own, *AROUND, subject=behind, ports=ports)
         assert bool(found.path) is is_reached
         assert found.missing == (None if is_reached else WITHOUT_ADDRESS)
+
+    @pytest.mark.parametrize("protocol", [TCP, UDP])
+    def test_one_of_which_it_is_not_known_what_it_takes_makes_nothing_latent(self, protocol: Protocol) -> None:
+        own = with_rules(rule(ports="443", protocol=protocol))
+        front = listener(protocol=Unknown(why="protocol RDP is new to netassay"))
+        estate = estate_of(own, [self.EDGE, front, *AROUND])
+        asked: Ports = {protocol: PortSet.of(443)}
+        assert liveness(own, own.rules, lambda found: bool(common(found, asked)), estate) == NOT_KNOWN
 
     def test_one_of_which_it_is_not_known_where_it_leads_makes_nothing_latent(self) -> None:
         own = rule_set(rule(ports="443"), identity=identity("ec2", "security-group/sg-edge", "SecurityGroup"))
