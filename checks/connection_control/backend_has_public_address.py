@@ -29,6 +29,7 @@ from scanner.models import (
     applicable,
     known,
 )
+from scanner.models.intervals import union_of
 
 
 @check(
@@ -57,7 +58,7 @@ def _around(group: TargetGroup, target: Target, estate: Estate) -> Iterator[Answ
     name = target.id.rpartition("/")[2]
     port = target.port or group.port
     protocol = None if isinstance(group.protocol, Unknown) else group.protocol
-    wanted = dict.fromkeys(TRANSPORTS[protocol], PortSet.of(port) if port else ALL_PORTS)
+    wanted = dict.fromkeys(TRANSPORTS[protocol], PortSet.of(port) if port else _asked(group, estate))
     is_found = False
     for interface in interfaces_of(group, target, estate.interfaces):
         is_found = True
@@ -72,3 +73,14 @@ def _around(group: TargetGroup, target: Target, estate: Estate) -> Iterator[Answ
                     yield Violation(message, at="targets", about=f"target {name}", path=way.path)
     if not is_found:
         yield Unknown(why=f"target {target.id} is on no interface that was read")
+
+
+def _asked(group: TargetGroup, estate: Estate) -> PortSet:
+    """The ports that requests go to where none is told: those of the listeners where packets pass through as they are.
+
+    Of what opens connections of its own, it may be any.
+    """
+    if group.keeps_client_addresses is not True:
+        return ALL_PORTS
+    listeners = (each for balancer in known(group.balancers) for each in estate.listeners.where(balancer=balancer))
+    return PortSet(union_of(each.ports.bounds for each in listeners))

@@ -21,7 +21,9 @@ from scanner.models import (
 from scanner.report import Finding, Verdict
 from tests.factories import (
     acl_rule,
+    balancer,
     internet_gateway,
+    listener,
     network,
     network_interface,
     route,
@@ -115,6 +117,18 @@ def test_the_port_is_the_one_that_requests_go_to() -> None:
     assert told(at_the_group, rule(ports="8443")) == [f"{FLAW} all of the internet on TCP 8443"]
     anywhere = group(targets=(target(port=None),), protocol=ListenerProtocol.UDP)
     assert told(anywhere, rule()) == ["passed"]
+
+
+@pytest.mark.parametrize(
+    ("keeps", "ports", "expected"),
+    [(True, "443", f"{FLAW} all of the internet on TCP 443"), (True, "22", "passed"), (False, "22", f"{FLAW} all")],
+)
+def test_where_packets_pass_through_it_is_the_port_of_the_listener(*, keeps: bool, ports: str, expected: str) -> None:
+    passing = group(targets=(target(port=None),), port=None, keeps_client_addresses=keeps, balancers=(balancer().id,))
+    filtering = GROUP.model_copy(update={"rules": (rule(ports=ports),)})
+    report = report_of(backend_has_public_address, passing, interface(), filtering, listener(), *AROUND)
+    (found,) = map(in_words, report.verdicts)
+    assert found.startswith(expected)
 
 
 def test_a_target_that_is_an_address() -> None:
