@@ -104,7 +104,9 @@ def through(service: Service, filters: Filters, site: Site, estate: Estate) -> l
         return [Closed(service.identity, (site.origin, *site.path, stop))]
     within = service.within & site.within
     if not within:
-        says = "leads no reply to addresses of the family that it is reached at"
+        asking = (("IPv4", service.within.v4), ("IPv6", service.within.v6))
+        family = " or ".join(name for name, some in asking if some)
+        says = f"leads no reply to any {family} address that it is reached from"
         stop = Hop(kind=HopKind.ROUTE, resource=site.path[-1].resource if site.path else None, says=says)
         return [Closed(service.identity, (site.origin, *site.path[:-1], stop))]
     key = ("let in", filters.key, site.acl.id if site.acl else None, _rules_of(site.leaving), within)

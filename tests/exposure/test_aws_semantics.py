@@ -225,7 +225,7 @@ def test_a23_ipv6_needs_a_route_of_its_own() -> None:
     subject = interface(addresses=AddressSet.of("10.0.0.10", "2600::7"), public_addresses=AddressSet())
     group = rule_set(rule("2600:1000::/24", ports="22"))
     assert ways(subject, *around(group)) == [
-        "closed at route rtb-0a1b2c3d: leads no reply to addresses of the family that it is reached at"
+        "closed at route rtb-0a1b2c3d: leads no reply to any IPv6 address that it is reached from"
     ]
     assert ways(subject, *around(group, table(out("::/0")))) == ["TCP 22 from 2600:1000::/24"]
 

@@ -361,7 +361,7 @@ def test_c09_what_is_behind_may_not_be_known(group: TargetGroup, why: str) -> No
 
 def test_z19_targets_whose_replies_leave_elsewhere_are_not_reached() -> None:
     assert ways(EDGE, front(), pool(), MEMBER, SUBNET, OWN, table(out(kind=GatewayKind.APPLIANCE))) == [
-        "closed at route routes: leads no reply to addresses of the family that it is reached at"
+        "closed at route routes: leads no reply to any IPv4 address that it is reached from"
     ]
 
 
