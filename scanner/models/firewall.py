@@ -1,9 +1,10 @@
 """Packet filters: security groups, network ACLs, NSGs, VPC firewall rules and policies."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from scanner.models.addresses import ANYWHERE, NOWHERE, AddressSet
 from scanner.models.base import Element, Model, Resource, Unknown
@@ -69,7 +70,21 @@ class GroupPeer(Model):
         return " and ".join((self.name, *self.also))
 
 
-Peer = Annotated[AddressPeer | GroupPeer, Field(discriminator="kind")]
+T = TypeVar("T", bound=Model)
+
+
+def _shared(value: T) -> T:
+    """The first of all values that are equal. Rules repeat traffic and peers, and a large estate has many rules."""
+    first: T = _first_of(value)
+    return first
+
+
+@lru_cache(maxsize=1 << 16)
+def _first_of(value: Any) -> Any:
+    return value
+
+
+Peer = Annotated[AddressPeer | GroupPeer, Field(discriminator="kind"), AfterValidator(_shared)]
 
 
 class FirewallRule(Element):
@@ -82,7 +97,7 @@ class FirewallRule(Element):
     priority: int | None = None
     """The lowest number decides first. None where rules have no order."""
     enabled: bool = True
-    traffic: tuple[Traffic, ...]
+    traffic: tuple[Annotated[Traffic, AfterValidator(_shared)], ...]
     source_ports: PortSet = ALL_PORTS
     peers: tuple[Peer, ...]
     """Sources of an ingress rule, destinations of an egress rule."""
