@@ -172,9 +172,5 @@ def _site_of(subnet: str | None, estate: Estate) -> Site:
         site.doubts.append(error.why)
         return site
     says = "leads replies to the internet" if site.within else "leads every reply elsewhere"
-    hop = Hop(kind=HopKind.ROUTE, resource=table.identity, says=says)
-    if site.within:
-        site.path.append(hop)
-    else:
-        site.stop = hop
+    site.replies_led(Hop(kind=HopKind.ROUTE, resource=table.identity, says=says))
     return site

@@ -154,11 +154,7 @@ def _site_of(interface: NetworkInterface, estate: Estate) -> Site:
         site.doubts.append(error.why)
         return site
     says = "leads replies to the internet gateway" if site.within else "leads no reply to the internet gateway"
-    hop = Hop(kind=HopKind.ROUTE, resource=table.identity, says=says)
-    if site.within:
-        site.path.append(hop)
-    else:
-        site.stop = hop
+    site.replies_led(Hop(kind=HopKind.ROUTE, resource=table.identity, says=says))
     return site
 
 

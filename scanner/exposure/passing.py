@@ -63,6 +63,13 @@ class Site:
     stop: Hop | None = None
     """Where they certainly end."""
 
+    def replies_led(self, hop: Hop) -> None:
+        """Take what the routes say of replies: a step of the way, or its end where they lead none back."""
+        if self.within:
+            self.path.append(hop)
+        else:
+            self.stop = hop
+
 
 @dataclass(frozen=True)
 class Filter:

@@ -23,7 +23,8 @@ def estate_of(subject: Resource, others: Iterable[Resource], gaps: Sequence[Gap]
         )
         for name, model in AROUND.items()
     }
-    return Neighbourhood(**{name: Related(table, subject) for name, table in tables.items()})  # type: ignore[arg-type]
+    tables_by_name = {name: Related(table, subject) for name, table in tables.items()}
+    return Neighbourhood(**tables_by_name)  # type: ignore[arg-type]  # each name has a table of its own model
 
 
 def ways(service: Service, *others: Resource, gaps: Sequence[Gap] = ()) -> list[str]:
