@@ -56,11 +56,17 @@ class Calls:
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """The function of each item, side by side, in their order; an item that has vanished is left out."""
-        for future in [self._details.submit(function, item) for item in items]:
-            try:
-                yield future.result()
-            except VanishedError as vanished:
-                log.info("%s was deleted during the scan", vanished)
+        futures = [self._details.submit(function, item) for item in items]
+        try:
+            for future in futures:
+                try:
+                    yield future.result()
+                except VanishedError as vanished:
+                    log.info("%s was deleted during the scan", vanished)
+        finally:
+            # Nobody asks for the rest once one is refused.
+            for future in futures:
+                future.cancel()
 
     def or_unknown(self, call: Callable[[], R]) -> R | Unknown:
         """What the call gives. A refusal costs only that: it is unknown, and kept as a gap.

@@ -1,6 +1,7 @@
 """Fake credentials, no connection but to loopback, and an AWS account there."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,14 @@ def fake_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "gcloud"))
     monkeypatch.setenv("NO_GCE_CHECK", "true")
+
+
+@pytest.fixture(autouse=True)
+def scans_have_ended() -> None:
+    """What an interrupted scan has begun goes on for a while; its calls are no business of the next test."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("collect"):
+            thread.join()
 
 
 @pytest.fixture(scope="session")
