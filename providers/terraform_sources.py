@@ -93,6 +93,13 @@ class Sources:
                 names = (each.syntax.labels[0] for each in module.declared.values() if each.syntax.type == "module")
                 waiting.extend((*calls, name) for name in names)
 
+    def called(self) -> Iterator[str]:
+        """The directories of the modules that the root module calls itself, where they are there."""
+        module = self.module()
+        for each in module.declared.values() if module else ():
+            if each.syntax.type == "module" and (found := self._directory((each.syntax.labels[0],))):
+                yield found
+
     def unread(self) -> Iterator[Unread]:
         """What could not be read: files, and modules whose sources are not there."""
         seen: set[str] = set()

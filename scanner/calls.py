@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from scanner.models import Unknown
+from scanner.models import UndecidedError, Unknown
 from scanner.provider import Gap, RefusedError
 
 log = logging.getLogger(__name__)
@@ -21,12 +21,23 @@ class VanishedError(Exception):
     """A resource was deleted between being listed and being described."""
 
 
+NOT_TOLD = "a template does not tell it"
+
+
+class NotToldError(Exception):
+    """A template has no answer to a call, since what it asks is not declared in templates."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_TOLD)
+
+
 class Calls:
     """The calls that are made for one account."""
 
     def __init__(self, *, concurrency: int) -> None:
         self._answers: dict[Hashable, Future[Any]] = {}
         self._gaps: list[Gap] = []
+        self._undecided: list[tuple[Any, str]] = []
         self._lock = threading.Lock()
         # Not the engine's threads: a collector waits for its details, and would wait for its own thread.
         self._details = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="detail")
@@ -35,6 +46,11 @@ class Calls:
     def gaps(self) -> tuple[Gap, ...]:
         """Details that were refused, and what is missing from lists that were read all the same."""
         return tuple(self._gaps)
+
+    @property
+    def undecided(self) -> tuple[tuple[Any, str], ...]:
+        """Items of which nothing could be made, since something they need is unknown, with the reason."""
+        return tuple(self._undecided)
 
     def once(self, key: Hashable, call: Callable[[], R]) -> R:
         """The result of the call that this key stands for. It is made once, however many ask for it.
@@ -98,6 +114,9 @@ class Calls:
                 result = function(item)
             except VanishedError as vanished:
                 log.info("%s was deleted during the scan", vanished)
+            except UndecidedError as error:
+                with self._lock:
+                    self._undecided.append((item, error.why))
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 gap = not_understood(item, described(error))
                 log.warning("%s in %s: %s", gap.action, gap.account, gap.reason)

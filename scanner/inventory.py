@@ -2,17 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 import scanner.models
 from scanner.models import GLOBAL, Address, Model, Resource, UndecidedError, Unknown
-from scanner.provider import Gap, UsageError
+from scanner.provider import Gap, Unevaluated, UsageError, words
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -30,6 +30,10 @@ class ScopeRead(Model):
     regions: tuple[str, ...]
     models: tuple[str, ...] | None = None
     """Names of the models that were asked for; None means all there are."""
+    template: str = ""
+    """The file or directory that declares it, relative to the root of the sources; empty for an account itself."""
+    is_partial: bool = False
+    """Whether more may exist than was read: a template declares some of what an account has."""
 
     def lacks(self, model: str) -> bool:
         """Whether nobody asked for resources of this model, so that finding none means nothing."""
@@ -58,9 +62,11 @@ class Batch(Model):
 class Table(Generic[R]):
     """All resources of one model, with indexes made when first asked for."""
 
-    def __init__(self, resources: Sequence[R], gaps: Sequence[Gap]) -> None:
+    def __init__(self, resources: Sequence[R], gaps: Sequence[Gap], doubts: Mapping[str, str] | None = None) -> None:
         self.resources = resources
         self.gaps = gaps
+        self.doubts = doubts or {}
+        """Why some of them may not exist, by identity."""
         self._indexes: dict[str, tuple[dict[Any, list[R]], list[str]]] = {}
         self._blocks: dict[str, dict[int, dict[IPv4Network | IPv6Network, list[R]]]] = {}
         self.remembered: dict[Hashable, Any] = {}
@@ -117,22 +123,23 @@ class Related(Generic[R]):
         self._subject = subject
 
     def __iter__(self) -> Iterator[R]:
-        yield from self._table.resources
+        yield from self._certain(self._table.resources)
         self._end(())
 
     def where(self, **equal: object) -> Iterator[R]:
         """Those whose one named field equals, or as a tuple contains, the value."""
         ((field, value),) = equal.items()
         found, unknowns = self._table.index(field)
-        yield from found.get(value, ())
-        self._end(unknowns)
+        matching = found.get(value, ())
+        yield from self._certain(matching)
+        self._end([*unknowns, *filter(None, map(self._doubt, matching))])
 
     def holding(self, **address: Address) -> Iterator[R]:
         """Those whose one named field, an address set, has the address in it."""
         ((field, wanted),) = address.items()
         for length, blocks in self._table.blocks(field).items():
             if length <= wanted.max_prefixlen:
-                yield from blocks.get(ip_network((wanted, length), strict=False), ())
+                yield from self._certain(blocks.get(ip_network((wanted, length), strict=False), ()))
         self._end(())
 
     def anywhere(self, **equal: object) -> Iterator[R]:
@@ -150,6 +157,8 @@ class Related(Generic[R]):
         found, _ = self._table.index("id")
         if identity not in found:
             raise UndecidedError(self._table.gap_for(self._subject) or f"{identity} is not among what was read")
+        if why := self._doubt(found[identity][0]):
+            raise UndecidedError(why)
         return found[identity][0]
 
     @property
@@ -171,6 +180,18 @@ class Related(Generic[R]):
         made: T = self._table.remembered[key]
         return made
 
+    def _certain(self, resources: Iterable[R]) -> Iterator[R]:
+        """Those that exist. What may not exist is left out, and is not absent either."""
+        if not self._table.doubts:
+            yield from resources
+            return
+        yield from (each for each in resources if not self._doubt(each))
+
+    def _doubt(self, resource: R) -> str | None:
+        """Why a resource may not exist though the subject does."""
+        why = self._table.doubts.get(resource.id)
+        return None if why is None or why == self._table.doubts.get(self._subject.id) else why
+
     def _end(self, unknowns: Sequence[str]) -> None:
         if why := self._table.gap_for(self._subject) or next(iter(unknowns), None):
             raise UndecidedError(why)
@@ -184,6 +205,10 @@ class Inventory(Model):
     scopes: tuple[ScopeRead, ...]
     batches: tuple[Batch, ...]
     gaps: tuple[Gap, ...]
+    unevaluated: tuple[Unevaluated, ...] = ()
+    """What templates declare and could not be evaluated."""
+    doubts: Mapping[str, str] = Field(default_factory=dict)
+    """Why resources of templates may not exist, by identity."""
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
@@ -194,11 +219,13 @@ class Inventory(Model):
             scopes=tuple(scope for each in parts for scope in each.scopes),
             batches=tuple(batch for each in parts for batch in each.batches),
             gaps=tuple(gap for each in parts for gap in each.gaps),
+            unevaluated=tuple(one for each in parts for one in each.unevaluated),
+            doubts={identity: why for each in parts for identity, why in each.doubts.items()},
         )
 
     def was_asked_for(self, model: type[Resource]) -> bool:
         """Whether resources of this model would be here if there were any."""
-        return not all(scope.lacks(model.__name__) for scope in self.scopes)
+        return not self.scopes or not all(scope.lacks(model.__name__) for scope in self.scopes)
 
     def table(self, model: type[R]) -> Table[R]:
         """All resources of one model, in the order of their identities."""
@@ -211,7 +238,8 @@ class Inventory(Model):
         }
         missing = [gap for gap in self.gaps if not gap.fields_only and model.__name__ in gap.affects]
         never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
-        return Table([by_id[each] for each in sorted(by_id)], [*missing, *never])
+        partial = [_elsewhere(scope, model.__name__) for scope in self.scopes if scope.is_partial]
+        return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial], self.doubts)
 
     @cached_property
     def batch_of(self) -> dict[tuple[str, str], Batch]:
@@ -269,7 +297,18 @@ def schema() -> dict[str, Any]:
 
 
 def _in_words(gap: Gap) -> str:
-    return f"{gap.action} could not be read: {gap.reason}"
+    return f"{gap.action} could not be read: {gap.reason}" if gap.action else gap.reason
+
+
+def _elsewhere(scope: ScopeRead, model: str) -> Gap:
+    return Gap(
+        provider=scope.provider,
+        account=scope.account,
+        region=GLOBAL,
+        service="",
+        action="",
+        reason=f"{words(model)}s may exist that {scope.account} does not declare",
+    )
 
 
 def _never_read(scope: ScopeRead, model: str) -> Gap:

@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 from scanner.check import Answer, Check, Violation
 from scanner.config import Settings
 from scanner.inventory import Batch, Inventory, Related, Table
-from scanner.models import Element, InapplicableError, Model, Resource, UndecidedError, Unknown
+from scanner.models import Element, InapplicableError, Model, Place, Resource, UndecidedError, Unknown
 from scanner.page import page_of
 from scanner.report import (
     Evidence,
@@ -46,6 +46,7 @@ def judge(inventory: Inventory, checks: Sequence[Check], settings: Settings) -> 
         checks=tuple(page_of(check).model_copy(update={"severity": settings.severity_of(check)}) for check in asked),
         verdicts=verdicts,
         gaps=inventory.gaps,
+        unevaluated=inventory.unevaluated,
         notes=settings.expired(today),
         summary=summarise(verdicts),
     )
@@ -125,7 +126,11 @@ class _Judge:
             severity = max((each.severity or common["severity"] for each in same), key=lambda each: each.rank)
             paths = dict.fromkeys(path for each in same for path in (each.at or SELF, *each.related))
             yield Finding(
-                **{**common, "severity": self._settings.severities.get(check.id, severity)},
+                **{
+                    **common,
+                    "severity": self._settings.severities.get(check.id, severity),
+                    "location": _place(resource, same[0]),
+                },
                 message="; ".join(dict.fromkeys(each.message for each in same)),
                 evidence=tuple(_evidence(resource, path, batch) for path in paths),
                 subject=_subject(resource, same[0], key),
@@ -162,6 +167,7 @@ def _scope_reports(inventory: Inventory) -> Iterator[ScopeReport]:
             provider=scope.provider,
             account=scope.account,
             label=scope.label,
+            template=scope.template,
             regions=scope.regions,
             resources=dict(sorted(counts.items())),
         )
@@ -191,10 +197,17 @@ def _element(resource: Resource, path: str) -> Element | None:
     return elements[-1] if elements else None
 
 
+def _place(resource: Resource, violation: Violation) -> Place | None:
+    """Where a template declares what decided: the first of its elements whose place is known, else the resource."""
+    paths = (violation.at, *violation.related)
+    return next((each.place for path in paths if (each := _element(resource, path)) and each.place), resource.location)
+
+
 def _evidence(resource: Resource, path: str, batch: Batch) -> Evidence:
     value = [value for _, value in _walk(resource, path)][-1]
-    place = resource.location
-    source = f"{place.file}:{place.line}" if place else batch.source
+    element = _element(resource, path)
+    place = (element and element.place) or resource.location
+    source = str(place) if place else batch.source
     return Evidence(field=path, value=_json(value), source=source)
 
 
@@ -204,11 +217,13 @@ def _subject(resource: Resource, violation: Violation, key: str) -> Subject:
     elements = [number for number, (_, value) in enumerate(steps) if isinstance(value, Element)]
     if elements:
         fields = [name for name, _ in steps[elements[-1] + 1 :] if not name.startswith("[")]
-        return Subject(element=key, document=_json(steps[elements[-1]][1]), field=fields[0] if fields else "")
-    document: dict[str, JsonValue] = {"type": resource.identity.type, "id": resource.id, "name": resource.name}
+        element: Element = steps[elements[-1]][1]
+        document = element.model_dump(mode="json", exclude={"place"})
+        return Subject(element=key, document=document, field=fields[0] if fields else "")
+    whole: dict[str, JsonValue] = {"type": resource.identity.type, "id": resource.id, "name": resource.name}
     if violation.at:
-        document[violation.at] = _json(steps[-1][1])
-    return Subject(element=key, document=document, field=violation.at)
+        whole[violation.at] = _json(steps[-1][1])
+    return Subject(element=key, document=whole, field=violation.at)
 
 
 def _json(value: Any) -> JsonValue:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from scanner.check import Check
-    from scanner.provider import Collector, Provider
+    from scanner.provider import Collector, Provider, TemplateReader
 
 T = TypeVar("T")
 
 PROVIDERS = "scanner.providers"
 CHECKS = "scanner.checks"
 OUTPUTS = "scanner.outputs"
+TEMPLATES = "scanner.templates"
 
 OWN_PACKAGES = ("providers", "checks")
 """Installed beside this one. Their names are common, so another package of the same name may hide them."""
@@ -66,6 +67,11 @@ def load_provider(name: str) -> "Provider":
     """
     provider: Provider = _module(PROVIDERS, name).provider
     return provider
+
+
+def load_template_readers() -> "tuple[TemplateReader, ...]":
+    """The installed readers of templates."""
+    return tuple(_module(TEMPLATES, name) for name in sorted(_entries(TEMPLATES)))
 
 
 def load_collectors(name: str) -> "tuple[Collector, ...]":

@@ -1,9 +1,10 @@
 """What a provider gives the engine: accounts, the scopes in them, and collectors of resources."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_type_hints
 
 from scanner.models import Model, Resource
@@ -26,6 +27,16 @@ class Gap(Model):
     """Names of the models of which something is missing."""
     fields_only: bool = False
     """No resource is missing, only fields of some, which are `Unknown`."""
+
+
+class Unevaluated(Model):
+    """Something that a template declares and that could not be evaluated, or only in part."""
+
+    file: str
+    """Path relative to the root of the sources, with forward slashes."""
+    line: int | None
+    address: str
+    why: str
 
 
 def service_of(action: str) -> str:
@@ -91,6 +102,23 @@ class Account(Protocol):
         """What could not be read beyond the collectors that were refused as a whole: fields, or parts of lists."""
 
 
+class DeclaredAccount(Account, Protocol):
+    """An account that a template makes, as far as it makes it."""
+
+    @property
+    def template(self) -> str:
+        """The file or directory, relative to the root of the sources."""
+
+    def placed(self, resource: R) -> R:
+        """The resource with the place where it is declared, called by its address."""
+
+    def doubt(self, resource: Resource) -> str | None:
+        """Why the resource may not be made at all; None where it is."""
+
+    def unevaluated(self) -> Iterable[Unevaluated]:
+        """What could not be made of blocks, since it depends on what is unknown."""
+
+
 class Provider(Protocol):
     """A package that reads one cloud. It is named by an entry point in the group `scanner.providers`."""
 
@@ -109,9 +137,37 @@ class Provider(Protocol):
     def permissions(self, actions: Iterable[str]) -> str:
         """A least-privilege policy that allows these actions, in the provider's own format."""
 
+    def declared(self, template: Any, *, concurrency: int) -> DeclaredAccount | None:
+        """The account that a template makes, None where nothing of it is this provider's."""
+
 
 class Options(Model):
     """What a user chooses for one provider. The command line has an option for each field."""
+
+
+@dataclass(frozen=True)
+class TemplateOptions:
+    """What a user gives templates to read them with."""
+
+    var_files: tuple[str, ...] = ()
+    """Files of Terraform's variables, relative to the root of the sources."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Values of parameters."""
+    parameter_files: tuple[str, ...] = ()
+    """Files of parameters, relative to the root of the sources."""
+
+
+class TemplateReader(Protocol):
+    """A module that reads templates. It is named by an entry point in the group `scanner.templates`."""
+
+    def read(self, root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Any]:
+        """Every template in files and directories, and which of the files that were named is none.
+
+        A template is for the providers' `declared`. What could not be read of it is in `unread`.
+
+        Raises:
+            UsageError: a file of parameters cannot be read.
+        """
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from pydantic import Field, JsonValue
 
 from scanner.check import Severity
 from scanner.controls import Theme
-from scanner.models import Hop, Identity, Location, Model
+from scanner.models import Declaration, Hop, Identity, Model
 from scanner.page import Page
-from scanner.provider import Gap
+from scanner.provider import Gap, Unevaluated
 
 SCHEMA_VERSION = "1.0"
 
@@ -64,7 +64,8 @@ class VerdictBase(Model):
     resource: Identity
     message: str = ""
     evidence: tuple[Evidence, ...] = ()
-    location: Location | None = None
+    location: Declaration | None = None
+    """Where a template declares what decided; None in a live account."""
     fingerprint: str
     """SHA-256 of check, resource and element: the same flaw has the same one in every scan."""
 
@@ -115,6 +116,8 @@ class ScopeReport(Model):
     account: str
     label: str = ""
     """What the account's owner calls it; empty where that is the id, or is not known."""
+    template: str = ""
+    """The file or directory that declares it, relative to the root of the sources; empty for an account itself."""
     regions: tuple[str, ...]
     resources: Mapping[str, int]
     """Number of resources by model."""
@@ -144,6 +147,8 @@ class Report(Model):
     verdicts: tuple[Verdict, ...]
     """Ordered by check, resource and element."""
     gaps: tuple[Gap, ...]
+    unevaluated: tuple[Unevaluated, ...] = ()
+    """What templates declare and could not be evaluated, or only in part."""
     notes: tuple[str, ...] = ()
     """What the reader should know about the settings, such as acceptances that have expired."""
     summary: Summary

@@ -18,13 +18,14 @@ from scanner.config import AcceptedRisk, Settings
 from scanner.controls import Theme, cwe
 from scanner.judge import fingerprint, judge
 from scanner.models import (
+    Declaration,
     FirewallRuleSet,
     Hop,
     HopKind,
     Listener,
     LoadBalancer,
-    Location,
     Network,
+    Place,
     Unknown,
     applicable,
     known,
@@ -180,9 +181,8 @@ def test_evidence_names_each_field_with_its_value_and_its_source() -> None:
 
 
 def test_evidence_from_a_template_names_its_place() -> None:
-    place = Location(file="edge/main.tf", line=7, end_line=19)
-    (finding,) = verdicts(old_tls, listener(location=place))
-    assert finding.location == place
+    (finding,) = verdicts(old_tls, listener(location=Place(file="edge/main.tf", line=7, end_line=19)))
+    assert finding.location == Declaration(file="edge/main.tf", line=7, end_line=19)
     assert {each.source for each in finding.evidence} == {"edge/main.tf:7"}
 
 

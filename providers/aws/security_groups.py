@@ -1,11 +1,14 @@
 """Security groups."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from providers.aws import peerings, prefix_lists
 from providers.aws.networks import account_that_shares
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import permission_traffic
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import (
     AddressPeer,
     AddressSet,
@@ -14,11 +17,13 @@ from scanner.models import (
     FirewallRuleSet,
     GroupPeer,
     Peer,
+    Traffic,
     Unknown,
 )
 from scanner.provider import collects
 
 PrefixLists = Mapping[str, AddressSet | Unknown]
+UNKNOWN_ADDRESSES = "unknown addresses"
 
 
 @collects("ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries")
@@ -79,9 +84,15 @@ def _rules(
     region: AwsRegion, permissions: Iterable[Answer], direction: Direction, lists: PrefixLists
 ) -> Iterator[FirewallRule]:
     for permission in permissions:
-        traffic = permission_traffic(permission)
+        traffic = decided(partial(permission_traffic, permission))
         for peer, description in _peers(region, permission, lists):
-            yield FirewallRule(direction=direction, traffic=(traffic,), peers=(peer,), description=description)
+            yield FirewallRule(
+                direction=direction,
+                traffic=(Traffic() if isinstance(traffic, Unknown) else traffic,),
+                peers=(AddressPeer(name=peer.name, addresses=traffic) if isinstance(traffic, Unknown) else peer,),
+                description=description,
+                place=declared_at(permission),
+            )
 
 
 def _peers(region: AwsRegion, permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
@@ -111,5 +122,7 @@ def _group_peer(region: AwsRegion, pair: Answer) -> GroupPeer:
     )
 
 
-def _address_peer(block: str) -> AddressPeer:
+def _address_peer(block: str | Unknown) -> AddressPeer:
+    if isinstance(block, Unknown):
+        return AddressPeer(name=UNKNOWN_ADDRESSES, addresses=block)
     return AddressPeer(name=block, addresses=AddressSet.of(block))

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 from providers.aws.errors import explain, has_vanished, is_nameless, is_throttled
 from providers.aws.throttling import keep_to_rates
@@ -33,6 +33,43 @@ SMALL_PAGES = {
     "get_managed_prefix_list_entries": 100,
 }
 IAM_PREFIXES = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
+
+
+Making: TypeAlias = Callable[[Any, str, Mapping[str, Any]], R]
+"""Makes a call with a client, an operation and its parameters."""
+
+
+class AwsApi(Protocol):
+    """What answers for an account: the API, or a template that makes some of it."""
+
+    @property
+    def id(self) -> str:
+        """The account's number."""
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+
+    @property
+    def calls(self) -> Calls:
+        """Those that are made for the account."""
+
+    def pages(
+        self, scope: "AwsScope", service: str, operation: str, key: str, parameters: Mapping[str, Any]
+    ) -> list[Answer]:
+        """Every item of a list, from all its pages.
+
+        Raises:
+            RefusedError: AWS refused one of the pages.
+        """
+
+    def call(self, scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        """One answer.
+
+        Raises:
+            RefusedError: AWS refused.
+            VanishedError: what it is about does not exist any more.
+        """
 
 
 class AwsSession:
@@ -84,115 +121,32 @@ class AwsSession:
         keep_to_rates(client, service)
         return client
 
+    def pages(
+        self, scope: "AwsScope", service: str, operation: str, key: str, parameters: Mapping[str, Any]
+    ) -> list[Answer]:
+        """Every item of a list, from all its pages."""
+        return self._made_once(partial(self._all_pages, key=key), scope, service, operation, parameters)
 
-class AwsScope:
-    """A place to call from. Every answer comes from one call, however many collectors ask for it."""
-
-    provider: ClassVar[str] = "aws"
-
-    def __init__(self, session: AwsSession, endpoint_region: str) -> None:
-        self._session = session
-        self._endpoint_region = endpoint_region
-
-    @property
-    def account(self) -> str:
-        """The account's number."""
-        return self._session.id
-
-    @property
-    def partition(self) -> str:
-        """`aws`, `aws-cn` or `aws-us-gov`."""
-        return self._session.partition
-
-    @property
-    def region(self) -> str:
-        """The region, or `global`."""
-        return self._endpoint_region
-
-    def pages(self, service: str, operation: str, key: str, **parameters: Any) -> list[Answer]:
-        """Every item of a list, from all its pages.
-
-        Raises:
-            RefusedError: AWS refused one of the pages.
-        """
-        return self._made_once(partial(self._all_pages, key=key), service, operation, parameters)
-
-    def call(self, service: str, operation: str, **parameters: Any) -> Answer:
-        """One answer.
-
-        Raises:
-            RefusedError: AWS refused.
-            VanishedError: what it is about does not exist any more.
-        """
-        return self._made_once(self._one_answer, service, operation, parameters)
-
-    def read(self, service: str, operation: str, **parameters: Any) -> Answer | Unknown:
-        """One answer about a detail. A refusal costs the detail: it is unknown, and noted as a gap.
-
-        Raises:
-            VanishedError: what it is about does not exist any more.
-        """
-        return self._session.calls.or_unknown(partial(self.call, service, operation, **parameters))
-
-    def read_pages(self, service: str, operation: str, key: str, **parameters: Any) -> list[Answer] | Unknown:
-        """Every item of a list that is a detail of something else. A refusal makes it unknown."""
-        return self._session.calls.or_unknown(partial(self.pages, service, operation, key, **parameters))
-
-    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """The function of each item, side by side, in their order; an item that has vanished is left out."""
-        return self._session.calls.each(function, items)
-
-    def arn(self, service: str, resource: str) -> str:
-        """The ARN of a resource here."""
-        region = "" if self.region == GLOBAL else self.region
-        return f"arn:{self.partition}:{service}:{region}:{self.account}:{resource}"
-
-    def identity(self, type_name: str, arn: str, name: str, label: str = "") -> Identity:
-        """Who a resource is. The label is left out where it repeats the name."""
-        return Identity(
-            id=arn,
-            name=name,
-            type=type_name,
-            provider=self.provider,
-            account=self.account,
-            region=self.region,
-            label="" if label == name else label,
-        )
+    def call(self, scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        """One answer."""
+        return self._made_once(self._one_answer, scope, service, operation, parameters)
 
     def _made_once(
-        self,
-        make: Callable[[Any, str, Mapping[str, Any]], R],
-        service: str,
-        operation: str,
-        parameters: Mapping[str, Any],
+        self, make: "Making[R]", scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]
     ) -> R:
-        key = (service, self._endpoint_region, operation, _frozen(parameters))
-        return self._session.calls.once(key, partial(self._attempt, make, service, operation, parameters))
+        key = (service, scope.endpoint_region, operation, _frozen(parameters))
+        return self.calls.once(key, partial(self._attempt, make, scope, service, operation, parameters))
 
     def _attempt(
-        self,
-        make: Callable[[Any, str, Mapping[str, Any]], R],
-        service: str,
-        operation: str,
-        parameters: Mapping[str, Any],
+        self, make: "Making[R]", scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]
     ) -> R:
-        place = (service, self._endpoint_region)
-        client = self._session.client(*place)
+        client = self.client(service, scope.endpoint_region)
         action = client.meta.method_to_api_mapping[operation]
-        log.debug("%s %s in %s of %s", service, operation, self.region, self.account)
-        gap = partial(self._gap, service, action)
+        log.debug("%s %s in %s of %s", service, operation, scope.region, self.id)
+        gap = partial(scope.gap, service, action)
         call = partial(make, client, operation, parameters)
-        return self._session.attempts.make(place, call, gap=gap, told=partial(_told, gap, parameters))
-
-    def _gap(self, service: str, operation: str, reason: str) -> Gap:
-        return Gap(
-            provider=self.provider,
-            account=self.account,
-            region=self.region,
-            service=service,
-            action=f"{IAM_PREFIXES.get(service, service)}:{operation}",
-            reason=reason,
-        )
+        told = partial(_told, gap, parameters)
+        return self.attempts.make((service, scope.endpoint_region), call, gap=gap, told=told)
 
     def _all_pages(self, client: Any, operation: str, parameters: Mapping[str, Any], *, key: str) -> list[Answer]:
         if not client.can_paginate(operation):
@@ -216,10 +170,111 @@ class AwsScope:
             return call()
         except EndpointConnectionError as error:
             service = client.meta.service_model.service_name
-            if not is_nameless(error) or self._session.is_listed(service, self._endpoint_region):
+            if not is_nameless(error) or self.is_listed(service, client.meta.region_name):
                 raise
-            log.info("%s does not exist in %s", service, self._endpoint_region)
+            log.info("%s does not exist in %s", service, client.meta.region_name)
             return nothing
+
+
+class AwsScope:
+    """A place to call from. Every answer comes from one call, however many collectors ask for it."""
+
+    provider: ClassVar[str] = "aws"
+
+    def __init__(self, api: AwsApi, endpoint_region: str) -> None:
+        self._api = api
+        self.endpoint_region = endpoint_region
+
+    @property
+    def account(self) -> str:
+        """The account's number."""
+        return self._api.id
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+        return self._api.partition
+
+    @property
+    def region(self) -> str:
+        """The region, or `global`."""
+        return self.endpoint_region
+
+    def pages(self, service: str, operation: str, key: str, **parameters: Any) -> list[Answer]:
+        """Every item of a list, from all its pages.
+
+        Raises:
+            RefusedError: AWS refused one of the pages.
+        """
+        return self._api.pages(self, service, operation, key, parameters)
+
+    def call(self, service: str, operation: str, **parameters: Any) -> Answer:
+        """One answer.
+
+        Raises:
+            RefusedError: AWS refused.
+            VanishedError: what it is about does not exist any more.
+        """
+        return self._api.call(self, service, operation, parameters)
+
+    def read(self, service: str, operation: str, **parameters: Any) -> Answer | Unknown:
+        """One answer about a detail. A refusal costs the detail: it is unknown, and noted as a gap.
+
+        Raises:
+            VanishedError: what it is about does not exist any more.
+        """
+        return self._api.calls.or_unknown(partial(self.call, service, operation, **parameters))
+
+    def read_pages(self, service: str, operation: str, key: str, **parameters: Any) -> list[Answer] | Unknown:
+        """Every item of a list that is a detail of something else. A refusal makes it unknown."""
+        return self._api.calls.or_unknown(partial(self.pages, service, operation, key, **parameters))
+
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The function of each item, side by side, in their order; an item that has vanished is left out."""
+        return self._api.calls.each(function, items)
+
+    def parsed(self, action: str, items: Iterable[T], function: Callable[[T], R]) -> Iterator[R]:
+        """The function of each item of a list. An item that is not understood is a gap, and the others go on.
+
+        Args:
+            action: the permission to list the items: `ec2:DescribeVpcs`.
+            items: the answers.
+            function: what is made of one.
+        """
+        service, _, operation = action.partition(":")
+
+        def not_understood(_item: T, reason: str) -> Gap:
+            return self.gap(service, operation, f"an item was not understood: {reason}; please report this as a defect")
+
+        return self._api.calls.parsed(items, function, not_understood)
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource here."""
+        region = "" if self.region == GLOBAL else self.region
+        return f"arn:{self.partition}:{service}:{region}:{self.account}:{resource}"
+
+    def identity(self, type_name: str, arn: str, name: str, label: str = "") -> Identity:
+        """Who a resource is. The label is left out where it repeats the name."""
+        return Identity(
+            id=arn,
+            name=name,
+            type=type_name,
+            provider=self.provider,
+            account=self.account,
+            region=self.region,
+            label="" if label == name else label,
+        )
+
+    def gap(self, service: str, operation: str, reason: str) -> Gap:
+        """What is missing where an operation, in the API's words, did not answer."""
+        return Gap(
+            provider=self.provider,
+            account=self.account,
+            region=self.region,
+            service=service,
+            action=f"{IAM_PREFIXES.get(service, service)}:{operation}",
+            reason=reason,
+        )
 
 
 class AwsRegion(AwsScope):

@@ -1,12 +1,15 @@
 """Microsoft Azure."""
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from providers.azure.permissions import role
 from providers.azure.session import AzureSubscription
 from providers.azure.sign_in import AzureOptions, open_subscriptions
 from scanner.provider import Gap
+
+if TYPE_CHECKING:
+    from providers.azure.template_account import AzureTemplate
 
 
 class Azure:
@@ -23,6 +26,12 @@ class Azure:
     def permissions(self, actions: Iterable[str]) -> str:
         """A custom role that allows exactly these actions."""
         return role(actions)
+
+    def declared(self, template: Any, *, concurrency: int) -> "AzureTemplate | None":
+        """The subscription that a template makes."""
+        from providers.azure.template_account import AzureTemplate
+
+        return AzureTemplate.of(template, concurrency=concurrency)
 
 
 provider = Azure()

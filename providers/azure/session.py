@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from providers.azure.api_versions import api_version, older_version
-from providers.azure.arm import Arm
 from providers.azure.errors import explain, is_gone, is_throttled, is_unreachable, is_unregistered, is_without_version
 from scanner.attempts import Attempts
-from scanner.calls import Calls, VanishedError
+from scanner.calls import Calls, NotToldError, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -29,6 +28,23 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+class ResourceManager(Protocol):
+    """What answers for a subscription: Azure Resource Manager, or a template that makes some of it."""
+
+    @property
+    def url(self) -> str:
+        """Of the one of Azure's clouds that it is."""
+
+    def get(self, path: str, version: str | None = None, **query: str) -> Answer:
+        """One answer to a path from the first `/` on, in a version of the API."""
+
+    def listed(self, path: str, version: str, **query: str) -> list[Answer]:
+        """Everything in a list, from all its pages."""
+
+    def elsewhere(self, host: str, scope: str) -> "ResourceManager":
+        """The same for another host of Azure's."""
+
+
 class AzureSubscription:
     """One subscription that can be read: the account, and the one place where its collectors run."""
 
@@ -36,7 +52,7 @@ class AzureSubscription:
     regions: ClassVar[tuple[str, ...]] = ()
     """A list answers for every location at once, so none is chosen."""
 
-    def __init__(self, identifier: str, arm: Arm, *, label: str = "", concurrency: int) -> None:
+    def __init__(self, identifier: str, arm: ResourceManager, *, label: str = "", concurrency: int) -> None:
         self.id = identifier.lower()
         self.label = label
         self._arm = arm
@@ -284,6 +300,8 @@ class AzureSubscription:
 
 
 def _told(gap: Callable[[str], Gap], error: Exception) -> VanishedError | RefusedError | None:
+    if isinstance(error, NotToldError):
+        return RefusedError(gap(str(error)))
     if is_gone(error):
         return VanishedError(str(error))
     reason = explain(error)

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from providers.gcp.errors import (
     GoogleError,
@@ -16,9 +16,9 @@ from providers.gcp.errors import (
     is_throttled,
 )
 from providers.gcp.names import BASES, TITLES, full_name, parse_link, permission, permission_to_get, region_of
-from providers.gcp.rest import Answer, Rest
+from providers.gcp.rest import Answer
 from scanner.attempts import Attempts
-from scanner.calls import Calls, VanishedError
+from scanner.calls import Calls, NotToldError, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -50,6 +50,16 @@ class NoSuchParentError(RefusedError):
     """There is nothing of the name inside which a list was to be."""
 
 
+class Apis(Protocol):
+    """What answers for a project: the APIs, or a template that makes some of it."""
+
+    def get(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> Answer:
+        """The answer to a GET."""
+
+    def ask(self, service: str, path: str, question: Mapping[str, Any]) -> Answer:
+        """The answer of a method that reads."""
+
+
 class GcpProject:
     """One project, signed in. It is the account and the one scope: a list there covers every region."""
 
@@ -59,7 +69,7 @@ class GcpProject:
     region: ClassVar[str] = GLOBAL
     regions: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, project: str, rest: Rest, *, number: str = "", concurrency: int) -> None:
+    def __init__(self, project: str, rest: Apis, *, number: str = "", concurrency: int) -> None:
         self.id = project
         self._number = number
         self._rest = rest
@@ -233,6 +243,8 @@ class GcpProject:
         return self._attempts.make(service, call, gap=gap, told=told)
 
     def _told(self, service: str, action: str, error: Exception) -> VanishedError | RefusedError | None:
+        if isinstance(error, NotToldError):
+            return RefusedError(self._gap(action, str(error)))
         if has_vanished(error) and not action.endswith(".list"):
             return VanishedError(str(error))
         reason = self._explained(error, service, action)

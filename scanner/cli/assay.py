@@ -133,5 +133,6 @@ def _exit_code(report: Report, common: Common) -> int:
     fail_on = common.fail_on or Severity.LOW
     if fail_on != NEVER and any(finding.severity >= fail_on for finding in report.open_findings):
         return exits.FINDINGS
-    undecided = common.strict and report.summary.by_outcome[Outcome.UNDETERMINED]
-    return exits.GAPS if report.gaps or undecided else exits.NOTHING
+    unread = report.gaps or any(not each.address for each in report.unevaluated)
+    undecided = report.summary.by_outcome[Outcome.UNDETERMINED] or report.unevaluated
+    return exits.GAPS if unread or (common.strict and undecided) else exits.NOTHING

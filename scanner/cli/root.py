@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "scan": "Read the accounts of a provider, or a saved inventory, and judge them.",
+    "scan": "Read the accounts of a provider, templates, or a saved inventory, and judge them.",
     "demo": "Scan an embedded estate that has flaws of every kind; no account is needed.",
     "exposure": "Show what is reached from the internet: service, ports, sources and the way.",
     "explain": "Say whether a connection from the internet can be opened, and by which way, or what stops it.",

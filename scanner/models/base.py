@@ -42,6 +42,9 @@ _GIVEN: dict[frozenset[str], set[str]] = {}
 class Unknown(Model):
     """A value that could not be read, with the reason in words a reader understands."""
 
+    # A provider may have a kind of its own, which is a plain one in a model.
+    model_config = ConfigDict(revalidate_instances="subclass-instances")
+
     why: str
 
 
@@ -118,12 +121,50 @@ class Identity(Model):
 
 
 class Location(Model):
-    """Where a template declares a resource."""
+    """Lines of a file."""
 
     file: str
-    """Path relative to the scanned root, with forward slashes."""
+    """Path relative to the root of the sources, with forward slashes."""
     line: int = Field(ge=1)
     end_line: int = Field(ge=1)
+
+
+class Declaration(Model):
+    """Where a template declares something."""
+
+    # A place, as models have it, is a plain one in a report.
+    model_config = ConfigDict(revalidate_instances="subclass-instances")
+
+    file: str
+    """Path relative to the root of the sources, with forward slashes."""
+    line: int | None = Field(default=None, ge=1)
+    """None where only the file is known, such as a plan without its sources."""
+    end_line: int | None = Field(default=None, ge=1)
+    callers: tuple[Location, ...] = ()
+    """Where the modules or nested templates are called that it is in, the outermost first."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Place(Declaration):
+    """Where a template declares something. It is no part of what that is: two things in different places are equal."""
+
+    model_config = ConfigDict(revalidate_instances="never")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
+MaybePlace = Annotated[Place | None, Field(default=None, exclude_if=_is_absent)]
+"""A place, which reports and snapshots leave out where there is none."""
 
 
 class Resource(Model):
@@ -131,7 +172,8 @@ class Resource(Model):
 
     identity: Identity
     tags: Mapping[str, str] = Field(default_factory=dict)
-    location: Location | None = None
+    location: Place | None = None
+    """Where a template declares it; None in a live account."""
 
     @property
     def id(self) -> str:
@@ -146,6 +188,9 @@ class Resource(Model):
 
 class Element(Model):
     """A part of a resource that people change by itself: a rule, a cache behaviour, a tunnel."""
+
+    place: MaybePlace = None
+    """Where a template declares it, if that is known more closely than of the whole resource."""
 
     @property
     @abstractmethod

@@ -4,6 +4,8 @@ One run an account, each in a category of its own, so that an upload replaces wh
 other. An account that could not be opened gets no run, because uploading an empty one would close its old alerts; the
 failure is a result and a notification in the first run of its provider. When no account was read at all, there is one
 run whose invocation did not succeed: dashboards refuse it and keep what they have.
+
+What templates declare is one run together, since a repository is uploaded as a whole.
 """
 
 import re
@@ -14,13 +16,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from scanner.outputs import sarif_gaps
+from scanner.outputs import sarif_gaps, sarif_unread
 from scanner.outputs.sarif_artifacts import embedded
 from scanner.outputs.sarif_limits import MOST_BYTES, dealt, packed, size_of, text_of
+from scanner.outputs.sarif_places import SOURCE_ROOT
 from scanner.outputs.sarif_results import result
 from scanner.outputs.sarif_rules import SCORES, Rules, rule_id
 from scanner.page import PROJECT_URL, Page
-from scanner.provider import Gap
+from scanner.provider import Gap, Unevaluated
 from scanner.report import Finding, Report, Verdict, summarise
 
 Json = dict[str, Any]
@@ -29,6 +32,9 @@ Account = tuple[str, str]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FULL_NAME = "netassay assessment of cloud network services"
+TEMPLATES: Account = ("iac", "")
+"""The name of the run for all templates."""
+ROOT: Json = {"description": {"text": "The root of the sources that were scanned."}}
 SEMANTIC_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 
 
@@ -91,20 +97,30 @@ class _Writer:
 
     def runs(self) -> Iterator[Json]:
         """A run for each account, and further ones where an account has more results than a run may hold."""
-        if not self._accounts:
+        if not self._homes:
             yield self._run(("accounts-not-read",), self._gap_results(self.report.gaps), self.report.gaps)
-        for account in self._accounts:
-            yield from self._account_runs(account)
+        for home in self._homes:
+            yield from self._runs_of(home)
 
     @cached_property
-    def _accounts(self) -> list[Account]:
-        return sorted({(scope.provider, scope.account) for scope in self.report.scopes} | self._verdicts.keys())
+    def _homes(self) -> list[Account]:
+        """What has a run of its own: an account, and all templates together."""
+        accounts = ((scope.provider, scope.account) for scope in self.report.scopes)
+        templates = {TEMPLATES} if self.report.unevaluated else set()
+        return sorted({*map(self._home_of, accounts), *self._verdicts, *templates})
+
+    def _home_of(self, account: Account) -> Account:
+        return TEMPLATES if account in self._declared else account
+
+    @cached_property
+    def _declared(self) -> frozenset[Account]:
+        return frozenset((each.provider, each.account) for each in self.report.scopes if each.template)
 
     @cached_property
     def _verdicts(self) -> dict[Account, list[Verdict]]:
         found: dict[Account, list[Verdict]] = {}
         for verdict in self.report.verdicts:
-            found.setdefault((verdict.resource.provider, verdict.resource.account), []).append(verdict)
+            found.setdefault(self._home_of((verdict.resource.provider, verdict.resource.account)), []).append(verdict)
         return found
 
     @cached_property
@@ -116,9 +132,9 @@ class _Writer:
 
     def _home(self, gap: Gap) -> Account:
         """The run it is told in: its account's, else the first of its provider."""
-        own = (gap.provider, gap.account)
-        of_provider = (account for account in self._accounts if account[0] == gap.provider)
-        return own if own in self._accounts else next(of_provider, self._accounts[0])
+        own = self._home_of((gap.provider, gap.account))
+        of_provider = (home for home in self._homes if home[0] == gap.provider)
+        return own if own in self._homes else next(of_provider, self._homes[0])
 
     @cached_property
     def _pages(self) -> dict[str, Page]:
@@ -134,15 +150,16 @@ class _Writer:
             pages[rule_id(page, verdict.severity)] = page.model_copy(update={"severity": verdict.severity})
         return Rules(dict(sorted(pages.items())))
 
-    def _account_runs(self, account: Account) -> list[Json]:
-        gaps, verdicts = self._gaps.get(account, []), self._verdicts.get(account, [])
-        results = [*self._results(verdicts), *self._gap_results(gaps)]
+    def _runs_of(self, home: Account) -> list[Json]:
+        gaps, verdicts = self._gaps.get(home, []), self._verdicts.get(home, [])
+        unread = self.report.unevaluated if home == TEMPLATES else ()
+        results = [*self._results(verdicts), *self._gap_results(gaps), *self._unread_results(unread)]
         most = self.profile.most_results
         while True:
             first, *more = dealt(sorted(results, key=_place), most)
-            further = (((*account, f"part-{number}"), part) for number, part in enumerate(more, 2))
+            further = (((*home, f"part-{number}"), part) for number, part in enumerate(more, 2))
             runs = [
-                self._run(account, first, gaps, verdicts),
+                self._run(home, first, [*gaps, *unread], verdicts),
                 *(self._run(*each, verdicts=verdicts) for each in further),
             ]
             if most == 1 or max(map(size_of, runs)) <= MOST_BYTES:
@@ -158,18 +175,29 @@ class _Writer:
         write = sarif_gaps.record if self.profile is Profile.EVIDENCE else sarif_gaps.alert
         return [self._of_rule(sarif_gaps.RULE, write(gap)) for gap in gaps]
 
+    def _unread_results(self, unread: Iterable[Unevaluated]) -> list[Json]:
+        """Files that were not read are something to repair; what could not be evaluated in one is on record."""
+        is_record = self.profile is Profile.EVIDENCE
+        wanted = {sarif_unread.fingerprint(each): each for each in unread if is_record or not each.address}
+        write = sarif_unread.record if is_record else sarif_unread.alert
+        return [self._of_rule(sarif_gaps.RULE, write(each)) for each in wanted.values()]
+
     def _of_rule(self, rule: str, result: Json) -> Json:
         return {"ruleId": rule, "ruleIndex": self._rules.index[rule], **result}
 
     def _run(
-        self, name: Sequence[str], results: list[Json], gaps: Iterable[Gap] = (), verdicts: Iterable[Verdict] = ()
+        self,
+        name: Sequence[str],
+        results: list[Json],
+        missing: Iterable[Gap | Unevaluated] = (),
+        verdicts: Iterable[Verdict] = (),
     ) -> Json:
         started, finished = _utc(self.report.started), _utc(self.report.finished)
-        notes = [note for gap in gaps for note in sarif_gaps.notifications(gap, self._rules)]
+        notes = [note for each in missing for note in self._notes(each)]
         invocation = {
             "startTimeUtc": started,
             "endTimeUtc": finished,
-            "executionSuccessful": bool(self._accounts),
+            "executionSuccessful": bool(self._homes),
             **({} if self.exit_code is None else {"exitCode": self.exit_code}),
             **({"toolExecutionNotifications": notes} if notes else {}),
         }
@@ -181,11 +209,17 @@ class _Writer:
             "automationDetails": {"id": "/".join(("netassay", *filter(None, name), started))},
             "invocations": [invocation],
             "columnKind": "unicodeCodePoints",
+            **({"originalUriBaseIds": {SOURCE_ROOT: ROOT}} if name[0] == TEMPLATES[0] else {}),
             **({"artifacts": artifacts} if artifacts else {}),
             "taxonomies": self._rules.taxonomies(),
             "results": results,
             "properties": {"verdicts": dict(summarise(verdicts).by_outcome)},
         }
+
+    def _notes(self, missing: Gap | Unevaluated) -> list[Json]:
+        if isinstance(missing, Gap):
+            return sarif_gaps.notifications(missing, self._rules)
+        return [sarif_unread.notification(missing)]
 
     def _driver(self) -> Json:
         tool = self.report.tool
@@ -197,7 +231,7 @@ class _Writer:
             **semantic,
             "informationUri": PROJECT_URL,
             "rules": self._rules.descriptors(),
-            "notifications": [sarif_gaps.descriptor()],
+            "notifications": [sarif_gaps.descriptor(), sarif_unread.descriptor()],
             "supportedTaxonomies": self._rules.supported(),
         }
 

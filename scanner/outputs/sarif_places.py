@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from scanner.models import Hop, Identity, Location
+from scanner.models import Declaration, Hop, Identity
 from scanner.outputs.wording import capitalised, printable, unprintable
 from scanner.report import Finding, Subject, Verdict
 
@@ -19,6 +19,8 @@ Json = dict[str, Any]
 LONGEST_SEGMENT = 120
 MOST_LINES = 40
 """Of a snippet; what a reader takes in."""
+SOURCE_ROOT = "SRCROOT"
+"""What the files of templates are relative to, by the name that readers know."""
 START = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
 
 AZURE = re.compile(r"/subscriptions/[^/]+(?:/resourcegroups/([^/]+))?(?:/providers)?/(.+)")
@@ -29,11 +31,19 @@ def location_of(verdict: Verdict) -> Json:
     """The one location of a result."""
     subject = verdict.subject if isinstance(verdict, Finding) else None
     if verdict.location:
-        physical = {"artifactLocation": {"uri": quote(verdict.location.file)}, "region": _declared(verdict.location)}
+        physical = physical_of(verdict.location)
     else:
         uri = uri_of(verdict.resource, subject.element if subject else "")
         physical = {"artifactLocation": {"uri": uri}, **(_lines(subject) if subject else {"region": START})}
     return {"physicalLocation": physical, "logicalLocations": [_logical(verdict.resource)]}
+
+
+def callers_of(verdict: Verdict) -> list[Json]:
+    """Where the modules or nested templates are called that the resource is in, the innermost first."""
+    callers = reversed(verdict.location.callers) if verdict.location else ()
+    said = {"message": {"text": "The module or nested template is called here."}}
+    places = (Declaration(file=each.file, line=each.line, end_line=each.end_line) for each in callers)
+    return [{"physicalLocation": physical_of(each), **said} for each in places]
 
 
 def step_of(finding: Finding, hop: Hop) -> Json:
@@ -90,10 +100,16 @@ def _logical(identity: Identity) -> Json:
     return {"name": printable(identity.name), "fullyQualifiedName": printable(identity.id), "kind": "resource"}
 
 
-def _declared(place: Location) -> Json:
-    """From the first line up to the last one, which has at least one character."""
-    end_column = 1 if place.end_line > place.line else 2
-    return {"startLine": place.line, "startColumn": 1, "endLine": place.end_line, "endColumn": end_column}
+def physical_of(place: Declaration) -> Json:
+    """Where a template declares something; without a region where only the file is known."""
+    artifact = {"uri": quote(place.file), "uriBaseId": SOURCE_ROOT}
+    if place.line is None:
+        return {"artifactLocation": artifact}
+    end = place.end_line or place.line
+    # From the first line up to the last one, which has at least one character.
+    end_column = 1 if end > place.line else 2
+    region = {"startLine": place.line, "startColumn": 1, "endLine": end, "endColumn": end_column}
+    return {"artifactLocation": artifact, "region": region}
 
 
 def _lines(subject: Subject) -> Json:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, assert_never
 
-from scanner.outputs.sarif_places import location_of, step_of
+from scanner.outputs.sarif_places import callers_of, location_of, step_of
 from scanner.outputs.sarif_rules import LEVELS, SCORES
 from scanner.outputs.wording import capitalised, kind_of, label_of, printable, shortened
 from scanner.page import Page
@@ -23,23 +23,21 @@ def result(verdict: Verdict, page: Page) -> Json:
         "message": {"text": _message(verdict, page)},
         "locations": [location_of(verdict)],
         "partialFingerprints": fingerprints(verdict.fingerprint),
-        **_way(verdict),
+        **_related(verdict),
         "properties": _properties(verdict),
     }
 
 
-def _way(verdict: Verdict) -> Json:
-    """Each hop as a step with a place: some readers refuse the file for a step without one."""
-    if not isinstance(verdict, Finding) or not verdict.path:
-        return {}
-    steps = [step_of(verdict, hop) for hop in verdict.path]
+def _related(verdict: Verdict) -> Json:
+    """The way, and where the modules are called that the resource is in."""
+    steps = [step_of(verdict, hop) for hop in verdict.path] if isinstance(verdict, Finding) else []
     own = _place(location_of(verdict))
     passed = {_place(step): step for step in steps if _place(step) != own}
-    related = [{"id": number, **step} for number, step in enumerate(passed.values(), 1)]
-    return {
-        "codeFlows": [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}],
-        **({"relatedLocations": related} if related else {}),
-    }
+    listed = [*passed.values(), *callers_of(verdict)]
+    related = [{"id": number, **each} for number, each in enumerate(listed, 1)]
+    # Each hop is a step with a place: some readers refuse the file for a step without one.
+    flow = {"codeFlows": [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}]}
+    return {**(flow if steps else {}), **({"relatedLocations": related} if related else {})}
 
 
 def _place(location: Json) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from pydantic import JsonValue
 
-from scanner.models import Identity, Location
+from scanner.models import Declaration, Identity
 from scanner.outputs.sarif_places import canonical, location_of, path_of, uri_of
 from scanner.report import Finding, Report, Subject
 
@@ -135,16 +135,16 @@ def test_lines_are_the_same_for_every_reader(finding: Finding) -> None:
 
 
 def test_a_declared_resource_is_where_its_template_declares_it(finding: Finding) -> None:
-    declared = finding.model_copy(update={"location": Location(file="infra/web tier.tf", line=7, end_line=19)})
+    declared = finding.model_copy(update={"location": Declaration(file="infra/web tier.tf", line=7, end_line=19)})
     location = location_of(declared)
     assert location["physicalLocation"] == {
-        "artifactLocation": {"uri": "infra/web%20tier.tf"},
+        "artifactLocation": {"uri": "infra/web%20tier.tf", "uriBaseId": "SRCROOT"},
         "region": {"startLine": 7, "startColumn": 1, "endLine": 19, "endColumn": 1},
     }
     assert location["logicalLocations"][0]["fullyQualifiedName"] == finding.resource.id
 
 
 def test_a_declaration_of_one_line_has_a_region_too(finding: Finding) -> None:
-    declared = finding.model_copy(update={"location": Location(file="a.tf", line=7, end_line=7)})
+    declared = finding.model_copy(update={"location": Declaration(file="a.tf", line=7, end_line=7)})
     region = location_of(declared)["physicalLocation"]["region"]
     assert region == {"startLine": 7, "startColumn": 1, "endLine": 7, "endColumn": 2}

@@ -8,6 +8,7 @@ from providers.aws.session import AwsRegion
 from providers.aws.tls_policies import ELB_POLICIES, VIEWER_POLICIES, classic_policy, elb_policy, viewer_policy
 from scanner.demo.aws_server import AwsServer
 from scanner.models import Resolution, TlsPolicy, TlsVersion, Unknown
+from tests.conftest import Client
 
 # moto lists six suites for this policy that AWS gives only to its neighbour Ext2.
 MOTO_DIFFERS = "ELBSecurityPolicy-TLS13-1-2-Ext1-PQ-2025-09"
@@ -189,8 +190,8 @@ def test_a_viewer_policy_that_is_new_to_us() -> None:
     )
 
 
-def test_every_viewer_policy_of_the_api_is_in_the_table(region: AwsRegion) -> None:
-    client = region._session.client("cloudfront", "us-east-1")
+def test_every_viewer_policy_of_the_api_is_in_the_table(aws: Client) -> None:
+    client = aws("cloudfront")
     shape = client.meta.service_model.shape_for("MinimumProtocolVersion")
     assert set(shape.enum) == set(VIEWER_POLICIES)
 

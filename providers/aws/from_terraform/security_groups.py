@@ -1,0 +1,138 @@
+"""Security groups, with the rules within them and those that are resources of their own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from providers.aws.from_terraform.common import tags_in
+from providers.aws.template_names import SECURITY_GROUP, Naming, Told
+from providers.templates import Block, Dialect, Values
+from providers.translation import PLACE, line_of, place_of, translates
+from scanner.models import Place, Unknown
+
+DESCRIBE = "ec2.describe_security_groups"
+DEFAULT_GROUP = "aws_default_security_group"
+RULE = "aws_security_group_rule"
+INGRESS_RULE = "aws_vpc_security_group_ingress_rule"
+EGRESS_RULE = "aws_vpc_security_group_egress_rule"
+RULES = (RULE, INGRESS_RULE, EGRESS_RULE)
+PERMISSIONS = {"ingress": "IpPermissions", "egress": "IpPermissionsEgress"}
+Permission = dict[str, Any]
+
+
+@translates(Dialect.TERRAFORM, "aws_security_group", DEFAULT_GROUP, tells=[DESCRIBE], named=SECURITY_GROUP)
+def security_group(block: Block, naming: Naming) -> Iterator[Told]:
+    """A group with all its rules.
+
+    Without rules for egress it allows none: the provider removes the one that AWS makes (`aws_security_group`).
+    """
+    values = block.values
+    rules = [rule for direction in PERMISSIONS for rule in _inline(block, direction, naming)]
+    rules += [_separate(rule, naming) for rule in naming.blocks.pointing(block, "security_group_id", *RULES)]
+    is_default = block.type == DEFAULT_GROUP
+    yield Told(
+        DESCRIBE,
+        {
+            **_group(naming.id(block), rules),
+            "GroupName": "default" if is_default else values.text("name", naming.id(block)),
+            # Without one it is in the default VPC of the region.
+            "VpcId": naming.id(values.reference("vpc_id", "default")),
+            "Tags": tags_in(values),
+        },
+    )
+
+
+@translates(Dialect.TERRAFORM, *RULES, tells=[DESCRIBE])
+def rule_of_another_group(block: Block, naming: Naming) -> Iterator[Told]:
+    """A rule of a group that the template does not make, as all that is known of the group."""
+    if not naming.blocks.target(block, "security_group_id"):
+        group = _group(naming.id(block), [_separate(block, naming)])
+        yield Told(DESCRIBE, {**group, "GroupName": naming.id(block), "VpcId": f"that of {naming.id(block)}"})
+
+
+def _group(name: str, rules: list[tuple[str, Permission]]) -> dict[str, Any]:
+    listed = {key: [each for way, each in rules if way == direction] for direction, key in PERMISSIONS.items()}
+    return {"GroupId": name, **listed}
+
+
+def _inline(block: Block, direction: str, naming: Naming) -> Iterator[tuple[str, Permission]]:
+    """The rules within the group, which may be written as blocks or as a list."""
+    written = block.values.blocks(direction)
+    for number, each in enumerate((written,) if isinstance(written, Unknown) else written):
+        place = line_of(block, block.values, f"{direction}.{number}")
+        yield direction, _unknown(each, place) if isinstance(each, Unknown) else _permission(each, block, naming, place)
+
+
+def _separate(block: Block, naming: Naming) -> tuple[str, Permission]:
+    """A rule that is a resource of its own, of any of the three types."""
+    values, place = block.values, place_of(block)
+    if block.type == RULE:
+        direction = values.text("type", "ingress")
+        group = naming.blocks.target(block, "security_group_id") or block
+        made = _permission(values, group, naming, place)
+    else:
+        direction = "ingress" if block.type == INGRESS_RULE else "egress"
+        made = _single(values, naming, place)
+    if isinstance(direction, Unknown):
+        return "ingress", _unknown(direction, place)
+    return direction, _unknown(block.doubt, place) if block.doubt else made
+
+
+def _permission(values: Values, group: Block, naming: Naming, place: Place) -> Permission:
+    """A rule with lists of sources, as groups have them within, and `aws_security_group_rule` has."""
+    description = values.text("description", None)
+    groups = [*_listed(values, "security_groups"), values.reference("source_security_group_id", None)]
+    pairs: list[Any] = [{"GroupId": naming.id(each)} for each in groups if each is not None]
+    match values.flag("self", unset=False):
+        case Unknown() as unknown:
+            pairs.append({"GroupId": naming.id(unknown)})
+        case True:
+            pairs.append({"GroupId": naming.id(group)})
+    return {
+        "IpProtocol": values.text("protocol", "-1"),
+        "FromPort": values.number("from_port", -1),
+        "ToPort": values.number("to_port", -1),
+        "IpRanges": [_described("CidrIp", each, description) for each in _texts(values, "cidr_blocks")],
+        "Ipv6Ranges": [_described("CidrIpv6", each, description) for each in _texts(values, "ipv6_cidr_blocks")],
+        "PrefixListIds": [
+            _described("PrefixListId", naming.id(each), description) for each in _listed(values, "prefix_list_ids")
+        ],
+        "UserIdGroupPairs": [{**pair, "Description": description} for pair in pairs],
+        PLACE: place,
+    }
+
+
+def _single(values: Values, naming: Naming, place: Place) -> Permission:
+    """A rule of the newer types, which have one source each."""
+    described = {"Description": values.text("description", None)}
+    prefix_list = values.reference("prefix_list_id", None)
+    group = values.reference("referenced_security_group_id", None)
+    blocks = {key: values.text(name, None) for key, name in (("CidrIp", "cidr_ipv4"), ("CidrIpv6", "cidr_ipv6"))}
+    return {
+        "IpProtocol": values.text("ip_protocol", "-1"),
+        "FromPort": values.number("from_port", -1),
+        "ToPort": values.number("to_port", -1),
+        "IpRanges": [{"CidrIp": blocks["CidrIp"], **described}] if blocks["CidrIp"] is not None else [],
+        "Ipv6Ranges": [{"CidrIpv6": blocks["CidrIpv6"], **described}] if blocks["CidrIpv6"] is not None else [],
+        "PrefixListIds": [{"PrefixListId": naming.id(prefix_list), **described}] if prefix_list is not None else [],
+        "UserIdGroupPairs": [{"GroupId": naming.id(group), **described}] if group is not None else [],
+        PLACE: place,
+    }
+
+
+def _unknown(why: Unknown, place: Place) -> Permission:
+    """There may be rules, and what they allow is not known."""
+    return {"IpProtocol": "-1", "IpRanges": [{"CidrIp": why}], PLACE: place}
+
+
+def _described(key: str, value: Any, description: Any) -> dict[str, Any]:
+    return {key: value, "Description": description}
+
+
+def _texts(values: Values, key: str) -> tuple[Any, ...]:
+    found = values.texts(key)
+    return (found,) if isinstance(found, Unknown) else found
+
+
+def _listed(values: Values, key: str) -> tuple[Any, ...]:
+    found = values.references(key)
+    return (found,) if isinstance(found, Unknown) else found

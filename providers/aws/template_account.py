@@ -1,0 +1,99 @@
+"""A template read as the AWS account that it makes: its blocks give the answers of the API."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
+
+from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
+from providers.aws.template_names import REGION, Naming, Told
+from providers.templates import Template
+from providers.translation import Blocks, Declarations, Translator, translated, translators_in
+from scanner.calls import NOT_TOLD, Calls
+from scanner.models import Resource
+from scanner.provider import Gap, RefusedError, Scope, Unevaluated
+
+R = TypeVar("R", bound=Resource)
+
+
+class AwsTemplate:
+    """The account that a template makes, as far as it makes it."""
+
+    provider: ClassVar[str] = "aws"
+    label: ClassVar[str] = ""
+    partition: ClassVar[str] = "aws"
+    regions: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
+        self.template = template.file
+        # The parts of an ARN are divided by colons.
+        self.id = template.file.replace(":", "%3A")
+        self.calls = Calls(concurrency=concurrency)
+        blocks = Blocks(template)
+        naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
+        self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
+        self._tells = frozenset(call for each in translators.values() for call in each.tells)
+        told, self._untranslated = translated(blocks, translators, naming)
+        self._told: dict[str, list[Told]] = defaultdict(list)
+        for each in told:
+            self._told[each.call].append(each)
+
+    @classmethod
+    def of(cls, template: Template, *, concurrency: int) -> Self | None:
+        """The account that a template makes, None where nothing in it is of a kind that is read."""
+        translators = {name: each for each in translators_in("providers.aws", template.dialect) for name in each.types}
+        is_any = any(each.type in translators for each in template.blocks)
+        return cls(template, translators, concurrency=concurrency) if is_any else None
+
+    def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
+        """The account for collectors of global services, else the one region."""
+        return (AwsAccount(self, REGION),) if kind is AwsAccount else (AwsRegion(self, REGION),)
+
+    def gaps(self) -> Iterable[Gap]:
+        """What was not understood; what templates never tell is none."""
+        return [gap for gap in self.calls.gaps if NOT_TOLD not in gap.reason]
+
+    def placed(self, resource: R) -> R:
+        """The resource where it is declared, called by its address."""
+        return self._declarations.placed(resource)
+
+    def doubt(self, resource: Resource) -> str | None:
+        """Why the resource may not be made at all."""
+        return self._declarations.doubt(resource)
+
+    def unevaluated(self) -> Iterable[Unevaluated]:
+        """What could not be made of blocks, since it depends on what is unknown."""
+        return (*self._untranslated, *self._declarations.unevaluated(self.calls))
+
+    def pages(
+        self, scope: AwsScope, service: str, operation: str, key: str, parameters: Mapping[str, Any]
+    ) -> list[Answer]:
+        """What the blocks of the template tell of a list.
+
+        Raises:
+            RefusedError: templates do not tell it.
+        """
+        del key
+        found = self._answers(service, operation, parameters)
+        if not found and f"{service}.{operation}" not in self._tells:
+            raise _not_told(scope, service, operation)
+        return found
+
+    def call(self, scope: AwsScope, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        """What a block of the template tells.
+
+        Raises:
+            RefusedError: templates do not tell it.
+        """
+        found = self._answers(service, operation, parameters)
+        if not found:
+            raise _not_told(scope, service, operation)
+        return found[0]
+
+    def _answers(self, service: str, operation: str, parameters: Mapping[str, Any]) -> list[Answer]:
+        found = self._told.get(f"{service}.{operation}", ())
+        return [each.answer for each in found if all(parameters.get(name) == of for name, of in each.of.items())]
+
+
+def _not_told(scope: AwsScope, service: str, operation: str) -> RefusedError:
+    action = "".join(part.capitalize() for part in operation.split("_"))
+    return RefusedError(scope.gap(service, action, NOT_TOLD))

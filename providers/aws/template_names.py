@@ -1,0 +1,66 @@
+"""What the resources of a template are called in the answers of AWS."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from providers.templates import Block, Reference
+from providers.translation import Blocks, token_of
+from scanner.models import Unknown
+
+REGION: Final = "unknown-region"
+"""A template is for whichever region it is applied in."""
+
+SECURITY_GROUP: Final = "ec2:{region}:{account}:security-group/{token}"
+VPC: Final = "ec2:{region}:{account}:vpc/{token}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that a template gives to a call."""
+
+    call: str
+    """As boto3 has it: `ec2.describe_security_groups`."""
+    answer: Any
+    """One item of what the call lists, or the whole of what it answers."""
+    of: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters of the calls that it answers; others do not matter."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The blocks of a template, and the names that AWS would give them."""
+
+    blocks: Blocks
+    account: str
+    arns: Mapping[str, str]
+    """The ARNs of resources after the partition, by the types of their blocks."""
+
+    def id(self, value: Block | Reference | str | Unknown) -> str:
+        """The id of what is referred to: `sg-0a1b2c3d` as it is written, or what stands for another block.
+
+        For something unknown stands what it depends on, which is the id of nothing that could be found.
+        """
+        return self._name(value, lambda block: token_of(block.address))
+
+    def arn(self, value: Block | Reference | str | Unknown) -> str:
+        """The ARN of what is referred to, in the same way."""
+        return self._name(value, self._arn)
+
+    def _name(self, value: Block | Reference | str | Unknown, of_block: Callable[[Block], str]) -> str:
+        match value:
+            case Block() as block:
+                return of_block(block)
+            case Reference() as reference:
+                target = self.blocks.get(reference.address)
+                known = target is not None and target.type in self.arns
+                return of_block(target) if target and known else reference.value or token_of(str(reference))
+            case Unknown(why=why):
+                return token_of(why.removeprefix("depends on "))
+            case str(written):
+                return written
+
+    def _arn(self, block: Block) -> str:
+        return "arn:aws:" + self.arns[block.type].format(
+            region=REGION, account=self.account, token=token_of(block.address)
+        )

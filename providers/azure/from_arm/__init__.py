@@ -1,0 +1,1 @@
+"""Resources of templates of Azure Resource Manager, as the answers that it gives once they are deployed."""

@@ -1,0 +1,121 @@
+"""A template read as the Azure subscription that it makes: its blocks give the answers of Azure Resource Manager."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import ClassVar, Self, TypeVar
+
+from providers.azure.session import Answer, AzureSubscription
+from providers.azure.template_names import Naming
+from providers.azure.template_parts import assembled
+from providers.templates import Template
+from providers.translation import Blocks, Declarations, Translator, token_of, translated, translators_in
+from scanner.calls import NOT_TOLD, NotToldError
+from scanner.models import Resource
+from scanner.provider import Gap, Unevaluated
+
+R = TypeVar("R", bound=Resource)
+
+
+class AzureTemplate(AzureSubscription):
+    """The subscription that a template makes, as far as it makes it."""
+
+    def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
+        account = token_of(template.file).lower()
+        blocks = Blocks(template)
+        naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
+        told, self._untranslated = translated(blocks, translators, naming)
+        tells = frozenset(call.lower() for each in translators.values() for call in each.tells)
+        super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
+        self.template = template.file
+        made = {naming.id(each).lower(): each for each in blocks.of(*translators) if naming.names(each)}
+        self._declarations = Declarations(template, made)
+
+    @classmethod
+    def of(cls, template: Template, *, concurrency: int) -> Self | None:
+        """The subscription that a template makes, None where nothing in it is of a kind that is read."""
+        found = translators_in("providers.azure", template.dialect)
+        translators = {name: each for each in found for name in each.types}
+        is_any = any(each.type in translators for each in template.blocks)
+        return cls(template, translators, concurrency=concurrency) if is_any else None
+
+    def gaps(self) -> Iterable[Gap]:
+        """What was not understood; what templates never tell is none."""
+        return [gap for gap in self._calls.gaps if NOT_TOLD not in gap.reason]
+
+    def placed(self, resource: R) -> R:
+        """The resource where it is declared, called by its address."""
+        return self._declarations.placed(resource)
+
+    def doubt(self, resource: Resource) -> str | None:
+        """Why the resource may not be made at all."""
+        return self._declarations.doubt(resource)
+
+    def unevaluated(self) -> Iterable[Unevaluated]:
+        """What could not be made of blocks, since it depends on what is unknown."""
+        return (*self._untranslated, *self._declarations.unevaluated(self._calls))
+
+
+class TemplateArm:
+    """What a template tells of what Azure Resource Manager is asked."""
+
+    url: ClassVar[str] = "https://management.azure.com"
+
+    def __init__(self, resources: Mapping[str, Answer], tells: frozenset[str]) -> None:
+        """Take what the template makes.
+
+        Args:
+            resources: by their ids in lower case.
+            tells: the types, in lower case, of which a template without any of them makes none.
+        """
+        self._resources = resources
+        self._tells = tells
+
+    def get(self, path: str, version: str | None = None, **query: str) -> Answer:
+        """One resource.
+
+        Raises:
+            NotToldError: the template does not make it.
+        """
+        del version, query
+        if found := self._resources.get(path.lower()):
+            return found
+        raise NotToldError
+
+    def listed(self, path: str, version: str, **query: str) -> list[Answer]:
+        """The resources of a type: all of them, those of a group, or those within another resource.
+
+        Raises:
+            NotToldError: templates tell nothing of the type.
+        """
+        del version
+        place = path.lower()
+        wanted = _type_of_filter(query["filter"]) if "filter" in query else _type_of_list(place)
+        if wanted not in self._tells:
+            raise NotToldError
+        found = self._by_type.get(wanted, [])
+        is_whole = "/resourcegroups/" not in place
+        return [each for each in found if is_whole or each["id"].lower().rpartition("/")[0] == place]
+
+    def elsewhere(self, host: str, scope: str) -> Self:
+        """Other hosts of Azure's, of which a template tells nothing."""
+        del host, scope
+        return self
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Answer]]:
+        found: dict[str, list[Answer]] = defaultdict(list)
+        for each in self._resources.values():
+            found[each["type"].lower()].append(each)
+        return found
+
+
+def _type_of_list(path: str) -> str:
+    """The type that is listed: `microsoft.network/virtualnetworks/subnets` at `.../virtualnetworks/hub/subnets`."""
+    namespace, *parts = path.rpartition("/providers/")[2].split("/")
+    return "/".join((namespace, *parts[::2]))
+
+
+def _type_of_filter(condition: str) -> str:
+    """The type in `resourceType eq 'Microsoft.Network/connections'`."""
+    return condition.partition("'")[2].partition("'")[0].lower()

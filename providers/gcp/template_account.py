@@ -1,0 +1,117 @@
+"""A template read as the Google Cloud project that it makes: its blocks give the answers of the APIs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self, TypeVar
+
+from providers.gcp.names import BASES, region_of
+from providers.gcp.rest import Answer
+from providers.gcp.session import GcpProject
+from providers.gcp.template_names import Naming, Part, Told
+from providers.templates import Template
+from providers.translation import Blocks, Declarations, Translator, token_of, translated, translators_in
+from scanner.calls import NOT_TOLD, NotToldError
+from scanner.models import GLOBAL, Resource
+from scanner.provider import Gap, Unevaluated
+
+R = TypeVar("R", bound=Resource)
+
+
+class GcpTemplate(GcpProject):
+    """The project that a template makes, as far as it makes it."""
+
+    def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
+        account = token_of(template.file)
+        blocks = Blocks(template)
+        naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
+        told, self._untranslated = translated(blocks, translators, naming)
+        tells = frozenset(call for each in translators.values() for call in each.tells)
+        super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
+        self.template = template.file
+        made = {self.full_name(naming.path(each)): each for each in blocks.of(*naming.patterns)}
+        self._declarations = Declarations(template, made)
+
+    @classmethod
+    def of(cls, template: Template, *, concurrency: int) -> Self | None:
+        """The project that a template makes, None where nothing in it is of a kind that is read."""
+        translators = {name: each for each in translators_in("providers.gcp", template.dialect) for name in each.types}
+        is_any = any(each.type in translators for each in template.blocks)
+        return cls(template, translators, concurrency=concurrency) if is_any else None
+
+    def gaps(self) -> Iterable[Gap]:
+        """What was not understood; what templates never tell is none."""
+        return [gap for gap in self._calls.gaps if NOT_TOLD not in gap.reason]
+
+    def placed(self, resource: R) -> R:
+        """The resource where it is declared, called by its address."""
+        return self._declarations.placed(resource)
+
+    def doubt(self, resource: Resource) -> str | None:
+        """Why the resource may not be made at all."""
+        return self._declarations.doubt(resource)
+
+    def unevaluated(self) -> Iterable[Unevaluated]:
+        """What could not be made of blocks, since it depends on what is unknown."""
+        return (*self._untranslated, *self._declarations.unevaluated(self._calls))
+
+
+class TemplateRest:
+    """What a template tells of what the APIs of Google Cloud are asked."""
+
+    def __init__(self, told: Sequence[Told | Part], tells: frozenset[str]) -> None:
+        """Put the parts of resources together.
+
+        Args:
+            told: by the translators.
+            tells: the collections, each after its service, of which a template without any of them makes none:
+                `compute/firewalls`.
+        """
+        self._tells = tells
+        self._found: dict[tuple[str, str], Answer] = {
+            (each.service, each.link): {"selfLink": f"{BASES[each.service]}{each.link}", **each.answer}
+            for each in told
+            if isinstance(each, Told)
+        }
+        for part in told:
+            if isinstance(part, Part) and (whole := self._found.get((part.service, part.of))):
+                whole[part.collection] = [*whole.get(part.collection, ()), part.answer]
+
+    def get(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> Answer:
+        """One resource, or a list of them.
+
+        Raises:
+            NotToldError: templates do not tell it.
+        """
+        del query
+        if found := self._found.get((service, path)):
+            return found
+        parent, _, collection = path.rpartition("/")
+        if f"{service}/{collection}" not in self._tells:
+            raise NotToldError
+        if parent.endswith("/aggregated"):
+            return {"kind": "list", "items": self._by_place(service, collection)}
+        found_here = [each for (of, link), each in self._found.items() if of == service and _is_in(link, path)]
+        return {"kind": "list", **dict.fromkeys((collection, "items"), found_here)}
+
+    def ask(self, service: str, path: str, question: Mapping[str, Any]) -> Answer:
+        """Methods tell how things are going, and a template makes them only.
+
+        Raises:
+            NotToldError: always.
+        """
+        del service, path, question
+        raise NotToldError
+
+    def _by_place(self, service: str, collection: str) -> Mapping[str, Mapping[str, list[Answer]]]:
+        places: dict[str, list[Answer]] = {}
+        for (of, link), each in self._found.items():
+            *place, last, _ = ("", "", *link.split("/"))
+            if of == service and last == collection:
+                region = region_of(link)
+                places.setdefault(GLOBAL if region == GLOBAL else "/".join(place[-2:]), []).append(each)
+        return {place: {collection: found} for place, found in places.items()}
+
+
+def _is_in(link: str, path: str) -> bool:
+    """Whether a resource is one of a list. A dash stands for every place (AIP-159)."""
+    parts, wanted = link.split("/"), path.split("/")
+    return len(parts) == len(wanted) + 1 and all(other in {own, "-"} for own, other in zip(parts, wanted, strict=False))

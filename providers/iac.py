@@ -1,0 +1,91 @@
+"""Reading the templates of a repository: Terraform, CloudFormation and Azure Resource Manager."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from providers import arm, arm_parameters, cloudformation, cloudformation_parameters
+from providers.documents import read_document
+from providers.located import Node
+from providers.template_discovery import Kind, discovered
+from providers.template_files import UnreadableError
+from providers.templates import Dialect, Template, Unread
+from providers.terraform import read_directory
+from providers.terraform_plan import read_plan
+from providers.terraform_sources import Sources, is_module
+from scanner.provider import TemplateOptions, UsageError
+
+
+def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Template | Unread]:
+    """Every template in files and directories, and which of the files that were named is none.
+
+    Args:
+        root: of the sources; nothing outside it is read.
+        paths: relative to the root.
+        options: what the user chose.
+
+    Raises:
+        UsageError: a file of parameters cannot be read.
+    """
+    given = _Given(root, options)
+    refused: list[Unread] = []
+    found = dict(discovered(root, paths, lambda file, why: refused.append(Unread(file, why))))
+    planned = {given.planned(file) for file, kind in found.items() if kind is Kind.PLAN}
+    # A directory is not read beside its plan, which says the same and more.
+    wanted = [each for each in found.items() if each[0] not in planned]
+    templates = [template for file, kind in wanted for template in given.read(kind, file)]
+    yield from refused
+    yield from _outermost(templates)
+
+
+def _outermost(templates: Sequence[Template]) -> Iterator[Template]:
+    """Those that no other one has within itself: nested stacks, linked deployments, stacks of an application."""
+    nested = {block.file for each in templates for block in each.blocks if block.file != each.file}
+    seen = set[str]()
+    for each in templates:
+        if each.dialect is Dialect.TERRAFORM or (each.file not in nested and each.file not in seen):
+            seen.add(each.file)
+            yield each
+
+
+class _Given:
+    """What the user gives templates to read them with."""
+
+    def __init__(self, root: Path, options: TemplateOptions) -> None:
+        self._root = root
+        self._variables = options.var_files
+        own = options.values
+        files = [_parameters(root, each) for each in options.parameter_files]
+        self._texts = {**{name: value for texts, _ in files for name, value in texts.items()}, **own}
+        nodes = {name: node for _, each in files for name, node in each.items()}
+        self._nodes = {**nodes, **{name: Node(value, 1, 1) for name, value in own.items()}}
+
+    def read(self, kind: Kind, file: str) -> Iterable[Template]:
+        readers: Mapping[Kind, Callable[[], Iterable[Template]]] = {
+            Kind.TERRAFORM: lambda: (read_directory(self._root, file, self._variables),),
+            Kind.PLAN: lambda: (read_plan(self._root, file, self._sources(file)),),
+            Kind.CLOUDFORMATION: lambda: (cloudformation.read_stack(self._root, file, self._texts),),
+            Kind.ASSEMBLY: lambda: cloudformation.read_assembly(self._root, file, self._texts),
+            Kind.ARM: lambda: (arm.read_deployment(self._root, file, self._nodes),),
+        }
+        return readers[kind]()
+
+    def planned(self, plan: str) -> str | None:
+        """The directory of the configuration of a plan: beside it, or at the root."""
+        found = (each for each in (posixpath.dirname(plan) or ".", ".") if is_module(self._root, each))
+        return next(found, None)
+
+    def _sources(self, plan: str) -> Sources | None:
+        directory = self.planned(plan)
+        return None if directory is None else Sources(self._root, directory)
+
+
+def _parameters(root: Path, file: str) -> tuple[Mapping[str, str], Mapping[str, Node]]:
+    """The values in a file of parameters, for CloudFormation or for Azure Resource Manager."""
+    try:
+        if "deploymentparameters.json" in read_document(root, file).text("$schema").lower():
+            return {}, arm_parameters.read_parameters(root, file)
+        return cloudformation_parameters.read_parameters(root, file), {}
+    except UnreadableError as error:
+        message = f"{file}: {error.why}"
+        raise UsageError(message) from error

@@ -1,0 +1,247 @@
+"""Translating templates: the blocks of each become the answers that the cloud's API would give once it is applied.
+
+A translator is a function that knows one type of block and writes API answers. It maps names and defaults of the
+template language, and nothing else: what an answer means is the collectors' business, in templates as in live accounts.
+"""
+
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final, TypeVar
+
+from providers.templates import Block, Dialect, Reference, Template, Value, Values
+from providers.undecided import answer_of
+from scanner.calls import Calls
+from scanner.models import Place, Resource, UndecidedError, Unknown
+from scanner.provider import Unevaluated
+
+R = TypeVar("R", bound=Resource)
+
+PLACE: Final = "netassay:place"
+"""The key under which an answer, or a part of it, says where it is declared. No API has one of this name."""
+ADDRESS: Final = "netassay:address"
+"""The key under which an answer says which block makes it."""
+
+
+@dataclass(frozen=True)
+class Translator:
+    """A function that writes the answers of blocks of some types."""
+
+    function: Callable[[Block, Any], Iterable[Any]]
+    dialect: Dialect
+    types: tuple[str, ...]
+    tells: tuple[str, ...]
+    """The calls that it has answers to."""
+    named: str
+    """How the cloud names what such a block makes; empty where it makes nothing that has a name of its own."""
+
+
+def translates(
+    dialect: Dialect, *types: str, tells: Iterable[str], named: str = ""
+) -> Callable[[Callable[[Block, Any], Iterable[Any]]], Translator]:
+    """Declare a translator. The function takes a block and what the provider knows of the whole template.
+
+    Args:
+        dialect: the template language.
+        types: of the blocks that it is called for, in the dialect's words.
+        tells: the calls that it has answers to. One that no block of a template answers has an empty answer; what no
+            translator tells is refused.
+        named: the pattern of the names that the cloud gives what the blocks make, with `{token}` for the block.
+    """
+    return lambda function: Translator(function, dialect, types, tuple(tells), named)
+
+
+@cache
+def translators_in(package: str, dialect: Dialect) -> tuple[Translator, ...]:
+    """The translators of a dialect; only their modules are imported.
+
+    Args:
+        package: of the provider: `providers.aws`. Those of Terraform are in its package `from_terraform`.
+        dialect: the template language.
+    """
+    if find_spec(f"{package}.from_{dialect}") is None:
+        return ()
+    home = import_module(f"{package}.from_{dialect}")
+    names = [each.name for each in pkgutil.iter_modules(home.__path__, f"{home.__name__}.")]
+    found = [each for name in names for each in vars(import_module(name)).values() if isinstance(each, Translator)]
+    return tuple({id(each): each for each in found}.values())
+
+
+class Blocks:
+    """The blocks of one template, by what they are asked for."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+
+    def get(self, address: str) -> Block | None:
+        """The block of this address, None where the template has none."""
+        return self._by_address.get(address)
+
+    def of(self, *types: str) -> Iterator[Block]:
+        """The blocks of these types that the template makes, in its order."""
+        for each in types:
+            yield from self._by_type.get(each, ())
+
+    def pointing(self, target: Block, key: str, *types: str) -> Iterator[Block]:
+        """The blocks of these types of which an attribute refers to a block: the rules of a group.
+
+        Args:
+            target: the block that is referred to.
+            key: the attribute, dotted where it lies in a block within: `listeners.arn`.
+            types: of the blocks that refer to it.
+        """
+        for each in types:
+            yield from self._pointing(each, key).get(target.address, ())
+
+    def target(self, block: Block, key: str) -> Block | None:
+        """The block that an attribute of another one refers to, None where the template makes none of it."""
+        addresses = _addresses(block.values, key.split("."))
+        found = (self.get(each) for each in addresses)
+        return next((each for each in found if each and not each.is_read), None)
+
+    def _pointing(self, type_name: str, key: str) -> Mapping[str, list[Block]]:
+        if (type_name, key) not in self._indexes:
+            found: dict[str, list[Block]] = defaultdict(list)
+            for block in self.of(type_name):
+                for address in dict.fromkeys(_addresses(block.values, key.split("."))):
+                    found[address].append(block)
+            self._indexes[type_name, key] = found
+        return self._indexes[type_name, key]
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, str], Mapping[str, list[Block]]]:
+        return {}
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Block]:
+        return {each.address: each for each in self.template.blocks}
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Block]]:
+        found: dict[str, list[Block]] = defaultdict(list)
+        for each in self.template.blocks:
+            if not each.is_read:
+                found[each.type].append(each)
+        return found
+
+
+def _addresses(value: Value, path: list[str]) -> Iterator[str]:
+    """The blocks that are referred to at the end of a path, in lists as well."""
+    match value:
+        case tuple(members):
+            for each in members:
+                yield from _addresses(each, path)
+        case Reference(address=address) if not path:
+            yield address
+        case Mapping() if path:
+            yield from _addresses(value.get(path[0]), path[1:])
+        case _:
+            return
+
+
+def place_of(block: Block) -> Place:
+    """Where a block stands."""
+    return Place(file=block.file, line=block.line, end_line=block.end_line, callers=block.callers)
+
+
+def line_of(block: Block, values: Values, key: str) -> Place:
+    """Where something within a block stands, as closely as the language tells.
+
+    Args:
+        block: the outermost.
+        values: of the block around it.
+        key: its name there.
+    """
+    line = values.line(key)
+    return place_of(block) if line is None else Place(file=block.file, line=line, end_line=line, callers=block.callers)
+
+
+def declared_at(answer: Mapping[str, Any]) -> Place | None:
+    """Where an answer, or a part of one, is declared. None in a live account."""
+    return answer.get(PLACE)
+
+
+def token_of(address: str) -> str:
+    """What stands for a block in the names that a cloud would give it: its address, without what divides names."""
+    return address.replace("/", "%2F").replace(":", "%3A")
+
+
+def doubtful(block: Block, value: Any) -> Any:
+    """A value of something that may not exist; then it is unknown, why."""
+    return Unknown(why=block.doubt.why) if block.doubt else value
+
+
+def translated(
+    blocks: Blocks, translators: Mapping[str, Translator], naming: Any
+) -> tuple[list[Any], list[Unevaluated]]:
+    """What all blocks tell, each answer with its place, and which of them tell nothing and why.
+
+    Args:
+        blocks: of the template.
+        translators: by the types of the blocks.
+        naming: for the translators.
+    """
+    told: list[Any] = []
+    failed: list[Unevaluated] = []
+    for block in blocks.template.blocks:
+        if not block.is_read and (translator := translators.get(block.type)):
+            try:
+                answers = list(translator.function(block, naming))
+            except UndecidedError as error:
+                failed.append(_unevaluated(block, error.why))
+            else:
+                known = {PLACE: place_of(block), ADDRESS: block.address}
+                told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]
+    return told, failed
+
+
+class Declarations:
+    """Which block of a template makes what, by the names that the cloud gives it."""
+
+    def __init__(self, template: Template, made: Mapping[str, Block]) -> None:
+        self._template = template
+        self._made = made
+
+    def placed(self, resource: R) -> R:
+        """The resource where it is declared, called by its address."""
+        block = self.block_of(resource.id)
+        if block is None:
+            # Others make it, and this template only adds to it.
+            file = self._template.blocks[0].file
+            return resource.model_copy(update={"location": resource.location or Place(file=file)})
+        identity = resource.identity
+        is_whole = identity.id in self._made
+        name = block.address if is_whole else f"{block.address}/{identity.name}"
+        label = (identity.label or identity.name) if is_whole else identity.label
+        label = "" if label in {name, token_of(name)} else label
+        called = identity.model_copy(update={"name": name, "label": label})
+        return resource.model_copy(update={"identity": called, "location": resource.location or place_of(block)})
+
+    def doubt(self, resource: Resource) -> str | None:
+        """Why the resource may not be made at all; None where it is."""
+        block = self.block_of(resource.id)
+        return block.doubt.why if block and block.doubt else None
+
+    def block_of(self, identity: str) -> Block | None:
+        """The block that makes what has this name, or that it is a part of; None where it is none of the template's."""
+        while identity and identity not in self._made:
+            identity = identity[: max(identity.rfind("/"), identity.rfind(":"), 0)]
+        return self._made.get(identity)
+
+    def unevaluated(self, calls: Calls) -> Iterator[Unevaluated]:
+        """Which resources could not be made of answers, since something they need is unknown."""
+        addresses = {each.address: each for each in self._template.blocks}
+        for item, why in calls.undecided:
+            address = item.get(ADDRESS, "") if isinstance(item, Mapping) else ""
+            if block := addresses.get(address):
+                yield _unevaluated(block, why)
+            else:
+                yield Unevaluated(file=self._template.file, line=None, address=address, why=why)
+
+
+def _unevaluated(block: Block, why: str) -> Unevaluated:
+    return Unevaluated(file=block.file, line=block.line, address=block.address, why=why)
