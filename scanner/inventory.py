@@ -207,6 +207,8 @@ class Inventory(Model):
     gaps: tuple[Gap, ...]
     unevaluated: tuple[Unevaluated, ...] = ()
     """What templates declare and could not be evaluated."""
+    untold: tuple[Gap, ...] = ()
+    """Calls that templates have no answer to, which is no fault of theirs."""
     doubts: Mapping[str, str] = Field(default_factory=dict)
     """Why resources of templates may not exist, by identity."""
 
@@ -220,6 +222,7 @@ class Inventory(Model):
             batches=tuple(batch for each in parts for batch in each.batches),
             gaps=tuple(gap for each in parts for gap in each.gaps),
             unevaluated=tuple(one for each in parts for one in each.unevaluated),
+            untold=tuple(gap for each in parts for gap in each.untold),
             doubts={identity: why for each in parts for identity, why in each.doubts.items()},
         )
 
@@ -236,7 +239,7 @@ class Inventory(Model):
             if batch.model == model.__name__
             for resource in batch.resources
         }
-        missing = [gap for gap in self.gaps if not gap.fields_only and model.__name__ in gap.affects]
+        missing = [gap for gap in (*self.gaps, *self.untold) if not gap.fields_only and model.__name__ in gap.affects]
         never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
         partial = [_elsewhere(scope, model.__name__) for scope in self.scopes if scope.is_partial]
         return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial], self.doubts)

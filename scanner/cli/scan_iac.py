@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scanner.calls import NOT_TOLD
 from scanner.cli.assay import Source, assay
 from scanner.cli.common import Common, common_params
 from scanner.engine import Progress, Reader, collect
@@ -125,6 +126,8 @@ def _collected(
         update={
             "scopes": tuple(_declared_scope(each, by_id[each.account]) for each in found.scopes),
             "batches": batches,
+            "gaps": tuple(gap for gap in found.gaps if NOT_TOLD not in gap.reason),
+            "untold": tuple(gap for gap in found.gaps if NOT_TOLD in gap.reason),
             "unevaluated": tuple(one for each in accounts for one in each.unevaluated()),
             "doubts": {
                 resource.id: why

@@ -12,6 +12,7 @@ from scanner.report import Evidence, Finding, NotApplicable, Passed, Undetermine
 
 Json = dict[str, Any]
 
+IDENTITY = "resourceFinding/v1"
 LONGEST_VALUE = 1000
 LONGEST_ELEMENT = 80
 
@@ -22,7 +23,7 @@ def result(verdict: Verdict, page: Page) -> Json:
         **_judgement(verdict),
         "message": {"text": _message(verdict, page)},
         "locations": [location_of(verdict)],
-        "partialFingerprints": fingerprints(verdict.fingerprint),
+        "partialFingerprints": _fingerprints(verdict),
         **_related(verdict),
         "properties": _properties(verdict),
     }
@@ -46,7 +47,13 @@ def _place(location: Json) -> str:
 
 def fingerprints(fingerprint: str) -> Json:
     """What makes it the same result in every scan, for any consumer, and in the form that GitHub reads."""
-    return {"resourceFinding/v1": fingerprint, "primaryLocationLineHash": f"{fingerprint[:16]}:1"}
+    return {IDENTITY: fingerprint, "primaryLocationLineHash": f"{fingerprint[:16]}:1"}
+
+
+def _fingerprints(verdict: Verdict) -> Json:
+    """GitHub computes its own from the lines of a file."""
+    found = fingerprints(verdict.fingerprint)
+    return {IDENTITY: found[IDENTITY]} if verdict.location else found
 
 
 def _judgement(verdict: Verdict) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 from scanner.models import Declaration
 from scanner.outputs.sarif_gaps import PERMISSIONS_URL, RULE, SEVERITY
 from scanner.outputs.sarif_places import physical_of
-from scanner.outputs.sarif_results import fingerprints
+from scanner.outputs.sarif_results import IDENTITY
 from scanner.outputs.sarif_rules import LEVELS, SCORES
 from scanner.outputs.wording import printable
 from scanner.provider import Unevaluated
@@ -59,7 +59,7 @@ def _result(unread: Unevaluated) -> Json:
     return {
         "message": {"text": printable(f"{_what(unread)}: {unread.why}. {FIX}")},
         "locations": [_location(unread)],
-        "partialFingerprints": fingerprints(fingerprint(unread)),
+        "partialFingerprints": {IDENTITY: fingerprint(unread)},
         "properties": {"file": unread.file, "address": unread.address, "reason": unread.why},
     }
 

@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scanner.accounts import CLOUDS
 from scanner.check import Severity
 from scanner.controls import Theme
 from scanner.outputs.text_findings import accepted, findings
@@ -80,12 +81,14 @@ def _scanned(report: Report) -> Group:
     title = f"{report.tool.name} {report.tool.version}, {report.started:%d %B %Y %H:%M} UTC"
     lines: list[RenderableType] = []
     for scope in report.scopes[:MOST_ACCOUNTS]:
-        lines.append(indented(f"{_account(scope)}  {_regions(scope.regions)}"))
+        lines.append(indented(_account(scope) if scope.template else f"{_account(scope)}  {_regions(scope.regions)}"))
         lines.append(faint(_resources(scope), 4))
     return section(title, [*lines, *hidden(report.scopes[MOST_ACCOUNTS:], "further account")])
 
 
 def _account(scope: ScopeReport) -> str:
+    if scope.template:
+        return printable(f"{CLOUDS.get(scope.provider, scope.provider)} in {scope.template}")
     words = account_words(scope.provider, scope.account)
     return f"{words} ({printable(scope.label)})" if scope.label else words
 
