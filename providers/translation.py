@@ -170,6 +170,12 @@ def token_of(address: str) -> str:
     return address.replace("/", "%2F").replace(":", "%3A")
 
 
+def said(values: Values, key: str) -> str | None:
+    """A text that people read and nothing is decided by; None where it is unset or unknown."""
+    found = values.text(key, None)
+    return found if isinstance(found, str) else None
+
+
 def doubtful(block: Block, value: Any) -> Any:
     """A value of something that may not exist; then it is unknown, why."""
     return Unknown(why=block.doubt.why) if block.doubt else value

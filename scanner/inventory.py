@@ -239,7 +239,9 @@ class Inventory(Model):
             if batch.model == model.__name__
             for resource in batch.resources
         }
-        missing = [gap for gap in (*self.gaps, *self.untold) if not gap.fields_only and model.__name__ in gap.affects]
+        # What a template does not tell needs no words where more may exist anyway.
+        untold = () if any(scope.is_partial for scope in self.scopes) else self.untold
+        missing = [gap for gap in (*self.gaps, *untold) if not gap.fields_only and model.__name__ in gap.affects]
         never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
         partial = [_elsewhere(scope, model.__name__) for scope in self.scopes if scope.is_partial]
         return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial], self.doubts)

@@ -37,8 +37,7 @@ def security_groups(region: AwsRegion) -> Iterator[FirewallRuleSet]:
         for each in permission.get("PrefixListIds", ())
     }
     lists = prefix_lists.addresses_of(region, named)
-    for group in groups:
-        yield _rule_set(region, group, lists)
+    yield from region.parsed("ec2:DescribeSecurityGroups", groups, lambda each: _rule_set(region, each, lists))
 
 
 def has_own_groups(region: AwsRegion) -> bool:

@@ -53,14 +53,13 @@ class Naming:
                 return of_block(block)
             case Reference() as reference:
                 target = self.blocks.get(reference.address)
-                known = target is not None and target.type in self.arns
-                return of_block(target) if target and known else reference.value or token_of(str(reference))
+                is_made = target is not None and not target.is_read
+                return of_block(target) if target and is_made else reference.value or token_of(str(reference))
             case Unknown(why=why):
                 return token_of(why.removeprefix("depends on "))
             case str(written):
                 return written
 
     def _arn(self, block: Block) -> str:
-        return "arn:aws:" + self.arns[block.type].format(
-            region=REGION, account=self.account, token=token_of(block.address)
-        )
+        pattern = self.arns.get(block.type, "{token}")
+        return "arn:aws:" + pattern.format(region=REGION, account=self.account, token=token_of(block.address))

@@ -6,7 +6,7 @@ from typing import Any
 from providers.aws.from_terraform.common import tags_in
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
-from providers.translation import PLACE, line_of, place_of, translates
+from providers.translation import PLACE, line_of, place_of, said, translates
 from scanner.models import Place, Unknown
 
 DESCRIBE = "ec2.describe_security_groups"
@@ -33,7 +33,7 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
         DESCRIBE,
         {
             **_group(naming.id(block), rules),
-            "GroupName": "default" if is_default else values.text("name", naming.id(block)),
+            "GroupName": "default" if is_default else said(values, "name") or naming.id(block),
             # Without one it is in the default VPC of the region.
             "VpcId": naming.id(values.reference("vpc_id", "default")),
             "Tags": tags_in(values),
@@ -79,7 +79,7 @@ def _separate(block: Block, naming: Naming) -> tuple[str, Permission]:
 
 def _permission(values: Values, group: Block, naming: Naming, place: Place) -> Permission:
     """A rule with lists of sources, as groups have them within, and `aws_security_group_rule` has."""
-    description = values.text("description", None)
+    description = said(values, "description")
     groups = [*_listed(values, "security_groups"), values.reference("source_security_group_id", None)]
     pairs: list[Any] = [{"GroupId": naming.id(each)} for each in groups if each is not None]
     match values.flag("self", unset=False):
@@ -103,7 +103,7 @@ def _permission(values: Values, group: Block, naming: Naming, place: Place) -> P
 
 def _single(values: Values, naming: Naming, place: Place) -> Permission:
     """A rule of the newer types, which have one source each."""
-    described = {"Description": values.text("description", None)}
+    described = {"Description": said(values, "description")}
     prefix_list = values.reference("prefix_list_id", None)
     group = values.reference("referenced_security_group_id", None)
     blocks = {key: values.text(name, None) for key, name in (("CidrIp", "cidr_ipv4"), ("CidrIpv6", "cidr_ipv6"))}

@@ -1,0 +1,1 @@
+"""What templates make, compared with what an account has."""
