@@ -46,16 +46,16 @@ resource "aws_vpc_security_group_ingress_rule" "all_of_us" {
 
 CLOUDFORMATION = """\
 Resources:
-  Main:
+  MainVpc:
     Type: AWS::EC2::VPC
     Properties:
       CidrBlock: 10.0.0.0/16
-  Web:
+  WebGroup:
     Type: AWS::EC2::SecurityGroup
     Properties:
       GroupName: web
       GroupDescription: a test
-      VpcId: !Ref Main
+      VpcId: !Ref MainVpc
       Tags:
         - Key: team
           Value: shop
@@ -78,8 +78,8 @@ Resources:
   AllOfUs:
     Type: AWS::EC2::SecurityGroupIngress
     Properties:
-      GroupId: !GetAtt Web.GroupId
-      SourceSecurityGroupId: !Ref Web
+      GroupId: !GetAtt WebGroup.GroupId
+      SourceSecurityGroupId: !Ref WebGroup
       IpProtocol: "-1"
 """
 
@@ -112,7 +112,7 @@ def live(aws: Client, region: AwsRegion) -> tuple[list[FirewallRuleSet], dict[st
     ("files", "names"),
     [
         ({"main.tf": TERRAFORM}, {"aws_vpc.main": "VPC", "aws_security_group.web": "GROUP"}),
-        ({"stack.yaml": CLOUDFORMATION}, {"vpc/Main": "vpc/VPC", "security-group/Web": "security-group/GROUP"}),
+        ({"stack.yaml": CLOUDFORMATION}, {"MainVpc": "VPC", "WebGroup": "GROUP"}),
     ],
 )
 def test_a_group_is_what_it_is_in_an_account(
