@@ -2,6 +2,8 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from providers import arm, arm_parameters, cloudformation, cloudformation_parameters
@@ -11,8 +13,10 @@ from providers.template_discovery import Kind, discovered
 from providers.template_files import UnreadableError
 from providers.templates import Dialect, Template, Unread
 from providers.terraform import read_directory
+from providers.terraform_names import resource_type
 from providers.terraform_plan import read_plan
 from providers.terraform_sources import Sources, is_module
+from providers.translation import translators_in
 from scanner.provider import TemplateOptions, UsageError
 
 
@@ -45,7 +49,21 @@ def _outermost(templates: Sequence[Template]) -> Iterator[Template]:
     for each in templates:
         if each.dialect is Dialect.TERRAFORM or (each.file not in nested and each.file not in seen):
             seen.add(each.file)
-            yield each
+            yield replace(each, unread=tuple(filter(_is_of_interest, each.unread)))
+
+
+def _is_of_interest(unread: Unread) -> bool:
+    """Whether what could not be read might be a network service. That a role could not be evaluated matters to nobody."""
+    kind = resource_type(unread.address)
+    return kind is None or kind in _translated()
+
+
+@cache
+def _translated() -> frozenset[str]:
+    """The types of Terraform that are read."""
+    packages = ("providers.aws", "providers.azure", "providers.gcp")
+    found = (each for package in packages for each in translators_in(package, Dialect.TERRAFORM))
+    return frozenset(name for each in found for name in each.types)
 
 
 class _Given:

@@ -55,6 +55,18 @@ def split_key(rest: list[str | Index], scope: Scope) -> tuple[Key | Index, list[
             return None, rest
 
 
+def resource_type(address: str) -> str | None:
+    """The type of a resource at an address, None where it is no resource.
+
+    `aws_lb` in `module.edge["a"].aws_lb.this[0]`.
+    """
+    match steps(_CALL.sub("", address)):
+        case [str(kind), str(), *_] if kind != "data" and "::" not in address and "/" not in kind:
+            return kind
+        case _:
+            return None
+
+
 def _key(text: str) -> Key | Index:
     if text.isdecimal():
         return int(text)

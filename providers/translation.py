@@ -6,7 +6,7 @@ template language, and nothing else: what an answer means is the collectors' bus
 
 import pkgutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -203,6 +203,11 @@ def translated(
                 known = {PLACE: place_of(block), ADDRESS: block.address}
                 told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]
     return told, failed
+
+
+def makes_any(template: Template, types: Container[str]) -> bool:
+    """Whether a template makes a resource of one of these types."""
+    return any(each.type in types and not each.is_read for each in template.blocks)
 
 
 class Declarations:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from providers.aws.template_names import REGION, Naming, Told
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, translated, translators_in
+from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
 from scanner.calls import NOT_TOLD, Calls
 from scanner.models import Resource
 from scanner.provider import Gap, RefusedError, Scope, Unevaluated
@@ -30,7 +30,9 @@ class AwsTemplate:
         self.calls = Calls(concurrency=concurrency)
         blocks = Blocks(template)
         naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
-        self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
+        self._declarations = Declarations(
+            template, {naming.arn(each): each for each in blocks.of(*naming.arns)}, translators
+        )
         self._tells = frozenset(call for each in translators.values() for call in each.tells)
         told, self._untranslated = translated(blocks, translators, naming)
         self._told: dict[str, list[Told]] = defaultdict(list)
@@ -41,7 +43,7 @@ class AwsTemplate:
     def of(cls, template: Template, *, concurrency: int) -> Self | None:
         """The account that a template makes, None where nothing in it is of a kind that is read."""
         translators = {name: each for each in translators_in("providers.aws", template.dialect) for name in each.types}
-        is_any = any(each.type in translators for each in template.blocks)
+        is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
 
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:

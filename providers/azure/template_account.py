@@ -9,7 +9,7 @@ from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import assembled
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, token_of, translated, translators_in
+from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
 from scanner.calls import NOT_TOLD, NotToldError
 from scanner.models import Resource
 from scanner.provider import Gap, Unevaluated
@@ -36,7 +36,7 @@ class AzureTemplate(AzureSubscription):
         """The subscription that a template makes, None where nothing in it is of a kind that is read."""
         found = translators_in("providers.azure", template.dialect)
         translators = {name: each for each in found for name in each.types}
-        is_any = any(each.type in translators for each in template.blocks)
+        is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
 
     def gaps(self) -> Iterable[Gap]:

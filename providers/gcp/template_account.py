@@ -8,7 +8,7 @@ from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import Naming, Part, Told
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, token_of, translated, translators_in
+from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
 from scanner.calls import NOT_TOLD, NotToldError
 from scanner.models import GLOBAL, Resource
 from scanner.provider import Gap, Unevaluated
@@ -34,7 +34,7 @@ class GcpTemplate(GcpProject):
     def of(cls, template: Template, *, concurrency: int) -> Self | None:
         """The project that a template makes, None where nothing in it is of a kind that is read."""
         translators = {name: each for each in translators_in("providers.gcp", template.dialect) for name in each.types}
-        is_any = any(each.type in translators for each in template.blocks)
+        is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
 
     def gaps(self) -> Iterable[Gap]:
