@@ -47,13 +47,15 @@ def _outermost(templates: Sequence[Template]) -> Iterator[Template]:
     nested = {block.file for each in templates for block in each.blocks if block.file != each.file}
     seen = set[str]()
     for each in templates:
-        if each.dialect is Dialect.TERRAFORM or (each.file not in nested and each.file not in seen):
-            seen.add(each.file)
+        if each.dialect is Dialect.TERRAFORM:
             yield replace(each, unread=tuple(filter(_is_of_interest, each.unread)))
+        elif each.file not in nested and each.file not in seen:
+            seen.add(each.file)
+            yield each
 
 
 def _is_of_interest(unread: Unread) -> bool:
-    """Whether what could not be read might be a network service. That a role could not be evaluated matters to nobody."""
+    """Whether what could not be read may be a network service. Nobody asks for a role that could not be evaluated."""
     kind = resource_type(unread.address)
     return kind is None or kind in _translated()
 

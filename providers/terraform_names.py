@@ -56,12 +56,12 @@ def split_key(rest: list[str | Index], scope: Scope) -> tuple[Key | Index, list[
 
 
 def resource_type(address: str) -> str | None:
-    """The type of a resource at an address, None where it is no resource.
+    """The type of a resource at an address, None where it is none: `aws_lb` in `module.edge["a"].aws_lb.this[0]`.
 
-    `aws_lb` in `module.edge["a"].aws_lb.this[0]`.
+    What is looked up has the type `data`.
     """
     match steps(_CALL.sub("", address)):
-        case [str(kind), str(), *_] if kind != "data" and "::" not in address and "/" not in kind:
+        case [str(kind), str(), *_]:
             return kind
         case _:
             return None

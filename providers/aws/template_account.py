@@ -30,9 +30,7 @@ class AwsTemplate:
         self.calls = Calls(concurrency=concurrency)
         blocks = Blocks(template)
         naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
-        self._declarations = Declarations(
-            template, {naming.arn(each): each for each in blocks.of(*naming.arns)}, translators
-        )
+        self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
         self._tells = frozenset(call for each in translators.values() for call in each.tells)
         told, self._untranslated = translated(blocks, translators, naming)
         self._told: dict[str, list[Told]] = defaultdict(list)
