@@ -20,7 +20,7 @@ from providers.translation import translators_in
 from scanner.provider import TemplateOptions, UsageError
 
 
-def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Template | Unread]:
+def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Template]:
     """Every template in files and directories, and which of the files that were named is none.
 
     Args:
@@ -32,13 +32,13 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
         UsageError: a file of parameters cannot be read.
     """
     given = _Given(root, options)
-    refused: list[Unread] = []
-    found = dict(discovered(root, paths, lambda file, why: refused.append(Unread(file, why))))
+    refused: dict[str, str] = {}
+    found = dict(discovered(root, paths, refused.__setitem__))
     planned = {given.planned(file) for file, kind in found.items() if kind is Kind.PLAN}
     # A directory is not read beside its plan, which says the same and more.
     wanted = [each for each in found.items() if each[0] not in planned]
     templates = [template for file, kind in wanted for template in given.read(kind, file)]
-    yield from refused
+    yield from (Template(Dialect.NONE, file, unread=(Unread(file, why),)) for file, why in refused.items())
     yield from _outermost(templates)
 
 

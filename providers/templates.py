@@ -21,6 +21,8 @@ class Dialect(StrEnum):
     TERRAFORM = "terraform"
     CLOUDFORMATION = "cloudformation"
     ARM = "arm"
+    NONE = "none"
+    """Of a file that is no template."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,18 @@ class AcceptedRisk(Model):
         )
 
 
+class Templates(Model):
+    """What the owner of templates says of them."""
+
+    whole_accounts: tuple[str, ...] = ()
+    """Templates that declare the whole of an account, so that what they lack does not exist: directories and files as
+    reports name them; `*` and `?` stand for anything."""
+
+    def is_whole(self, template: str) -> bool:
+        """Whether a template declares the whole of an account."""
+        return any(template == pattern or fnmatchcase(template, pattern) for pattern in self.whole_accounts)
+
+
 class File(Model):
     """The configuration file as written."""
 
@@ -48,6 +60,7 @@ class File(Model):
     """Settings by check: its own, and `severity`."""
     accepted: tuple[AcceptedRisk, ...] = ()
     """Accepted risks; each needs check, resource, reason, owner and expires."""
+    templates: Templates = Templates()
 
 
 class Settings(Model):
@@ -57,6 +70,7 @@ class Settings(Model):
     params: Mapping[str, Params] = Field(default_factory=dict)
     severities: Mapping[str, Severity] = Field(default_factory=dict)
     accepted: tuple[AcceptedRisk, ...] = ()
+    templates: Templates = Templates()
 
     def severity_of(self, check: Check) -> Severity:
         """The severity of a check's findings."""
@@ -167,6 +181,7 @@ class _Reader:
             params={name: value for name, value in params.items() if value},
             severities={name: value for name, value in severities.items() if value},
             accepted=file.accepted,
+            templates=file.templates,
         )
 
     def _file(self, document: Mapping[str, Any]) -> File:

@@ -11,6 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 import scanner.models
+from scanner.ignores import Ignore
 from scanner.models import GLOBAL, Address, Model, Resource, UndecidedError, Unknown
 from scanner.provider import Gap, Unevaluated, UsageError, words
 
@@ -34,6 +35,8 @@ class ScopeRead(Model):
     """The file or directory that declares it, relative to the root of the sources; empty for an account itself."""
     is_partial: bool = False
     """Whether more may exist than was read: a template declares some of what an account has."""
+    lacks_parts: bool = False
+    """Whether something that the template declares could not be evaluated."""
 
     def lacks(self, model: str) -> bool:
         """Whether nobody asked for resources of this model, so that finding none means nothing."""
@@ -211,6 +214,10 @@ class Inventory(Model):
     """Calls that templates have no answer to, which is no fault of theirs."""
     doubts: Mapping[str, str] = Field(default_factory=dict)
     """Why resources of templates may not exist, by identity."""
+    ignores: Mapping[str, tuple[Ignore, ...]] = Field(default_factory=dict)
+    """Comments in templates that accept risks, by the identities of resources."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know about comments that are not understood."""
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
@@ -224,7 +231,24 @@ class Inventory(Model):
             unevaluated=tuple(one for each in parts for one in each.unevaluated),
             untold=tuple(gap for each in parts for gap in each.untold),
             doubts={identity: why for each in parts for identity, why in each.doubts.items()},
+            ignores={identity: found for each in parts for identity, found in each.ignores.items()},
+            notes=tuple(note for each in parts for note in each.notes),
         )
+
+    def closed(self, whole: Callable[[str], bool]) -> Self:
+        """The same where some templates declare the whole of an account, so that what they lack does not exist.
+
+        Args:
+            whole: whether the template of this name does.
+        """
+        scopes = tuple(
+            each.model_copy(update={"is_partial": False}) if each.template and whole(each.template) else each
+            for each in self.scopes
+        )
+        said = "declares a whole account by the settings, and parts of it could not be evaluated"
+        notes = [f"{each.template} {said}" for each in scopes if each.lacks_parts and not each.is_partial]
+        scopes = tuple(each.model_copy(update={"is_partial": True}) if each.lacks_parts else each for each in scopes)
+        return self.model_copy(update={"scopes": scopes, "notes": (*self.notes, *notes)})
 
     def was_asked_for(self, model: type[Resource]) -> bool:
         """Whether resources of this model would be here if there were any."""

@@ -16,6 +16,7 @@ from scanner.inventory import Batch, Inventory, Related, Table
 from scanner.models import Element, InapplicableError, Model, Place, Resource, UndecidedError, Unknown
 from scanner.page import page_of
 from scanner.report import (
+    Acceptance,
     Evidence,
     Finding,
     NotApplicable,
@@ -47,8 +48,18 @@ def judge(inventory: Inventory, checks: Sequence[Check], settings: Settings) -> 
         verdicts=verdicts,
         gaps=inventory.gaps,
         unevaluated=inventory.unevaluated,
-        notes=settings.expired(today),
+        notes=(*settings.expired(today), *_expired(inventory, today), *inventory.notes),
         summary=summarise(verdicts),
+    )
+
+
+def _expired(inventory: Inventory, today: date) -> tuple[str, ...]:
+    """A sentence for each comment that no longer accepts anything."""
+    comments = dict.fromkeys(each for found in inventory.ignores.values() for each in found)
+    return tuple(
+        f"{each.file}:{each.line}: the acceptance of {each.check} expired on {each.expires} and no longer applies"
+        for each in comments
+        if each.has_expired(today)
     )
 
 
@@ -135,9 +146,18 @@ class _Judge:
                 evidence=tuple(_evidence(resource, path, batch) for path in paths),
                 subject=_subject(resource, same[0], key),
                 path=next((each.path for each in same if each.path), ()),
-                accepted=self._settings.acceptance(check, resource, self._today),
+                accepted=self._acceptance(check, resource),
                 fingerprint=fingerprint(check.id, resource, key),
             )
+
+    def _acceptance(self, check: Check, resource: Resource) -> Acceptance | None:
+        """What the settings say, else what a comment in a template says."""
+        comments = (
+            Acceptance(reason=each.reason, expires=each.expires, comment=f"{each.file}:{each.line}")
+            for each in self._inventory.ignores.get(resource.id, ())
+            if each.check == check.id and not each.has_expired(self._today)
+        )
+        return self._settings.acceptance(check, resource, self._today) or next(comments, None)
 
     def _table(self, model: type[Resource]) -> Table[Any]:
         if model not in self._tables:

@@ -161,7 +161,7 @@ class TemplateReader(Protocol):
     """A module that reads templates. It is named by an entry point in the group `scanner.templates`."""
 
     def read(self, root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Any]:
-        """Every template in files and directories, and which of the files that were named is none.
+        """Every template in files and directories; a file that was named and is none is one without blocks.
 
         A template is for the providers' `declared`. What could not be read of it is in `unread`.
 

@@ -37,11 +37,15 @@ class Evidence(Model):
 
 
 class Acceptance(Model):
-    """A risk that its owner has accepted for a time."""
+    """A risk that its owner has accepted, for a time or where it is made."""
 
     reason: str
-    owner: str
-    expires: date
+    owner: str = ""
+    """Empty where a comment in a template accepts it."""
+    expires: date | None = None
+    """None where a comment accepts it for good."""
+    comment: str = ""
+    """File and line of the comment; empty where the settings accept it."""
 
 
 class Subject(Model):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import JsonValue
 
 from scanner.cli.progress import NoProgress
-from scanner.cli.scan_iac import source_of
+from scanner.cli.reading_templates import source_of
 from scanner.config import Settings
 from scanner.engine import Wanted
 from scanner.inventory import Inventory

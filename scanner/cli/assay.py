@@ -55,7 +55,7 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
     written: list[Path] = []
     try:
         with progress_bar(wanted=common.shows_progress) as progress:
-            inventory = source([*checks, *_for_later(common)], progress)
+            inventory = source([*checks, *_for_later(common)], progress).closed(settings.templates.is_whole)
         if common.save_snapshot:
             # Before anything is judged: it is what took the time, and it can be judged again.
             _write({common.save_snapshot: inventory.snapshot()}, written)

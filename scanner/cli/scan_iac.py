@@ -1,19 +1,17 @@
 """`netassay scan iac PATH...`: read templates and judge what they make, before anything is applied."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scanner.calls import NOT_TOLD
-from scanner.cli.assay import Source, assay
+from scanner.cli.assay import assay
 from scanner.cli.common import Common, common_params
-from scanner.engine import Progress, Reader, collect
-from scanner.inventory import Inventory, ScopeRead
-from scanner.plugins import load_collectors, load_provider, load_template_readers, provider_names
-from scanner.provider import DeclaredAccount, TemplateOptions, Unevaluated, UsageError
+from scanner.cli.reading_templates import source_of
+from scanner.ignores import Ignores
+from scanner.provider import TemplateOptions, UsageError
 
 HELP = """Read the templates in each PATH, a file or a directory, and judge what they make.
 
@@ -40,34 +38,13 @@ def scan_iac(paths: tuple[Path, ...], **values: Any) -> int:
         parameter_files=tuple(_relative(root, each) for each in values["parameter_file"]),
     )
     names = tuple(_relative(root, each) for each in paths)
-    return assay(source_of(root, names, options, common.concurrency), common)
-
-
-def source_of(root: Path, paths: Sequence[str], options: TemplateOptions, concurrency: int) -> Source:
-    """Reads the templates in files and directories.
-
-    Args:
-        root: of the sources.
-        paths: relative to the root.
-        options: what the user gives templates to read them with.
-        concurrency: answers that are worked on at the same time.
-    """
-
-    def source(readers: Sequence[Reader], progress: Progress) -> Inventory:
-        templates = [each for reader in load_template_readers() for each in reader.read(root, paths, options)]
-        if not templates:
-            message = f"no templates were found in {', '.join(paths)}"
-            raise UsageError(message)
-        accounts = [each for template in templates for each in _declared(template, concurrency)]
-        parts = [
-            _collected(name, [each for each in accounts if each.provider == name], readers, progress, concurrency)
-            for name in sorted({each.provider for each in accounts})
-        ] or [collect((), (), readers, progress=progress, concurrency=concurrency)]
-        unread = tuple(_unread(each) for template in templates for each in getattr(template, "unread", (template,)))
-        inventory = Inventory.joined(parts)
-        return inventory.model_copy(update={"unevaluated": (*unread, *inventory.unevaluated)})
-
-    return source
+    ignores = None if values["no_inline_ignores"] else Ignores(root)
+    source = source_of(root, names, options, common.concurrency, ignores)
+    return assay(source, common, inputs=[each for each in paths if each.is_file()])
+        source_of(root, names, options, common.concurrency, ignores),
+        common,
+        inputs=[each for each in paths if each.is_file()],
+    )
 
 
 def _params() -> list[click.Parameter]:
@@ -102,49 +79,12 @@ def _params() -> list[click.Parameter]:
             metavar="FILE",
             help="Values of parameters of CloudFormation or Azure templates. Repeatable.",
         ),
+        click.Option(
+            ["--no-inline-ignores"],
+            is_flag=True,
+            help="Comments such as `netassay:ignore CHECK reason` accept nothing; the settings still do.",
+        ),
     ]
-
-
-def _declared(template: Any, concurrency: int) -> Iterator[DeclaredAccount]:
-    """The accounts that a template makes something in."""
-    if hasattr(template, "blocks"):
-        for name in provider_names():
-            if account := load_provider(name).declared(template, concurrency=concurrency):
-                yield account
-
-
-def _collected(
-    name: str, accounts: Sequence[DeclaredAccount], readers: Sequence[Reader], progress: Progress, concurrency: int
-) -> Inventory:
-    found = collect(accounts, load_collectors(name), readers, progress=progress, concurrency=concurrency)
-    by_id = {each.id: each for each in accounts}
-    batches = tuple(
-        batch.model_copy(update={"resources": tuple(map(by_id[batch.account].placed, batch.resources))})
-        for batch in found.batches
-    )
-    return found.model_copy(
-        update={
-            "scopes": tuple(_declared_scope(each, by_id[each.account]) for each in found.scopes),
-            "batches": batches,
-            "gaps": tuple(gap for gap in found.gaps if NOT_TOLD not in gap.reason),
-            "untold": tuple(gap for gap in found.gaps if NOT_TOLD in gap.reason),
-            "unevaluated": tuple(one for each in accounts for one in each.unevaluated()),
-            "doubts": {
-                resource.id: why
-                for batch in batches
-                for resource in batch.resources
-                if (why := by_id[batch.account].doubt(resource))
-            },
-        }
-    )
-
-
-def _declared_scope(scope: ScopeRead, account: DeclaredAccount) -> ScopeRead:
-    return scope.model_copy(update={"template": account.template, "is_partial": True})
-
-
-def _unread(each: Any) -> Unevaluated:
-    return Unevaluated(file=each.file, line=each.line, address=each.address, why=each.why)
 
 
 def _root(given: Path | None, paths: Sequence[Path]) -> Path:

@@ -78,12 +78,13 @@ def _fail(finding: Finding) -> Json:
 def _suppressions(finding: Finding) -> Json:
     if not (risk := finding.accepted):
         return {}
-    properties = {"approvedBy": risk.owner, "expires": risk.expires.isoformat()}
+    known = {"approvedBy": risk.owner, "expires": risk.expires and risk.expires.isoformat(), "comment": risk.comment}
+    properties = {name: value for name, value in known.items() if value}
     suppression = {
-        "kind": "external",
+        "kind": "inSource" if risk.comment else "external",
         "status": "accepted",
         "justification": printable(risk.reason),
-        "properties": properties,
+        **({"properties": properties} if properties else {}),
     }
     return {"suppressions": [suppression]}
 

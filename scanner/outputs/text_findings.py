@@ -5,6 +5,7 @@ Then the risks that somebody has accepted, so that nobody forgets them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -151,7 +152,7 @@ def accepted(report: Report) -> Iterator[RenderableType]:
     if not risks:
         return
     groups = grouped(
-        ((risk.expires, finding.check, risk.owner, risk.reason), (risk, finding)) for risk, finding in risks
+        ((risk.expires or date.max, finding.check, _by(risk), risk.reason), (risk, finding)) for risk, finding in risks
     )
     ordered = [groups[key] for key in sorted(groups)]
     lines = [_acceptance(same[0][0], [finding for _, finding in same]) for same in ordered[:MOST_ACCEPTED]]
@@ -167,5 +168,11 @@ def _acceptance(risk: Acceptance, found: Sequence[Finding]) -> Text:
     others = f" and {counted(len(resources) - 1, 'further resource')}" if len(resources) > 1 else ""
     return Text.assemble(
         (found[0].check, HEADING),
-        f" on {first}{others}, until {risk.expires}, {printable(risk.owner)}: {clean(capitalised(risk.reason))}",
+        f" on {first}{others}, {_by(risk)}: {clean(capitalised(risk.reason))}",
     )
+
+
+def _by(risk: Acceptance) -> str:
+    """Until when and by whom it is accepted."""
+    until = f"until {risk.expires}" if risk.expires else ""
+    return ", ".join(filter(None, (until, printable(risk.owner), risk.comment)))
