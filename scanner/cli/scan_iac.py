@@ -41,10 +41,6 @@ def scan_iac(paths: tuple[Path, ...], **values: Any) -> int:
     ignores = None if values["no_inline_ignores"] else Ignores(root)
     source = source_of(root, names, options, common.concurrency, ignores)
     return assay(source, common, inputs=[each for each in paths if each.is_file()])
-        source_of(root, names, options, common.concurrency, ignores),
-        common,
-        inputs=[each for each in paths if each.is_file()],
-    )
 
 
 def _params() -> list[click.Parameter]:
