@@ -1,7 +1,9 @@
 """Reading the templates of a repository: Terraform, CloudFormation and Azure Resource Manager."""
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,9 @@ from providers.terraform_plan import read_plan
 from providers.terraform_sources import Sources, is_module
 from providers.translation import translators_in
 from scanner.provider import TemplateOptions, UsageError
+
+MOST_AT_ONCE = 8
+"""Templates that are read at the same time. The evaluator of a directory is a process of its own."""
 
 
 def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator[Template]:
@@ -37,7 +42,9 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
     planned = {given.planned(file) for file, kind in found.items() if kind is Kind.PLAN}
     # A directory is not read beside its plan, which says the same and more.
     wanted = [each for each in found.items() if each[0] not in planned]
-    templates = [template for file, kind in wanted for template in given.read(kind, file)]
+    with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
+        read_of_each = pool.map(lambda each: tuple(given.read(each[1], each[0])), wanted)
+        templates = [template for found_there in read_of_each for template in found_there]
     yield from (Template(Dialect.NONE, file, unread=(Unread(file, why),)) for file, why in refused.items())
     yield from _outermost(templates)
 

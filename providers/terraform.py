@@ -15,7 +15,7 @@ from providers.terraform_evaluated import EvaluatedValues
 from providers.terraform_evaluation import evaluate, variables_files, variables_of
 from providers.terraform_names import Key, ModulePath, Scope, path_of
 from providers.terraform_references import References
-from providers.terraform_sources import Declared, Sources, is_override
+from providers.terraform_sources import CALLS_ITSELF, Declared, Sources, is_override
 from providers.terraform_syntax import Expression
 
 _ADDRESS = re.compile(
@@ -54,11 +54,13 @@ def read_directory(root: Path, directory: str = ".", given: Sequence[str] = ()) 
     """
     sources = Sources(root, directory)
     files = variables_files(root, directory, given)
+    unread = tuple(sources.unread())
+    # The evaluator comes to no end with modules that call each other.
+    if any(each.why == CALLS_ITSELF for each in unread):
+        return Template(Dialect.TERRAFORM, directory, _inventory(sources), unread)
     found = reading(directory, partial(_evaluated, root, directory, files))
     if isinstance(found, Unread):
-        # The inventory is left: every resource is there, and nothing is known of it.
-        blocks = tuple(_undecided(calls, each) for calls, each in _resources(sources))
-        return Template(Dialect.TERRAFORM, directory, blocks, (found, *sources.unread()))
+        return Template(Dialect.TERRAFORM, directory, _inventory(sources), (found, *unread))
     evaluated, variables = found
     references = References({}, _instances(evaluated), sources, lambda _: None, variables)
     addresses = {each.id: each.address for each in evaluated}
@@ -67,7 +69,12 @@ def read_directory(root: Path, directory: str = ".", given: Sequence[str] = ()) 
         Unread(each.file, NO_SOURCE, address=each.address) for each in evaluated if not each.declared_in(sources)
     )
     missing = _missing(sources, evaluated, references)
-    return Template(Dialect.TERRAFORM, directory, blocks, (*sources.unread(), *placeless, *missing))
+    return Template(Dialect.TERRAFORM, directory, blocks, (*unread, *placeless, *missing))
+
+
+def _inventory(sources: Sources) -> tuple[Block, ...]:
+    """What is left without an evaluation: every resource is there, and nothing is known of it."""
+    return tuple(_undecided(calls, each) for calls, each in _resources(sources))
 
 
 NO_SOURCE = "is declared where sources are not read: in JSON, or outside the scanned directory"

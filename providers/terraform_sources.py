@@ -18,6 +18,7 @@ MAX_DEPTH = 20
 """Modules within modules."""
 MAX_MODULES = 5_000
 """Calls of modules in one configuration."""
+CALLS_ITSELF = "the module calls itself"
 INSTALLED = ".terraform/modules/modules.json"
 """Where `terraform init` writes which directory holds the sources of each module."""
 
@@ -120,7 +121,7 @@ class Sources:
         if self._directory(calls) is not None:
             return None
         if len(calls) > MAX_DEPTH or self._calls_itself(calls):
-            return "the module calls itself"
+            return CALLS_ITSELF
         called = self.find(calls[:-1], f"module.{calls[-1]}")
         source = called.syntax.attributes.get("source") if called else None
         return f"the sources of the module {(source and source.literal) or ''} are not here: run `terraform init` first"

@@ -61,11 +61,11 @@ class Source:
         quoted = match["start"] in {'"', "'"}
         reason = re.sub(r"""["'],?\s*\]?\s*$|\*/\s*$""" if quoted else r"\s*\*/\s*$", "", match["reason"]).strip()
         if not (match["check"] and reason):
-            return f"{place}: {MARK} needs a check and a reason"
+            return f"the comment in {place} accepts nothing: it needs a check and a reason"
         try:
             expires = date.fromisoformat(match["until"]) if match["until"] else None
         except ValueError:
-            return f"{place}: until={match['until']} is no date such as 2027-01-31"
+            return f"the comment in {place} accepts nothing: {match['until']} is no date such as 2027-01-31"
         return Ignore(check=match["check"], reason=reason, expires=expires, file=self.file, line=line)
 
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 import scanner.models
 from scanner.ignores import Ignore
 from scanner.models import GLOBAL, Address, Model, Resource, UndecidedError, Unknown
-from scanner.provider import Gap, Unevaluated, UsageError, words
+from scanner.provider import Gap, Unevaluated, UsageError
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -267,7 +267,7 @@ class Inventory(Model):
         untold = () if any(scope.is_partial for scope in self.scopes) else self.untold
         missing = [gap for gap in (*self.gaps, *untold) if not gap.fields_only and model.__name__ in gap.affects]
         never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
-        partial = [_elsewhere(scope, model.__name__) for scope in self.scopes if scope.is_partial]
+        partial = [_elsewhere(scope) for scope in self.scopes if scope.is_partial]
         return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial], self.doubts)
 
     @cached_property
@@ -329,14 +329,14 @@ def _in_words(gap: Gap) -> str:
     return f"{gap.action} could not be read: {gap.reason}" if gap.action else gap.reason
 
 
-def _elsewhere(scope: ScopeRead, model: str) -> Gap:
+def _elsewhere(scope: ScopeRead) -> Gap:
     return Gap(
         provider=scope.provider,
         account=scope.account,
         region=GLOBAL,
         service="",
         action="",
-        reason=f"{words(model)}s may exist that {scope.account} does not declare",
+        reason="more may exist than the template declares",
     )
 
 

@@ -57,7 +57,7 @@ def _expired(inventory: Inventory, today: date) -> tuple[str, ...]:
     """A sentence for each comment that no longer accepts anything."""
     comments = dict.fromkeys(each for found in inventory.ignores.values() for each in found)
     return tuple(
-        f"{each.file}:{each.line}: the acceptance of {each.check} expired on {each.expires} and no longer applies"
+        f"the acceptance of {each.check} in {each.file}:{each.line} expired on {each.expires} and no longer applies"
         for each in comments
         if each.has_expired(today)
     )

@@ -102,7 +102,7 @@ NEEDED = "needed: check, resource, reason, owner, expires"
             ["netassay.toml:1: skip[2]: there is no check 'tls-minimum-versio'; did you mean tls-minimum-version?"],
         ),
         ("skip = 3", ["netassay.toml:1: skip: must be a list of text"]),
-        ('\ncolour = "red"', ["netassay.toml:2: colour: unknown key; allowed: skip, checks, accepted"]),
+        ('\ncolour = "red"', ["netassay.toml:2: colour: unknown key; allowed: skip, checks, accepted, templates"]),
         (
             "[checks.zzz]\n",
             ["netassay.toml:1: checks.zzz: there is no check 'zzz'; see `netassay checks list`"],
@@ -149,7 +149,7 @@ NEEDED = "needed: check, resource, reason, owner, expires"
         (
             'colour = "red"\n[checks.vpn-ike-version]\nseverity = "severe"\n[checks.zzz]',
             [
-                "netassay.toml:1: colour: unknown key; allowed: skip, checks, accepted",
+                "netassay.toml:1: colour: unknown key; allowed: skip, checks, accepted, templates",
                 ("netassay.toml:3: checks.vpn-ike-version.severity: must be one of: info, low, medium, high, critical"),
                 "netassay.toml:4: checks.zzz: there is no check 'zzz'; see `netassay checks list`",
             ],

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from scanner.baseline import known_findings, new_only
 from scanner.check import Check, Severity
 from scanner.cli import exits, stdout
 from scanner.cli.common import NEVER, Common
@@ -51,7 +52,8 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
         skipped_by_settings=settings.skip,
     )
     destinations = common.output or (Destination("text", None),)
-    require_all_writable(destinations, common.save_snapshot, [*inputs, *filter(None, [file])])
+    known = known_findings(common.baseline) if common.baseline else frozenset[str]()
+    require_all_writable(destinations, common.save_snapshot, [*inputs, *filter(None, [file, common.baseline])])
     written: list[Path] = []
     try:
         with progress_bar(wanted=common.shows_progress) as progress:
@@ -62,6 +64,8 @@ def assay(source: Source, common: Common, *, inputs: Iterable[Path] = ()) -> int
         asked = _about_something(checks, inventory, common.check)
         # The selection is made: a check that the settings skip may have been asked for by name.
         report = judge(inventory, asked, settings.model_copy(update={"skip": frozenset()}))
+        if common.baseline:
+            report = new_only(report, known)
         # The reports are made of the verdicts alone, and in a large estate each of the two takes much memory.
         del inventory
         code = _exit_code(report, common)
@@ -120,6 +124,7 @@ def _summary(report: Report, written: Sequence[Path]) -> str:
         f"{outcomes[Outcome.PASS]:,} passed",
         f"{outcomes[Outcome.UNDETERMINED]:,} undetermined" if outcomes[Outcome.UNDETERMINED] else "",
         _counted(len(report.gaps), "gap") if report.gaps else "",
+        f"{len(report.unevaluated):,} not evaluated" if report.unevaluated else "",
     ]
     files = f"; written: {', '.join(map(str, written))}" if written else ""
     return ", ".join(filter(None, parts)) + files

@@ -54,6 +54,7 @@ class Common(Reading):
     strict: bool
     save_snapshot: Path | None
     sarif_profile: str
+    baseline: Path | None
 
 
 def common_params() -> list[click.Parameter]:
@@ -90,6 +91,12 @@ def common_params() -> list[click.Parameter]:
             default=SARIF_PROFILES[0],
             show_default=True,
             help="The reader that SARIF files are made for.",
+        ),
+        click.Option(
+            ["--baseline"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="SARIF of an earlier scan; only findings that it does not have are reported.",
         ),
         *reading_params(),
     ]

@@ -85,7 +85,10 @@ def _with_ignores(inventory: Inventory, ignores: Ignores) -> Inventory:
     found = {each.id: comments for each in resources if each.location and (comments := ignores.of(each.location))}
     known = {check.id for check in load_checks()}
     unknown = (each for comments in found.values() for each in comments if each.check not in known)
-    strangers = (f"{each.file}:{each.line}: there is no check {each.check!r}" for each in dict.fromkeys(unknown))
+    strangers = (
+        f"the comment in {each.file}:{each.line} accepts nothing: there is no check {each.check!r}"
+        for each in dict.fromkeys(unknown)
+    )
     return inventory.model_copy(update={"ignores": found, "notes": (*ignores.mistakes(), *strangers)})
 
 

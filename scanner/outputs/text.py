@@ -12,7 +12,7 @@ from scanner.check import Severity
 from scanner.controls import Theme
 from scanner.outputs.text_findings import accepted, findings
 from scanner.outputs.text_layout import FAINT, HEADING, STYLES, clean, faint, hidden, indented, section, some
-from scanner.outputs.text_unknown import gaps, undetermined
+from scanner.outputs.text_unknown import gaps, undetermined, unevaluated
 from scanner.outputs.wording import account_words, capitalised, counted, model_words, printable
 from scanner.report import ACCEPTED, Outcome, Report, ScopeReport
 
@@ -71,6 +71,7 @@ def _sections(report: Report, whole: str) -> Iterator[RenderableType]:
     yield from findings(report)
     yield from accepted(report)
     yield from gaps(report)
+    yield from unevaluated(report)
     yield from undetermined(report)
     if report.notes:
         yield section("Notes", (indented(clean(capitalised(note))) for note in report.notes))
@@ -135,6 +136,8 @@ def _conclusion(report: Report) -> Text:
         text = _counts(report)
     if report.gaps:
         text.append(f"; {counted(len(report.gaps), 'call')} could not be read", style="yellow")
+    if report.unevaluated:
+        text.append(f"; {counted(len(report.unevaluated), 'declaration')} could not be evaluated", style="yellow")
     text.append(".")
     return text
 

@@ -9,11 +9,12 @@ from rich.text import Text
 from scanner.models import GLOBAL, Identity
 from scanner.outputs.text_layout import FAINT, HEADING, clean, faint, grouped, hidden, indented, section, some
 from scanner.outputs.wording import account_words, counted, kind_of, label_of, listed, model_words, plural, printable
-from scanner.provider import Gap
+from scanner.provider import Gap, Unevaluated
 from scanner.report import Report, Undetermined
 
 MOST_GAPS = 12
 MOST_REASONS = 6
+MOST_DECLARED = 4
 MOST_EXAMPLES = 2
 """Resources named for one reason."""
 MOST_REGIONS = 4
@@ -49,6 +50,26 @@ def _where(same: Iterable[Gap]) -> str:
 def _missing(gap: Gap) -> str:
     models = listed([plural(model_words(each)) for each in gap.affects])
     return f"parts of {models}" if gap.fields_only else models
+
+
+def unevaluated(report: Report) -> Iterator[RenderableType]:
+    """What templates declare and nobody could evaluate, by reason, files that were not read at all first."""
+    if not report.unevaluated:
+        return
+    files = sum(not each.address for each in report.unevaluated)
+    parts = len(report.unevaluated) - files
+    counts = listed([*([counted(files, "file")] if files else []), *([counted(parts, "resource")] if parts else [])])
+    groups = grouped(((bool(each.address), each.why), each) for each in report.unevaluated)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1]))
+    lines: list[RenderableType] = []
+    for (_, why), same in ordered[:MOST_GAPS]:
+        lines += [indented(Text(some([_declared(each) for each in same], MOST_DECLARED))), faint(clean(why), 4)]
+    yield section(f"Could not be evaluated: {counts}", [*lines, *hidden(ordered[MOST_GAPS:], "other reason")])
+
+
+def _declared(each: Unevaluated) -> str:
+    place = printable(f"{each.file}:{each.line}" if each.line else each.file)
+    return f"{printable(each.address)} ({place})" if each.address else place
 
 
 def undetermined(report: Report) -> Iterator[RenderableType]:

@@ -41,6 +41,7 @@ def test_top_level_is_what_other_tools_rely_on(report: Report) -> None:
         "checks",
         "verdicts",
         "gaps",
+        "unevaluated",
         "notes",
         "summary",
     ]

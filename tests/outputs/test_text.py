@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scanner.controls import Theme
-from scanner.models import FlowLog, Location
+from scanner.models import FlowLog, Place
 from scanner.outputs.text import render
 from scanner.report import Finding, Report
 from tests import factories
@@ -196,7 +196,7 @@ def test_the_region_alone_tells_resources_of_one_account_apart() -> None:
 
 
 def test_a_declared_resource_is_shown_where_it_is_declared() -> None:
-    place = Location(file="infra/edge.tf", line=7, end_line=19)
+    place = Place(file="infra/edge.tf", line=7, end_line=19)
     written = render(scanned(factories.rule_set(factories.rule(ports="22"), location=place)))
     assert "    security group sg-0a1b2c3d  infra/edge.tf:7\n" in written
 
