@@ -145,7 +145,13 @@ def _addresses(value: Value, path: list[str]) -> Iterator[str]:
 
 def place_of(block: Block) -> Place:
     """Where a block stands."""
-    return Place(file=block.file, line=block.line, end_line=block.end_line, callers=block.callers)
+    return Place(
+        file=block.file,
+        line=block.line,
+        end_line=block.end_line,
+        callers=block.callers,
+        is_unchanged=block.is_unchanged,
+    )
 
 
 def line_of(block: Block, values: Values, key: str) -> Place:
@@ -157,7 +163,8 @@ def line_of(block: Block, values: Values, key: str) -> Place:
         key: its name there.
     """
     line = values.line(key)
-    return place_of(block) if line is None else Place(file=block.file, line=line, end_line=line, callers=block.callers)
+    around = place_of(block)
+    return around if line is None else around.model_copy(update={"line": line, "end_line": line})
 
 
 def declared_at(answer: Mapping[str, Any]) -> Place | None:

@@ -58,15 +58,15 @@ class Source:
 
     def _ignore(self, line: int, match: re.Match[str]) -> Ignore | str:
         place = f"{self.file}:{line}"
-        quoted = match["start"] in {'"', "'"}
-        reason = re.sub(r"""["'],?\s*\]?\s*$|\*/\s*$""" if quoted else r"\s*\*/\s*$", "", match["reason"]).strip()
-        if not (match["check"] and reason):
+        quote = match["start"] if match["start"] in {'"', "'"} else None
+        reason = match["reason"].partition(quote)[0] if quote else match["reason"].rstrip().removesuffix("*/")
+        if not (match["check"] and reason.strip()):
             return f"the comment in {place} accepts nothing: it needs a check and a reason"
         try:
             expires = date.fromisoformat(match["until"]) if match["until"] else None
         except ValueError:
             return f"the comment in {place} accepts nothing: {match['until']} is no date such as 2027-01-31"
-        return Ignore(check=match["check"], reason=reason, expires=expires, file=self.file, line=line)
+        return Ignore(check=match["check"], reason=reason.strip(), expires=expires, file=self.file, line=line)
 
 
 class Ignores:

@@ -142,6 +142,8 @@ class Declaration(Model):
     end_line: int | None = Field(default=None, ge=1)
     callers: tuple[Location, ...] = ()
     """Where the modules or nested templates are called that it is in, the outermost first."""
+    is_unchanged: bool = False
+    """It exists already, and applying the plan does not change it."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file

@@ -1,5 +1,6 @@
 """The report as a comment on a pull request: what is wrong and where, and how much is not known."""
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +89,8 @@ def _more(rest: Sequence[object], noun: str) -> Iterable[str]:
 
 def _text(text: str) -> str:
     """Words that came from outside, as words and nothing else."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>()#+|~!$-])", r"\\\1", shortened(printable(text), LONGEST))
+    harmless = html.escape(shortened(printable(text), LONGEST), quote=False)
+    escaped = re.sub(r"([\\`*_{}\[\]()|~!$])", r"\\\1", harmless)
     return escaped.replace("@", "&#64;").replace("://", ":&#47;/")
 
 

@@ -127,6 +127,7 @@ def _properties(verdict: Verdict) -> Json:
         "resourceLabel": resource.label,
         "element": verdict.subject.element if isinstance(verdict, Finding) else "",
         "evidence": [_evidence(each) for each in verdict.evidence],
+        "unchanged": bool(verdict.location and verdict.location.is_unchanged),
     }
     return {
         "check": verdict.check,

@@ -97,7 +97,7 @@ def _check(failed: Failed, names: Mapping[str, str]) -> Group:
 def _resource(found: Sequence[Finding], worst: Severity, names: Mapping[str, str]) -> Iterator[RenderableType]:
     resource, location = found[0].resource, found[0].location
     live = " ".join(filter(None, (names.get(resource.account, resource.account), resource.region)))
-    place = f"{location.file}:{location.line}" if location else live
+    place = f"{location}{', not changed by the plan' if location.is_unchanged else ''}" if location else live
     yield indented(
         Text.assemble(
             f"{kind_of(resource)} ",
