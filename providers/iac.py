@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from providers import arm, arm_parameters, cloudformation, cloudformation_parameters
@@ -19,8 +20,9 @@ from providers.terraform_names import resource_type
 from providers.terraform_plan import read_plan
 from providers.terraform_sources import Sources, is_module
 from providers.translation import translators_in
-from scanner.provider import TemplateOptions, UsageError
+from scanner.provider import ScanError, TemplateOptions, UsageError
 
+LIBRARIES = ("tfparse", "tree_sitter", "tree_sitter_hcl", "yaml")
 MOST_AT_ONCE = 8
 """Templates that are read at the same time. The evaluator of a directory is a process of its own."""
 
@@ -35,7 +37,9 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
 
     Raises:
         UsageError: a file of parameters cannot be read.
+        ScanError: what reads templates is not installed.
     """
+    _require_libraries()
     given = _Given(root, options)
     refused: dict[str, str] = {}
     found = dict(discovered(root, paths, refused.__setitem__))
@@ -47,6 +51,13 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
         templates = [template for found_there in read_of_each for template in found_there]
     yield from (Template(Dialect.NONE, file, unread=(Unread(file, why),)) for file, why in refused.items())
     yield from _outermost(templates)
+
+
+def _require_libraries() -> None:
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        message = f"reading templates needs {', '.join(missing)}; install netassay with the extra `iac`: netassay[iac]"
+        raise ScanError(message)
 
 
 def _outermost(templates: Sequence[Template]) -> Iterator[Template]:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from providers.templates import Dialect
+from providers.translation import translators_in
 from scanner.check import Check
 from scanner.cli.root import root
+from scanner.cli.sources import TEMPLATES
 from scanner.controls import Framework
 from scanner.page import Mapping, Page, Setting, page_of
 from scanner.plugins import load_checks, load_collectors, load_provider, provider_names
@@ -94,9 +97,26 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
             asked = ", ".join(check.id for check in checks if collector.model in check.reads)
             actions = "<br>".join(collector.actions)
             yield f"| {collector.model.__name__} | {collector.name} | {actions} | {asked} |"
+        yield from _declared_lines(name)
         read = [each for each in own if any(each.model in check.reads for check in checks)]
         policy = provider.permissions(action for each in read for action in each.actions)
         yield from ("", f"What `netassay permissions {name}` prints:", "", "```json", policy, "```", "")
+
+
+def _declared_lines(provider: str) -> Iterator[str]:
+    """What of templates is read."""
+    yield from ("", "| templates | what they declare that is read |", "| --- | --- |")
+    for dialect in Dialect:
+        types = sorted({name for each in translators_in(f"providers.{provider}", dialect) for name in each.types})
+        if types:
+            yield f"| {DIALECTS[dialect]} | {', '.join(types)} |"
+
+
+DIALECTS = {
+    Dialect.TERRAFORM: "Terraform",
+    Dialect.CLOUDFORMATION: "CloudFormation",
+    Dialect.ARM: "Azure Resource Manager, Bicep",
+}
 
 
 def _matrix_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collector, ...]]) -> Iterator[str]:
@@ -129,7 +149,7 @@ def readme() -> str:
     _, _, after = rest.partition(HELP_ENDS)
     blocks = "\n".join(
         f"```console\n$ netassay {' '.join((*command, '--help'))}\n{_help(command)}```\n"
-        for command in ((), ("scan",), *(("scan", name) for name in provider_names()))
+        for command in ((), ("scan",), *(("scan", name) for name in (*provider_names(), TEMPLATES)))
     )
     return f"{before}{HELP_BEGINS}\n\n{blocks}\n{HELP_ENDS}{after}"
 
