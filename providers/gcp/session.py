@@ -15,7 +15,7 @@ from providers.gcp.errors import (
     is_forbidden,
     is_throttled,
 )
-from providers.gcp.names import BASES, TITLES, full_name, parse_link, permission, permission_to_get, region_of
+from providers.gcp.names import BASES, TITLES, Name, full_name, parse_link, permission, permission_to_get, region_of
 from providers.gcp.rest import Answer
 from scanner.attempts import Attempts
 from scanner.calls import Calls, NotToldError, VanishedError
@@ -69,12 +69,25 @@ class GcpProject:
     region: ClassVar[str] = GLOBAL
     regions: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, project: str, rest: Apis, *, number: str = "", concurrency: int) -> None:
+    def __init__(
+        self, project: str, rest: Apis, *, number: str = "", described: Answer | None = None, concurrency: int
+    ) -> None:
+        """Take what sign-in found.
+
+        Args:
+            project: its identifier.
+            rest: what answers for it.
+            number: of the project, where it is known.
+            described: what Compute Engine says of it, where that was asked already.
+            concurrency: calls about details at the same time.
+        """
         self.id = project
         self._number = number
         self._rest = rest
         self._calls = Calls(concurrency=concurrency)
         self._attempts = Attempts(is_throttled)
+        if described:
+            self._calls.once(("get", Name("compute", f"projects/{project}")), lambda: described)
 
     @property
     def account(self) -> str:

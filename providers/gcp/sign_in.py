@@ -58,7 +58,7 @@ def open_projects(
         if isinstance(found, Gap):
             refused.append(found)
         else:
-            yield GcpProject(each, rest, number=number or _number(found), concurrency=concurrency)
+            yield GcpProject(each, rest, number=number or _number(found), described=found, concurrency=concurrency)
     if len(refused) == len(projects):
         raise ScanError("; ".join(f"cannot read project {gap.account}: {gap.reason}" for gap in refused))
     yield from refused

@@ -6,6 +6,7 @@ import pytest
 
 from providers.gcp.instances import instance_templates, network_interfaces, service_projects
 from providers.gcp.session import GcpProject
+from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import NOWHERE, AddressSet, NetworkInterface, RuleSetUser, Unknown
 from tests.providers.gcp.compute import REGION, ZONE, full, link, resource
@@ -110,9 +111,11 @@ def test_a_template(project: GcpProject, gcp_server: GcpServer, place: str) -> N
 @pytest.mark.parametrize(
     ("status", "shares"), [("HOST", True), ("UNSPECIFIED_XPN_PROJECT_STATUS", False), (None, False)]
 )
-def test_a_host_project(project: GcpProject, gcp_server: GcpServer, status: str | None, shares: bool) -> None:
+def test_a_host_project(gcp_server: GcpServer, status: str | None, shares: bool) -> None:
     answer = {"kind": "compute#project", "name": PROJECT, "xpnProjectStatus": status}
     gcp_server.answer("compute", f"projects/{PROJECT}", answer)
     gcp_server.put("compute", resource("networks", "shared"))
+    (project,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=4)
     found = list(service_projects.function(project))
+    assert gcp_server.calls["compute", f"projects/{PROJECT}"] == 1
     assert [isinstance(each, RuleSetUser) and isinstance(each.rule_sets, Unknown) for each in found] == [True] * shares
