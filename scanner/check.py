@@ -29,7 +29,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for INFO, 4 for CRITICAL."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     @property
     def lesser(self) -> "Severity":
@@ -47,6 +47,9 @@ class Severity(StrEnum):
 
     def __ge__(self, other: str) -> bool:
         return self.rank >= Severity(other).rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Params(Model):

@@ -69,7 +69,7 @@ def lb_listener_sensitive_port(
         return
     behind = list(_behind(listener, groups))
     ports = _ports(listener, PortSet.of(*(each for each in behind if isinstance(each, int))))
-    hits = list(reached(params.groups, dict.fromkeys(transports(listener), ports)))
+    hits = reached(params.groups, dict.fromkeys(transports(listener), ports))
     if not hits:
         yield from (each for each in behind if isinstance(each, Unknown))
         return

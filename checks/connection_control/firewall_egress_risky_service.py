@@ -54,6 +54,6 @@ def firewall_egress_risky_service(
 ) -> Iterator[Answer]:
     """Look up what is open towards the internet in the table."""
     for opening in open_to_internet(rule_set, others, Direction.EGRESS, params.internet_share):
-        if hits := list(reached(params.groups, opening.ports)):
+        if hits := reached(params.groups, opening.ports):
             services = shortened([f"{name} ({ports})" for name, ports, _ in hits])
             yield opening.answer(f"allows {services} to the internet", severity=hits[0][2])

@@ -43,7 +43,7 @@ def sensitive_openings(found: Iterable[InternetOpening], params: SensitivePorts)
     """
     table = every_port(params.groups)
     for opening in found:
-        if hits := list(reached(params.groups, opening.ports)):
+        if hits := reached(params.groups, opening.ports):
             shown = "; ".join(f"{name} ({ports})" for name, ports, _ in hits[:SHOWN])
             more = f" and {len(hits) - SHOWN} more groups of sensitive ports" if len(hits) > SHOWN else ""
             message = f"opens {shown}{more} to the internet"

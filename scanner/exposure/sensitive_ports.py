@@ -1,6 +1,8 @@
 """Ports of services that have no business on the internet, by group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from scanner.check import Severity
 from scanner.models import NO_PORTS, TCP, UDP, Model, PortSet, Protocol
@@ -21,19 +23,46 @@ class PortGroup(Model):
         return ", ".join(filter(None, (f"TCP {tcp}" if tcp else "", f"UDP {udp}" if udp else "")))
 
 
-def reached(
-    groups: Mapping[str, PortGroup], ports: Mapping[Protocol | None, PortSet]
-) -> Iterator[tuple[str, str, Severity]]:
+Groups = Mapping[str, PortGroup]
+
+
+def reached(groups: Groups, ports: Mapping[Protocol | None, PortSet]) -> tuple[tuple[str, str, Severity], ...]:
     """Each group of which some port is in these: its name, those ports as text, its severity. Worst first."""
-    for name, group in sorted(groups.items(), key=lambda each: -each[1].severity.rank):
-        if among := group.among(ports):
-            yield name, among, group.severity
+    return _reached(_Table(groups), ports.get(TCP, NO_PORTS), ports.get(UDP, NO_PORTS))
 
 
-def every_port(groups: Mapping[str, PortGroup]) -> Mapping[Protocol | None, PortSet]:
+def every_port(groups: Groups) -> Mapping[Protocol | None, PortSet]:
     """The ports of all groups, by protocol."""
-    tcp = PortSet(union_of(each.tcp.bounds for each in groups.values()))
-    udp = PortSet(union_of(each.udp.bounds for each in groups.values()))
+    return _every_port(_Table(groups))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Groups, which are the same when they are one object: comparing all of them would take as long as asking."""
+
+    groups: Groups
+
+    def __hash__(self) -> int:
+        return id(self.groups)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and self.groups is other.groups
+
+    @property
+    def worst_first(self) -> list[tuple[str, PortGroup]]:
+        return sorted(self.groups.items(), key=lambda each: -each[1].severity.rank)
+
+
+@lru_cache(maxsize=4_096)
+def _reached(table: _Table, tcp: PortSet, udp: PortSet) -> tuple[tuple[str, str, Severity], ...]:
+    found = ((name, group.among({TCP: tcp, UDP: udp}), group.severity) for name, group in table.worst_first)
+    return tuple(each for each in found if each[1])
+
+
+@lru_cache(maxsize=64)
+def _every_port(table: _Table) -> Mapping[Protocol | None, PortSet]:
+    tcp = PortSet(union_of(each.tcp.bounds for each in table.groups.values()))
+    udp = PortSet(union_of(each.udp.bounds for each in table.groups.values()))
     return {TCP: tcp, UDP: udp}
 
 
