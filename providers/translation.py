@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from providers.templates import Block, Dialect, Reference, Template, Value, Values
 from providers.undecided import answer_of
-from scanner.calls import Calls
+from scanner.calls import Calls, described
 from scanner.models import Place, Resource, UndecidedError, Unknown
 from scanner.provider import Unevaluated
 
@@ -206,6 +206,8 @@ def translated(
                 answers = list(translator.function(block, naming))
             except UndecidedError as error:
                 failed.append(_unevaluated(block, error.why))
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                failed.append(_unevaluated(block, f"is not as the cloud would take it ({described(error)})"))
             else:
                 known = {PLACE: place_of(block), ADDRESS: block.address}
                 told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]

@@ -115,14 +115,29 @@ class Calls:
             except VanishedError as vanished:
                 log.info("%s was deleted during the scan", vanished)
             except UndecidedError as error:
-                with self._lock:
-                    self._undecided.append((item, error.why))
+                self._leave_out(item, error.why)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                gap = not_understood(item, described(error))
-                log.warning("%s in %s: %s", gap.action, gap.account, gap.reason)
-                self.note(gap)
+                self._misunderstood(item, error, not_understood)
             else:
                 yield result
+
+    def _leave_out(self, item: Any, why: str) -> None:
+        with self._lock:
+            self._undecided.append((item, why))
+
+    def _misunderstood(self, item: T, error: Exception, not_understood: Callable[[T, str], Gap]) -> None:
+        gap = not_understood(item, described(error))
+        log.warning("%s in %s: %s", gap.action, gap.account, gap.reason)
+        self.note(gap)
+
+
+class DeclaredCalls(Calls):
+    """The calls that a template answers. Whoever wrote what is not understood there, it was not the cloud."""
+
+    def _misunderstood(self, item: T, error: Exception, not_understood: Callable[[T, str], Gap]) -> None:
+        del not_understood
+        log.info("an answer of a template was not understood", exc_info=error)
+        self._leave_out(item, f"is not as the cloud would take it ({described(error)})")
 
 
 def described(error: Exception) -> str:

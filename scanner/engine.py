@@ -9,7 +9,7 @@ from typing import Protocol
 
 from scanner.calls import described
 from scanner.inventory import Batch, Inventory, ScopeRead
-from scanner.models import Resource
+from scanner.models import Resource, UndecidedError
 from scanner.provider import Account, Collector, Gap, RefusedError, Scope, service_of
 
 log = logging.getLogger(__name__)
@@ -129,6 +129,8 @@ def _run(collector: Collector, scope: Scope) -> Batch | Gap:
         resources = tuple(collector.function(scope))
     except RefusedError as refusal:
         return refusal.gap.model_copy(update={"affects": (collector.model.__name__,)})
+    except UndecidedError as error:
+        return _gap(collector, scope, error.why)
     except Exception as error:
         log.exception("collector %r failed in %s of %s", collector.name, scope.region, scope.account)
         return _not_understood(collector, scope, error)
@@ -144,7 +146,10 @@ def _run(collector: Collector, scope: Scope) -> Batch | Gap:
 
 
 def _not_understood(collector: Collector, scope: Scope, error: Exception) -> Gap:
-    reason = f"the answer was not understood ({described(error)}); please report this as a defect"
+    return _gap(collector, scope, f"the answer was not understood ({described(error)}); please report this as a defect")
+
+
+def _gap(collector: Collector, scope: Scope, reason: str) -> Gap:
     return Gap(
         provider=scope.provider,
         account=scope.account,

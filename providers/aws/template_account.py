@@ -8,7 +8,7 @@ from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from providers.aws.template_names import REGION, Naming, Told
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
-from scanner.calls import NOT_TOLD, Calls
+from scanner.calls import NOT_TOLD, DeclaredCalls
 from scanner.models import Resource
 from scanner.provider import Gap, RefusedError, Scope, Unevaluated
 
@@ -27,7 +27,7 @@ class AwsTemplate:
         self.template = template.file
         # The parts of an ARN are divided by colons.
         self.id = template.file.replace(":", "%3A")
-        self.calls = Calls(concurrency=concurrency)
+        self.calls = DeclaredCalls(concurrency=concurrency)
         blocks = Blocks(template)
         naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
         self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})

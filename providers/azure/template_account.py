@@ -10,7 +10,7 @@ from providers.azure.template_names import Naming
 from providers.azure.template_parts import assembled
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
-from scanner.calls import NOT_TOLD, NotToldError
+from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
 from scanner.models import Resource
 from scanner.provider import Gap, Unevaluated
 
@@ -27,6 +27,7 @@ class AzureTemplate(AzureSubscription):
         told, self._untranslated = translated(blocks, translators, naming)
         tells = frozenset(call.lower() for each in translators.values() for call in each.tells)
         super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
+        self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
         made = {naming.id(each).lower(): each for each in blocks.of(*translators) if naming.names(each)}
         self._declarations = Declarations(template, made)

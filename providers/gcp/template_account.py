@@ -9,7 +9,7 @@ from providers.gcp.session import GcpProject
 from providers.gcp.template_names import Naming, Part, Told
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
-from scanner.calls import NOT_TOLD, NotToldError
+from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
 from scanner.models import GLOBAL, Resource
 from scanner.provider import Gap, Unevaluated
 
@@ -26,6 +26,7 @@ class GcpTemplate(GcpProject):
         told, self._untranslated = translated(blocks, translators, naming)
         tells = frozenset(call for each in translators.values() for call in each.tells)
         super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
+        self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
         made = {self.full_name(naming.path(each)): each for each in blocks.of(*naming.patterns)}
         self._declarations = Declarations(template, made)
