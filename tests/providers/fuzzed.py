@@ -23,7 +23,7 @@ from tests.providers.terraform_examples import JSON_SOURCES, SOURCES, document
 
 def read_mutated_plan(directory: Path, text: str) -> int:
     """Read a plan with its sources; how many blocks there are."""
-    _write(directory, SOURCES | {"plan.json": text})
+    write(directory, SOURCES | {"plan.json": text})
     found = read_plan(directory, "plan.json", Sources(directory))
     str(found)
     assert found.blocks or found.unread or not json.loads(text).get("resource_changes")
@@ -33,7 +33,7 @@ def read_mutated_plan(directory: Path, text: str) -> int:
 def read_mutated_sources(directory: Path, text: str) -> int:
     """Read a sound plan beside mutated sources, of which all files are one text here."""
     main, _, network = text.partition("----")
-    _write(directory, {"plan.json": json.dumps(document()), "main.tf": main, "network/main.tf": network})
+    write(directory, {"plan.json": json.dumps(document()), "main.tf": main, "network/main.tf": network})
     sources = Sources(directory)
     str([*sources.modules(), *sources.unread()])
     found = read_plan(directory, "plan.json", sources)
@@ -43,7 +43,7 @@ def read_mutated_sources(directory: Path, text: str) -> int:
 
 def read_mutated_json_sources(directory: Path, text: str) -> int:
     """Read mutated sources that are written as JSON; how many declarations there are."""
-    _write(directory, {"json/main.tf.json": text})
+    write(directory, {"json/main.tf.json": text})
     sources = Sources(directory, "json")
     found = [declared for _, module in sources.modules() for declared in module.declared]
     str([*sources.unread(), *found])
@@ -53,25 +53,25 @@ def read_mutated_json_sources(directory: Path, text: str) -> int:
 def read_mutated_directory(directory: Path, text: str) -> int:
     """Evaluate mutated sources; how many blocks there are."""
     main, _, network = text.partition("----")
-    _write(directory, {"main.tf": main, "network/main.tf": network})
+    write(directory, {"main.tf": main, "network/main.tf": network})
     return _read(read_directory(directory))
 
 
 def read_mutated_stack(directory: Path, text: str) -> int:
     """Read a CloudFormation template beside a sound one that it nests; how many blocks there are."""
-    _write(directory, {"template.yaml": text, "nested.yaml": NESTED})
+    write(directory, {"template.yaml": text, "nested.yaml": NESTED})
     return _read(read_stack(directory, "template.yaml", {"Office": "192.0.2.0/24"}))
 
 
 def read_mutated_deployment(directory: Path, text: str) -> int:
     """Read an Azure template beside a sound Bicep file; how many blocks there are."""
-    _write(directory, {"main.json": text, "main.bicep": BICEP})
+    write(directory, {"main.json": text, "main.bicep": BICEP})
     return _read(read_deployment(directory, "main.json"))
 
 
 def read_mutated_bicep(directory: Path, text: str) -> int:
     """Read a sound Azure template beside a mutated Bicep file."""
-    _write(directory, {"main.json": json.dumps(DEPLOYMENT), "main.bicep": text})
+    write(directory, {"main.json": json.dumps(DEPLOYMENT), "main.bicep": text})
     found = read_deployment(directory, "main.json")
     assert not found.unread
     return _read(found)
@@ -93,7 +93,8 @@ def _read(found: Template) -> int:
     return len(found.blocks)
 
 
-def _write(directory: Path, files: Mapping[str, str]) -> None:
+def write(directory: Path, files: Mapping[str, str]) -> None:
+    """Write files, whatever is in their texts."""
     for name, text in files.items():
         (directory / name).parent.mkdir(exist_ok=True)
         (directory / name).write_bytes(text.encode(errors="surrogatepass"))
