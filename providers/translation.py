@@ -32,7 +32,8 @@ class Translator:
     """A function that writes the answers of blocks of some types."""
 
     function: Callable[[Block, Any], Iterable[Any]]
-    dialect: Dialect
+    dialect: Dialect | None
+    """None for types of several languages, which tell the language."""
     types: tuple[str, ...]
     tells: tuple[str, ...]
     """The calls that it has answers to."""
@@ -41,12 +42,12 @@ class Translator:
 
 
 def translates(
-    dialect: Dialect, *types: str, tells: Iterable[str], named: str = ""
+    dialect: Dialect | None, *types: str, tells: Iterable[str], named: str = ""
 ) -> Callable[[Callable[[Block, Any], Iterable[Any]]], Translator]:
     """Declare a translator. The function takes a block and what the provider knows of the whole template.
 
     Args:
-        dialect: the template language.
+        dialect: the template language; None where one function is for several.
         types: of the blocks that it is called for, in the dialect's words.
         tells: the calls that it has answers to. One that no block of a template answers has an empty answer; what no
             translator tells is refused.
@@ -63,12 +64,10 @@ def translators_in(package: str, dialect: Dialect) -> tuple[Translator, ...]:
         package: of the provider: `providers.aws`. Those of Terraform are in its package `from_terraform`.
         dialect: the template language.
     """
-    if find_spec(f"{package}.from_{dialect}") is None:
-        return ()
-    home = import_module(f"{package}.from_{dialect}")
-    names = [each.name for each in pkgutil.iter_modules(home.__path__, f"{home.__name__}.")]
+    homes = [name for name in (f"{package}.from_{dialect}", f"{package}.from_templates") if find_spec(name)]
+    names = [each.name for home in homes for each in pkgutil.iter_modules(import_module(home).__path__, f"{home}.")]
     found = [each for name in names for each in vars(import_module(name)).values() if isinstance(each, Translator)]
-    return tuple({id(each): each for each in found}.values())
+    return tuple({id(each): each for each in found if each.dialect in {dialect, None}}.values())
 
 
 class Blocks:
@@ -237,14 +236,10 @@ class Declarations:
         is_whole = identity.id in self._made
         name = block.address if is_whole else f"{block.address}/{identity.name}"
         label = (identity.label or identity.name) if is_whole else identity.label
-        label = "" if label in {name, token_of(name)} else label
+        label = "" if label == name or token_of(block.address) in label else label
         called = identity.model_copy(update={"name": name, "label": label})
-        return resource.model_copy(update={"identity": called, "location": resource.location or place_of(block)})
-
-    def doubt(self, resource: Resource) -> str | None:
-        """Why the resource may not be made at all; None where it is."""
-        block = self.block_of(resource.id)
-        return block.doubt.why if block and block.doubt else None
+        place, doubt = resource.location or place_of(block), resource.doubt or block.doubt
+        return resource.model_copy(update={"identity": called, "location": place, "doubt": doubt})
 
     def block_of(self, identity: str) -> Block | None:
         """The block that makes what has this name, or that it is a part of; None where it is none of the template's."""

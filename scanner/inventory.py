@@ -65,11 +65,11 @@ class Batch(Model):
 class Table(Generic[R]):
     """All resources of one model, with indexes made when first asked for."""
 
-    def __init__(self, resources: Sequence[R], gaps: Sequence[Gap], doubts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, resources: Sequence[R], gaps: Sequence[Gap]) -> None:
         self.resources = resources
         self.gaps = gaps
-        self.doubts = doubts or {}
-        """Why some of them may not exist, by identity."""
+        self.doubts = {each.id: each.doubt.why for each in resources if each.doubt}
+        """Why nobody can count on some of them, by identity."""
         self._indexes: dict[str, tuple[dict[Any, list[R]], list[str]]] = {}
         self._blocks: dict[str, dict[int, dict[IPv4Network | IPv6Network, list[R]]]] = {}
         self.remembered: dict[Hashable, Any] = {}
@@ -191,9 +191,9 @@ class Related(Generic[R]):
         yield from (each for each in resources if not self._doubt(each))
 
     def _doubt(self, resource: R) -> str | None:
-        """Why a resource may not exist though the subject does."""
+        """Why the subject cannot count on a resource. What is in doubt for the same reason stands and falls with it."""
         why = self._table.doubts.get(resource.id)
-        return None if why is None or why == self._table.doubts.get(self._subject.id) else why
+        return None if self._subject.doubt and why == self._subject.doubt.why else why
 
     def _end(self, unknowns: Sequence[str]) -> None:
         if why := self._table.gap_for(self._subject) or next(iter(unknowns), None):
@@ -212,8 +212,6 @@ class Inventory(Model):
     """What templates declare and could not be evaluated."""
     untold: tuple[Gap, ...] = ()
     """Calls that templates have no answer to, which is no fault of theirs."""
-    doubts: Mapping[str, str] = Field(default_factory=dict)
-    """Why resources of templates may not exist, by identity."""
     ignores: Mapping[str, tuple[Ignore, ...]] = Field(default_factory=dict)
     """Comments in templates that accept risks, by the identities of resources."""
     notes: tuple[str, ...] = ()
@@ -230,7 +228,6 @@ class Inventory(Model):
             gaps=tuple(gap for each in parts for gap in each.gaps),
             unevaluated=tuple(one for each in parts for one in each.unevaluated),
             untold=tuple(gap for each in parts for gap in each.untold),
-            doubts={identity: why for each in parts for identity, why in each.doubts.items()},
             ignores={identity: found for each in parts for identity, found in each.ignores.items()},
             notes=tuple(note for each in parts for note in each.notes),
         )
@@ -268,7 +265,7 @@ class Inventory(Model):
         missing = [gap for gap in (*self.gaps, *untold) if not gap.fields_only and model.__name__ in gap.affects]
         never = [_never_read(scope, model.__name__) for scope in self.scopes if scope.lacks(model.__name__)]
         partial = [_elsewhere(scope) for scope in self.scopes if scope.is_partial]
-        return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial], self.doubts)
+        return Table([by_id[each] for each in sorted(by_id)], [*missing, *never, *partial])
 
     @cached_property
     def batch_of(self) -> dict[tuple[str, str], Batch]:

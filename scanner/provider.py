@@ -112,9 +112,6 @@ class DeclaredAccount(Account, Protocol):
     def placed(self, resource: R) -> R:
         """The resource with the place where it is declared, called by its address."""
 
-    def doubt(self, resource: Resource) -> str | None:
-        """Why the resource may not be made at all; None where it is."""
-
     def unevaluated(self) -> Iterable[Unevaluated]:
         """What could not be made of blocks, since it depends on what is unknown."""
 

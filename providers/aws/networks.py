@@ -1,9 +1,11 @@
 """VPCs, their subnets, and the network interfaces in them."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
-from scanner.models import AddressSet, Network, NetworkInterface, Subnet, Unknown
+from providers.undecided import decided
+from scanner.models import NOWHERE, AddressSet, Network, NetworkInterface, Subnet, Unknown
 from scanner.provider import collects
 
 NOT_SAID = Unknown(why="AWS does not say which addresses the subnet assigns")
@@ -17,41 +19,57 @@ def arn_of_owner(region: AwsRegion, owner: str | None, resource: str) -> str:
 @collects("ec2:DescribeVpcs")
 def networks(region: AwsRegion) -> Iterator[Network]:
     """Every VPC with all its IPv4 and IPv6 blocks."""
-    for vpc in region.pages("ec2", "describe_vpcs", "Vpcs"):
-        tags = tags_of(vpc)
-        arn = arn_of_owner(region, vpc.get("OwnerId"), f"vpc/{vpc['VpcId']}")
-        yield Network(
-            identity=region.identity("AWS::EC2::VPC", arn, vpc["VpcId"], tags.get("Name", "")),
-            tags=tags,
-            addresses=AddressSet.of(
-                *_associated(vpc, "CidrBlockAssociationSet", "CidrBlock"),
-                *_associated(vpc, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
-            ),
-            is_default=vpc.get("IsDefault", False),
-            owner=account_that_shares(region, vpc),
-        )
+    found = region.pages("ec2", "describe_vpcs", "Vpcs")
+    yield from region.parsed("ec2:DescribeVpcs", found, partial(_network, region))
 
 
 @collects("ec2:DescribeSubnets")
 def subnets(region: AwsRegion) -> Iterator[Subnet]:
     """Every subnet, also those that other accounts share with this one."""
-    for subnet in region.pages("ec2", "describe_subnets", "Subnets"):
-        tags = tags_of(subnet)
-        yield Subnet(
-            identity=region.identity(
-                "AWS::EC2::Subnet", subnet_arn(region, subnet), subnet["SubnetId"], tags.get("Name", "")
-            ),
-            tags=tags,
-            network=network_arn(region, subnet),
-            addresses=AddressSet.of(
-                # A subnet for IPv6 alone has none.
-                *filter(None, (subnet.get("CidrBlock"),)),
-                *_associated(subnet, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
-            ),
-            zone=subnet.get("AvailabilityZone"),
-            assigns_public_addresses=subnet.get("MapPublicIpOnLaunch", NOT_SAID),
-            assigns_ipv6_addresses=subnet.get("AssignIpv6AddressOnCreation", NOT_SAID),
+    found = region.pages("ec2", "describe_subnets", "Subnets")
+    yield from region.parsed("ec2:DescribeSubnets", found, partial(_subnet, region))
+
+
+def _network(region: AwsRegion, vpc: Answer) -> Network:
+    tags = tags_of(vpc)
+    arn = arn_of_owner(region, vpc.get("OwnerId"), f"vpc/{vpc['VpcId']}")
+    addresses = decided(
+        lambda: AddressSet.of(
+            *_associated(vpc, "CidrBlockAssociationSet", "CidrBlock"),
+            *_associated(vpc, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
         )
+    )
+    return Network(
+        identity=region.identity("AWS::EC2::VPC", arn, vpc["VpcId"], tags.get("Name", "")),
+        tags=tags,
+        addresses=NOWHERE if isinstance(addresses, Unknown) else addresses,
+        doubt=addresses if isinstance(addresses, Unknown) else None,
+        is_default=vpc.get("IsDefault", False),
+        owner=account_that_shares(region, vpc),
+    )
+
+
+def _subnet(region: AwsRegion, subnet: Answer) -> Subnet:
+    tags = tags_of(subnet)
+    addresses = decided(
+        lambda: AddressSet.of(
+            # A subnet for IPv6 alone has none.
+            *([subnet["CidrBlock"]] if "CidrBlock" in subnet else ()),
+            *_associated(subnet, "Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"),
+        )
+    )
+    return Subnet(
+        identity=region.identity(
+            "AWS::EC2::Subnet", subnet_arn(region, subnet), subnet["SubnetId"], tags.get("Name", "")
+        ),
+        tags=tags,
+        network=network_arn(region, subnet),
+        addresses=NOWHERE if isinstance(addresses, Unknown) else addresses,
+        doubt=addresses if isinstance(addresses, Unknown) else None,
+        zone=subnet.get("AvailabilityZone"),
+        assigns_public_addresses=subnet.get("MapPublicIpOnLaunch", NOT_SAID),
+        assigns_ipv6_addresses=subnet.get("AssignIpv6AddressOnCreation", NOT_SAID),
+    )
 
 
 @collects("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups")

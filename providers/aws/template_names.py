@@ -12,7 +12,7 @@ REGION: Final = "unknown-region"
 """A template is for whichever region it is applied in."""
 
 SECURITY_GROUP: Final = "ec2:{region}:{account}:security-group/{token}"
-VPC: Final = "ec2:{region}:{account}:vpc/{token}"
+VPC: Final = "ec2:{region}:{account}:vpc/vpc-{token}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Naming:
 
         For something unknown stands what it depends on, which is the id of nothing that could be found.
         """
-        return self._name(value, lambda block: token_of(block.address))
+        return self._name(value, lambda block: self._arn(block).rpartition("/")[2])
 
     def arn(self, value: Block | Reference | str | Unknown) -> str:
         """The ARN of what is referred to, in the same way."""

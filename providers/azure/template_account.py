@@ -48,10 +48,6 @@ class AzureTemplate(AzureSubscription):
         """The resource where it is declared, called by its address."""
         return self._declarations.placed(resource)
 
-    def doubt(self, resource: Resource) -> str | None:
-        """Why the resource may not be made at all."""
-        return self._declarations.doubt(resource)
-
     def unevaluated(self) -> Iterable[Unevaluated]:
         """What could not be made of blocks, since it depends on what is unknown."""
         return (*self._untranslated, *self._declarations.unevaluated(self._calls))

@@ -70,12 +70,6 @@ def _collected(
             "gaps": tuple(gap for gap in found.gaps if NOT_TOLD not in gap.reason),
             "untold": tuple(gap for gap in found.gaps if NOT_TOLD in gap.reason),
             "unevaluated": tuple(one for each in accounts for one in each.unevaluated()),
-            "doubts": {
-                resource.id: why
-                for batch in batches
-                for resource in batch.resources
-                if (why := by_id[batch.account].doubt(resource))
-            },
         }
     )
 

@@ -165,6 +165,8 @@ def _is_absent(value: object) -> bool:
     return value is None
 
 
+MaybeDoubt = Annotated[Unknown | None, Field(default=None, exclude_if=_is_absent)]
+"""A doubt, which reports and snapshots leave out where there is none."""
 MaybePlace = Annotated[Place | None, Field(default=None, exclude_if=_is_absent)]
 """A place, which reports and snapshots leave out where there is none."""
 
@@ -176,6 +178,8 @@ class Resource(Model):
     tags: Mapping[str, str] = Field(default_factory=dict)
     location: Place | None = None
     """Where a template declares it; None in a live account."""
+    doubt: MaybeDoubt = None
+    """Why others cannot count on it: a template leaves open whether it is made, or what it is to them."""
 
     @property
     def id(self) -> str:

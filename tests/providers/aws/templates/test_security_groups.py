@@ -111,8 +111,8 @@ def live(aws: Client, region: AwsRegion) -> tuple[list[FirewallRuleSet], dict[st
 @pytest.mark.parametrize(
     ("files", "names"),
     [
-        ({"main.tf": TERRAFORM}, {"aws_vpc.main": "VPC", "aws_security_group.web": "GROUP"}),
-        ({"stack.yaml": CLOUDFORMATION}, {"MainVpc": "VPC", "WebGroup": "GROUP"}),
+        ({"main.tf": TERRAFORM}, {"vpc-aws_vpc.main": "VPC", "aws_security_group.web": "GROUP"}),
+        ({"stack.yaml": CLOUDFORMATION}, {"vpc-MainVpc": "VPC", "WebGroup": "GROUP"}),
     ],
 )
 def test_a_group_is_what_it_is_in_an_account(

@@ -1,0 +1,1 @@
+"""Resources that Terraform and CloudFormation have alike, as the answers that AWS gives once they are applied."""
