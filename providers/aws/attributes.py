@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Attributes:
     """The attributes of a block, or of a block within it, by their names in Terraform.
 
-    Where CloudFormation has another name than the same words in capitals, it stands after a bar: `tags|Tags`.
+    Where CloudFormation has another name than the same words in capitals, it stands after a bar: `entry|Entries`. What
+    only one of them has is written with nothing on the other side.
     """
 
     def __init__(self, values: Values, *, is_camel: bool) -> None:
@@ -26,10 +27,10 @@ class Attributes:
 
     def key(self, name: str) -> str:
         """What an attribute is called in the language of the block."""
-        terraform, _, cloudformation = name.partition("|")
+        terraform, bar, cloudformation = name.partition("|")
         if not self._is_camel:
             return terraform
-        return cloudformation or "".join(part.capitalize() for part in terraform.split("_"))
+        return cloudformation if bar else "".join(part.capitalize() for part in terraform.split("_"))
 
     def is_set(self, name: str) -> bool:
         """Whether there is anything under the name, known or not."""

@@ -22,14 +22,16 @@ def endpoints(region: AwsRegion) -> Iterator[PrivateEndpoint]:
     """Every endpoint that is not being deleted."""
     found = region.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints")
     owners = _owners_of_subnets(region) if found else {}
-    for answer in found:
-        # The API Reference writes `Available`, the API `available`.
-        state = answer["State"].lower()
-        if state not in GONE:
-            yield _endpoint(region, answer, owners, is_available=state == "available")
+    existing = (each for each in found if _state(each) not in GONE)
+    yield from region.parsed("ec2:DescribeVpcEndpoints", existing, lambda each: _endpoint(region, each, owners))
 
 
-def _endpoint(region: AwsRegion, answer: Answer, owners: Mapping[str, str], *, is_available: bool) -> PrivateEndpoint:
+def _state(answer: Answer) -> str:
+    # The API Reference writes `Available`, the API `available`.
+    return str(answer["State"]).lower()
+
+
+def _endpoint(region: AwsRegion, answer: Answer, owners: Mapping[str, str]) -> PrivateEndpoint:
     name, tags = answer["VpcEndpointId"], tags_of(answer)
     owner = answer.get("OwnerId")
     # An endpoint may stand in subnets that another account shares with its owner.
@@ -57,7 +59,7 @@ def _endpoint(region: AwsRegion, answer: Answer, owners: Mapping[str, str], *, i
         route_tables=tuple(
             arn_of_owner(region, landlord, f"route-table/{each}") for each in answer.get("RouteTableIds", ())
         ),
-        is_available=is_available,
+        is_available=_state(answer) == "available",
     )
 
 

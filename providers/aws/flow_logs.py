@@ -1,8 +1,10 @@
 """Flow logs of VPCs, subnets, interfaces and gateways."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.undecided import decided
 from scanner.models import FlowLog, FlowTraffic, Unknown
 from scanner.provider import collects
 
@@ -21,8 +23,8 @@ ARN_TYPES = {
 @collects("ec2:DescribeFlowLogs")
 def flow_logs(region: AwsRegion) -> Iterator[FlowLog]:
     """Every flow log, working or not."""
-    for answer in region.pages("ec2", "describe_flow_logs", "FlowLogs"):
-        yield _flow_log(region, answer)
+    found = region.pages("ec2", "describe_flow_logs", "FlowLogs")
+    yield from region.parsed("ec2:DescribeFlowLogs", found, partial(_flow_log, region))
 
 
 def _flow_log(region: AwsRegion, answer: Answer) -> FlowLog:
@@ -34,10 +36,16 @@ def _flow_log(region: AwsRegion, answer: Answer) -> FlowLog:
         tags=tags,
         target=_target(region, answer["ResourceId"]),
         is_active=_is_active(answer),
-        traffic=_traffic(answer),
-        destination=answer.get("LogDestination") or answer.get("LogGroupName", ""),
+        traffic=decided(partial(_traffic, answer)),
+        destination=_destination(answer),
         delivery_error=_delivery_error(answer),
     )
+
+
+def _destination(answer: Answer) -> str:
+    """Where the records go; empty where it is not told."""
+    found = decided(lambda: str(answer.get("LogDestination") or answer.get("LogGroupName", "")))
+    return "" if isinstance(found, Unknown) else found
 
 
 def _target(region: AwsRegion, name: str) -> str:

@@ -1,11 +1,14 @@
 """Network ACLs."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.networks import arn_of_owner
+from providers.aws.security_groups import address_peer
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import entry_traffic
-from scanner.models import Action, AddressPeer, AddressSet, Direction, FirewallRule, SubnetAcl
+from providers.translation import declared_at
+from scanner.models import Action, Direction, FirewallRule, SubnetAcl
 from scanner.provider import collects
 
 ACTIONS = {"allow": Action.ALLOW, "deny": Action.DENY}
@@ -17,8 +20,8 @@ FIRST_RESERVED = 32767
 @collects("ec2:DescribeNetworkAcls")
 def network_acls(region: AwsRegion) -> Iterator[SubnetAcl]:
     """Every network ACL with its entries in the order of their numbers."""
-    for answer in region.pages("ec2", "describe_network_acls", "NetworkAcls"):
-        yield _acl(region, answer)
+    found = region.pages("ec2", "describe_network_acls", "NetworkAcls")
+    yield from region.parsed("ec2:DescribeNetworkAcls", found, partial(_acl, region))
 
 
 def _acl(region: AwsRegion, answer: Answer) -> SubnetAcl:
@@ -45,13 +48,14 @@ def _order(entry: Answer) -> tuple[bool, int]:
 
 
 def _rule(entry: Answer) -> FirewallRule:
-    block = entry.get("CidrBlock") or entry["Ipv6CidrBlock"]
+    block = entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"]
     return FirewallRule(
         id=str(entry["RuleNumber"]),
         direction=Direction.EGRESS if entry["Egress"] else Direction.INGRESS,
         action=ACTIONS[entry["RuleAction"]],
         priority=entry["RuleNumber"],
         traffic=(entry_traffic(entry),),
-        peers=(AddressPeer(name=block, addresses=AddressSet.of(block)),),
+        peers=(address_peer(block),),
+        place=declared_at(entry),
         provider_default=entry["RuleNumber"] >= FIRST_RESERVED,
     )

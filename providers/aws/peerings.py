@@ -1,6 +1,7 @@
 """VPC peering connections."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
 from scanner.models import NetworkPeering
@@ -13,9 +14,9 @@ GONE = {"deleted", "deleting", "rejected", "failed", "expired"}
 @collects("ec2:DescribeVpcPeeringConnections")
 def peerings(region: AwsRegion) -> Iterator[NetworkPeering]:
     """Every peering that is active, or waits to be accepted."""
-    for answer in region.pages("ec2", "describe_vpc_peering_connections", "VpcPeeringConnections"):
-        if answer["Status"]["Code"] not in GONE:
-            yield _peering(region, answer)
+    listed = region.pages("ec2", "describe_vpc_peering_connections", "VpcPeeringConnections")
+    found = (each for each in listed if each["Status"]["Code"] not in GONE)
+    yield from region.parsed("ec2:DescribeVpcPeeringConnections", found, partial(_peering, region))
 
 
 def peering_arn(region: AwsRegion, answer: Answer) -> str:

@@ -1,6 +1,7 @@
 """Elastic IP addresses."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.networks import arn_of_owner
 from providers.aws.session import Answer, AwsRegion, tags_of
@@ -13,10 +14,10 @@ NOT_SAID = Unknown(why="AWS does not say which interface has the address")
 @collects("ec2:DescribeAddresses")
 def public_addresses(region: AwsRegion) -> Iterator[PublicAddress]:
     """Every address that is allocated to the account, whether or not something has it."""
-    for answer in region.pages("ec2", "describe_addresses", "Addresses"):
-        # An address from a customer-owned pool belongs to a network on premises, not to the internet.
-        if not answer.get("CustomerOwnedIpv4Pool"):
-            yield _public_address(region, answer)
+    listed = region.pages("ec2", "describe_addresses", "Addresses")
+    # An address from a customer-owned pool belongs to a network on premises, not to the internet.
+    found = (each for each in listed if not each.get("CustomerOwnedIpv4Pool"))
+    yield from region.parsed("ec2:DescribeAddresses", found, partial(_public_address, region))
 
 
 def _public_address(region: AwsRegion, answer: Answer) -> PublicAddress:

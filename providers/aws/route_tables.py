@@ -6,6 +6,8 @@ from providers.aws import prefix_lists
 from providers.aws.networks import arn_of_owner
 from providers.aws.next_hops import foreign_arns, gateway_arn, next_hop
 from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import AddressSet, Route, RouteTable, Unknown
 from scanner.provider import collects
 
@@ -30,8 +32,7 @@ def route_tables(region: AwsRegion) -> Iterator[RouteTable]:
     routes = [route for table in tables for route in table.get("Routes", ())]
     lists = prefix_lists.addresses_of(region, {each["DestinationPrefixListId"] for each in routes if _by_list(each)})
     foreign = foreign_arns(region, routes)
-    for table in tables:
-        yield _table(region, table, lists, foreign)
+    yield from region.parsed("ec2:DescribeRouteTables", tables, lambda each: _table(region, each, lists, foreign))
 
 
 def drops(state: str | None) -> bool | Unknown:
@@ -66,7 +67,7 @@ def _table(region: AwsRegion, answer: Answer, lists: PrefixLists, foreign: Mappi
             arn_of_owner(region, owner, f"subnet/{each['SubnetId']}") for each in associations if each.get("SubnetId")
         ),
         gateways=tuple(gateway_arn(region, owner, each["GatewayId"]) for each in associations if each.get("GatewayId")),
-        routes=tuple(_route(region, each, owner, lists, foreign) for each in answer.get("Routes", ())),
+        routes=decided(lambda: tuple(_route(region, each, owner, lists, foreign) for each in answer.get("Routes", ()))),
     )
 
 
@@ -88,4 +89,5 @@ def _route(
         next_hop_kind=kind,
         is_blackhole=drops(answer.get("State")),
         is_propagated=answer.get("Origin") in PROPAGATED,
+        place=declared_at(answer),
     )

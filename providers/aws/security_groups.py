@@ -96,9 +96,9 @@ def _rules(
 
 def _peers(region: AwsRegion, permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
     for block in permission.get("IpRanges", ()):
-        yield _address_peer(block["CidrIp"]), block.get("Description", "")
+        yield address_peer(block["CidrIp"]), block.get("Description", "")
     for block in permission.get("Ipv6Ranges", ()):
-        yield _address_peer(block["CidrIpv6"]), block.get("Description", "")
+        yield address_peer(block["CidrIpv6"]), block.get("Description", "")
     for each in permission.get("PrefixListIds", ()):
         name = each["PrefixListId"]
         yield AddressPeer(name=name, addresses=lists[name]), each.get("Description", "")
@@ -121,7 +121,8 @@ def _group_peer(region: AwsRegion, pair: Answer) -> GroupPeer:
     )
 
 
-def _address_peer(block: str | Unknown) -> AddressPeer:
+def address_peer(block: str | Unknown) -> AddressPeer:
+    """Whoever has an address of a block, as a peer; of unknown addresses where a template leaves the block open."""
     if isinstance(block, Unknown):
         return AddressPeer(name=UNKNOWN_ADDRESSES, addresses=block)
     return AddressPeer(name=block, addresses=AddressSet.of(block))

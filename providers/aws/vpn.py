@@ -19,8 +19,11 @@ def vpn_connections(region: AwsRegion) -> Iterator[VpnConnection]:
     listed = region.pages("ec2", "describe_vpn_connections", "VpnConnections")
     existing = [each for each in listed if each["State"] not in GONE]
     remote_ends = listed_customer_gateways(region) if existing else ()
-    for answer in existing:
-        yield _connection(region, answer, customer_gateway_of(answer, remote_ends))
+    yield from region.parsed(
+        "ec2:DescribeVpnConnections",
+        existing,
+        lambda each: _connection(region, each, customer_gateway_of(each, remote_ends)),
+    )
 
 
 def _connection(region: AwsRegion, answer: Answer, remote: Answer | Unknown) -> VpnConnection:

@@ -1,6 +1,7 @@
 """The two ends of Site-to-Site VPN connections: virtual private gateways and customer gateways."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
 from scanner.models import AddressSet, RemoteGateway, Unknown, VpnGateway
@@ -12,17 +13,16 @@ GONE = {"deleting", "deleted"}
 @collects("ec2:DescribeVpnGateways")
 def vpn_gateways(region: AwsRegion) -> Iterator[VpnGateway]:
     """Every virtual private gateway that exists."""
-    for answer in region.pages("ec2", "describe_vpn_gateways", "VpnGateways"):
-        if answer["State"] not in GONE:
-            yield _gateway(region, answer)
+    found = (each for each in region.pages("ec2", "describe_vpn_gateways", "VpnGateways") if each["State"] not in GONE)
+    yield from region.parsed("ec2:DescribeVpnGateways", found, partial(_gateway, region))
 
 
 @collects("ec2:DescribeCustomerGateways")
 def customer_gateways(region: AwsRegion) -> Iterator[RemoteGateway]:
     """Every customer gateway that exists."""
-    for answer in region.pages("ec2", "describe_customer_gateways", "CustomerGateways"):
-        if answer["State"] not in GONE:
-            yield _remote_gateway(region, answer)
+    listed = region.pages("ec2", "describe_customer_gateways", "CustomerGateways")
+    found = (each for each in listed if each["State"] not in GONE)
+    yield from region.parsed("ec2:DescribeCustomerGateways", found, partial(_remote_gateway, region))
 
 
 def listed_customer_gateways(region: AwsRegion) -> Sequence[Answer] | Unknown:

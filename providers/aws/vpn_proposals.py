@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from providers.aws.session import Answer
+from providers.undecided import decided
 from scanner.models import Encryption, IkeVersion, Integrity, Proposal, TunnelChoice, Unknown
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ OPTIONS = {
     TunnelChoice.IPSEC_INTEGRITY: "Phase2IntegrityAlgorithms",
     TunnelChoice.IPSEC_DH_GROUP: "Phase2DHGroupNumbers",
 }
+NAMES_OF_LISTS = ("EncryptionAlgorithms", "IntegrityAlgorithms", "DHGroupNumbers")
 AUTHENTICATED_ENCRYPTION = frozenset({Encryption.AES128_GCM, Encryption.AES256_GCM})
 # "Category 'VPN' connections in the GovCloud region have a minimum requirement of AES128, SHA2, and DH Group 14" (the
 # configuration files that AWS makes for customer gateways): the usual defaults are not those of GovCloud, and which
@@ -58,7 +60,7 @@ CLASSIC_PHASES = {
 
 def ike_versions_of(options: Answer) -> tuple[IkeVersion, ...] | Unknown:
     """The IKE versions that a tunnel with these options accepts."""
-    return _named(options.get("IkeVersions"), IKE_VERSIONS.get, tuple(IKE_VERSIONS.values()))
+    return decided(lambda: _named(options.get("IkeVersions"), IKE_VERSIONS.get, tuple(IKE_VERSIONS.values())))
 
 
 def phase1_of(options: Answer, partition: str) -> Proposal:
@@ -73,30 +75,31 @@ def phase2_of(options: Answer, partition: str) -> Proposal:
     hash for its pseudorandom function (RFC 7296, section 3.3.3), and AWS has no other option that could name it.
     """
     phase2 = _proposal(options, 2, partition)
-    if isinstance(phase2.encryption, Unknown) or not AUTHENTICATED_ENCRYPTION.issuperset(phase2.encryption):
+    if isinstance(phase2.encryption, Unknown):
+        return phase2.model_copy(update={"integrity": phase2.encryption})
+    if not AUTHENTICATED_ENCRYPTION.issuperset(phase2.encryption):
         return phase2
     return phase2.model_copy(update={"integrity": ()})
 
 
-def defaulted_in(options: Answer, phase2: Proposal) -> tuple[TunnelChoice, ...]:
+def defaulted_in(options: Answer, phase2: Proposal) -> tuple[TunnelChoice, ...] | Unknown:
     """For which the options name nothing that they could name."""
     idle = {TunnelChoice.IPSEC_INTEGRITY} if phase2.integrity == () else set()
-    return tuple(choice for choice, option in OPTIONS.items() if choice not in idle and not options.get(option))
+    return decided(
+        lambda: tuple(choice for choice, option in OPTIONS.items() if choice not in idle and not options.get(option))
+    )
 
 
 def _proposal(options: Answer, phase: int, partition: str) -> Proposal:
     prefix = f"Phase{phase}"
     is_govcloud = partition == GOVCLOUD
+    ciphers, hashes, groups = (options.get(f"{prefix}{each}") for each in NAMES_OF_LISTS)
+    every_hash = GOVCLOUD_DEFAULT if is_govcloud else tuple(INTEGRITY.values())
+    every_group = GOVCLOUD_DEFAULT if is_govcloud else DEFAULT_GROUPS[phase]
     return Proposal(
-        encryption=_named(options.get(f"{prefix}EncryptionAlgorithms"), ENCRYPTION.get, tuple(ENCRYPTION.values())),
-        integrity=_named(
-            options.get(f"{prefix}IntegrityAlgorithms"),
-            INTEGRITY.get,
-            GOVCLOUD_DEFAULT if is_govcloud else tuple(INTEGRITY.values()),
-        ),
-        dh_groups=_named(
-            options.get(f"{prefix}DHGroupNumbers"), int, GOVCLOUD_DEFAULT if is_govcloud else DEFAULT_GROUPS[phase]
-        ),
+        encryption=decided(lambda: _named(ciphers, ENCRYPTION.get, tuple(ENCRYPTION.values()))),
+        integrity=decided(lambda: _named(hashes, INTEGRITY.get, every_hash)),
+        dh_groups=decided(lambda: _named(groups, int, every_group)),
         lifetime=options.get(f"{prefix}LifetimeSeconds", DEFAULT_LIFETIMES[phase]),
     )
 

@@ -15,6 +15,8 @@ from providers.aws.vpn_proposals import (
     phase1_of,
     phase2_of,
 )
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import (
     DeadPeerAction,
     DeadPeerDetection,
@@ -26,6 +28,7 @@ from scanner.models import (
     TunnelStatus,
     Unknown,
     derive,
+    known,
 )
 
 STATUSES = {"UP": TunnelStatus.UP, "DOWN": TunnelStatus.DOWN}
@@ -89,14 +92,15 @@ def _tunnel(name: str, seen: Answer | None, ends: _Ends, options: Answer) -> Tun
         phase2=phase2,
         defaulted=defaulted_in(options, phase2),
         status=_status(seen),
-        authentication=_authentication(seen, ends.remote),
+        authentication=decided(lambda: _authentication(seen, ends.remote)),
         dead_peer_detection=DeadPeerDetection(
-            action=_dead_peer_action(options, ends.remote),
+            action=decided(lambda: _dead_peer_action(options, ends.remote)),
             timeout=options.get("DpdTimeoutSeconds", DEFAULT_DEAD_PEER_TIMEOUT),
         ),
-        initiates=_initiates(options, ike_versions, ends.remote),
+        initiates=decided(lambda: _initiates(options, ike_versions, ends.remote)),
         logs_activity=_logs(options, "LogEnabled"),
-        logs_routing=None if ends.is_static else _logs(options, "BgpLogEnabled"),
+        logs_routing=decided(lambda: None if ends.is_static else known(_logs(options, "BgpLogEnabled"))),
+        place=declared_at(options),
     )
 
 
@@ -180,6 +184,6 @@ def _is_within_reach(remote: Answer | Unknown) -> bool | Unknown:
     return derive(remote, lambda gateway: bool(gateway.get("IpAddress")))
 
 
-def _logs(options: Answer, field: str) -> bool:
+def _logs(options: Answer, field: str) -> bool | Unknown:
     # Off unless it is turned on (EC2 API Reference, `CloudWatchLogOptions`).
-    return bool(options.get("LogOptions", {}).get("CloudWatchLogOptions", {}).get(field, False))
+    return decided(lambda: bool(options.get("LogOptions", {}).get("CloudWatchLogOptions", {}).get(field, False)))
