@@ -25,6 +25,8 @@ PLACE: Final = "netassay:place"
 """The key under which an answer, or a part of it, says where it is declared. No API has one of this name."""
 ADDRESS: Final = "netassay:address"
 """The key under which an answer says which block makes it."""
+OF_OTHERS: Final = ""
+"""The address of what a template only adds to, so that nobody misses the rest of it."""
 
 
 @dataclass(frozen=True)
@@ -234,9 +236,11 @@ class Declarations:
             return resource.model_copy(update={"location": resource.location or Place(file=file)})
         identity = resource.identity
         is_whole = identity.id in self._made
-        name = block.address if is_whole else f"{block.address}/{identity.name}"
+        token = token_of(block.address)
+        part = identity.name.replace(token, block.address)
+        name = block.address if is_whole else part if block.address in part else f"{block.address}/{part}"
         label = (identity.label or identity.name) if is_whole else identity.label
-        label = "" if label == name or token_of(block.address) in label else label
+        label = "" if label == name or token in label else label
         called = identity.model_copy(update={"name": name, "label": label})
         place, doubt = resource.location or place_of(block), resource.doubt or block.doubt
         return resource.model_copy(update={"identity": called, "location": place, "doubt": doubt})
@@ -251,11 +255,19 @@ class Declarations:
         """Which resources could not be made of answers, since something they need is unknown."""
         addresses = {each.address: each for each in self._template.blocks}
         for item, why in calls.undecided:
-            address = item.get(ADDRESS, "") if isinstance(item, Mapping) else ""
-            if block := addresses.get(address):
-                yield _unevaluated(block, why)
-            else:
-                yield Unevaluated(file=self._template.file, line=None, address=address, why=why)
+            address = _address_of(item)
+            # A call that is made ahead is made again by whoever needs its answer.
+            if not callable(item) and address != OF_OTHERS:
+                if block := addresses.get(address):
+                    yield _unevaluated(block, why)
+                else:
+                    yield Unevaluated(file=self._template.file, line=None, address="a part of it", why=why)
+
+
+def _address_of(item: Any) -> str:
+    """Of the block that makes an answer, or of what a collector has made of one."""
+    answer = getattr(item, "answer", item)
+    return str(answer.get(ADDRESS, "unknown")) if isinstance(answer, Mapping) else "unknown"
 
 
 def _unevaluated(block: Block, why: str) -> Unevaluated:

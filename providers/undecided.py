@@ -7,7 +7,7 @@ the collectors read those. What is unknown stands in such an answer as a value t
 from collections.abc import Callable, Mapping
 from typing import Any, Never, TypeVar
 
-from scanner.models import UndecidedError, Unknown
+from scanner.models import UndecidedError, Unknown, derive
 
 T = TypeVar("T")
 
@@ -36,10 +36,7 @@ class Undecided(Unknown):
 
 def decided(function: Callable[[], T]) -> T | Unknown:
     """What a function makes of an answer; unknown where it comes upon something that the template leaves open."""
-    try:
-        return function()
-    except UndecidedError as error:
-        return Unknown(why=error.why)
+    return derive(None, lambda _: function())
 
 
 def answer_of(value: Any) -> Any:

@@ -134,6 +134,16 @@ class Calls:
 class DeclaredCalls(Calls):
     """The calls that a template answers. Whoever wrote what is not understood there, it was not the cloud."""
 
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The function of each item, one after the other. One that depends on what is unknown costs only itself."""
+        for item in items:
+            try:
+                yield function(item)
+            except VanishedError:
+                continue
+            except UndecidedError as error:
+                self._leave_out(item, error.why)
+
     def _misunderstood(self, item: T, error: Exception, not_understood: Callable[[T, str], Gap]) -> None:
         del not_understood
         log.info("an answer of a template was not understood", exc_info=error)

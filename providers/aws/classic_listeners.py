@@ -6,6 +6,7 @@ from functools import partial
 from providers.aws import tls_policies
 from providers.aws.classic_load_balancers import classic_arn, described, is_public
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import BalancerKind, Listener, ListenerProtocol, TlsPolicy, Unknown, derive
 from scanner.provider import collects
 
@@ -32,7 +33,8 @@ def pool_of(arn: str) -> str:
 
 
 def _listeners_of(region: AwsRegion, balancer: Answer) -> list[Listener]:
-    return [_listener(region, balancer, each) for each in balancer.get("ListenerDescriptions", ())]
+    found, make = balancer.get("ListenerDescriptions", ()), partial(_listener, region, balancer)
+    return list(region.parsed("elasticloadbalancing:DescribeLoadBalancers", found, make))
 
 
 def _listener(region: AwsRegion, balancer: Answer, description: Answer) -> Listener:
@@ -49,11 +51,11 @@ def _listener(region: AwsRegion, balancer: Answer, description: Answer) -> Liste
         ),
         balancer=arn,
         balancer_kind=BalancerKind.CLASSIC,
-        is_public=is_public(balancer),
+        is_public=decided(partial(is_public, balancer)),
         protocol=protocol,
         port=port,
         tls=_tls(region, balancer, description) if protocol in TERMINATING else None,
-        certificates=tuple(filter(None, (answer.get("SSLCertificateId"),))),
+        certificates=decided(lambda: tuple(filter(None, (answer.get("SSLCertificateId"),)))),
         backend_protocol=PROTOCOLS[backend.upper()] if backend else protocol,
         backend_port=answer.get("InstancePort"),
         backend=pool_of(arn),
@@ -61,7 +63,11 @@ def _listener(region: AwsRegion, balancer: Answer, description: Answer) -> Liste
 
 
 def _tls(region: AwsRegion, balancer: Answer, description: Answer) -> TlsPolicy:
-    return tls_policies.classic_policy(_policies(region, balancer), description.get("PolicyNames", ()))
+    named = decided(lambda: [str(each) for each in description.get("PolicyNames", ())])
+    if isinstance(named, Unknown):
+        return tls_policies.unknown_policy(None, named)
+    found = decided(lambda: tls_policies.classic_policy(_policies(region, balancer), named))
+    return tls_policies.unknown_policy(None, found) if isinstance(found, Unknown) else found
 
 
 def _policies(region: AwsRegion, balancer: Answer) -> Mapping[str, Answer] | Unknown:

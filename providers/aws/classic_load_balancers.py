@@ -7,6 +7,7 @@ from providers.aws.elb_settings import Attributes, Settings
 from providers.aws.load_balancers import mitigation, security_groups
 from providers.aws.networks import network_of, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import ANYWHERE, BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
@@ -59,20 +60,20 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
             "AWS::ElasticLoadBalancing::LoadBalancer", classic_arn(region, answer), answer["LoadBalancerName"]
         ),
         kind=BalancerKind.CLASSIC,
-        is_public=is_public(answer),
+        is_public=decided(partial(is_public, answer)),
         # Those in a VPC have no IPv6 addresses (User Guide for Classic Load Balancers, "Internet-facing Classic Load
         # Balancers").
         families=ANYWHERE.v4_only,
-        domain=answer.get("DNSName", "").lower(),
+        domain=derive(answer.get("DNSName", ""), str.lower),
         network=network_of(region, answer.get("VPCId"), shared),
         subnets=tuple(subnet_of(region, subnet, shared) for subnet in sorted(answer.get("Subnets", ()))),
-        zones=tuple(answer.get("AvailabilityZones", ())),
+        zones=decided(lambda: tuple(answer.get("AvailabilityZones", ()))),
         rule_sets=security_groups(region, answer),
         desync_mitigation=additional.get(DESYNC_MITIGATION, mitigation),
         access_logs=derive(settings, lambda each: bool(each.get("AccessLog", {}).get("Enabled", False))),
         cross_zone=derive(settings, lambda each: bool(each.get("CrossZoneLoadBalancing", {}).get("Enabled", False))),
         idle_timeout=derive(settings, _idle_timeout),
-        forwarded_for=_forwarded_for(answer),
+        forwarded_for=decided(partial(_forwarded_for, answer)),
     )
 
 

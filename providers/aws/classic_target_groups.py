@@ -7,6 +7,7 @@ from providers.aws.classic_listeners import pool_of
 from providers.aws.classic_load_balancers import classic_arn, described, settings_of
 from providers.aws.networks import network_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import HealthCheck, Target, TargetGroup, TargetHealth, TargetKind, Unknown, derive
 from scanner.provider import collects
 
@@ -48,10 +49,10 @@ def _pool(region: AwsRegion, shared: Mapping[str, Answer], balancer: Answer) -> 
         kind=TargetKind.INSTANCE,
         balancers=(arn,),
         network=network_of(region, balancer.get("VPCId"), shared),
-        health_check=_health_check(balancer.get("HealthCheck", {})),
-        targets=_targets(region, balancer),
+        health_check=decided(lambda: _health_check(balancer.get("HealthCheck", {}))),
+        targets=decided(partial(_targets, region, balancer)),
         deregistration_delay=derive(settings_of(region, balancer), _draining),
-        is_sticky=_is_sticky(balancer),
+        is_sticky=decided(partial(_is_sticky, balancer)),
     )
 
 

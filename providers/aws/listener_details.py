@@ -8,6 +8,7 @@ from providers.aws.elb_settings import member
 from providers.aws.listener_rules import default_rule, rules_in_order
 from providers.aws.load_balancers import kind_of
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import BalancerKind, Identity, ListenerProtocol, ListenerRule, Unknown, derive
 
 
@@ -33,7 +34,8 @@ class Details:
     @property
     def protocol(self) -> ListenerProtocol | Unknown:
         """What the listener speaks. Those of Gateway Load Balancers do not say it."""
-        return member(ListenerProtocol, self.answer.get("Protocol", ListenerProtocol.GENEVE), "protocol")
+        named = self.answer.get("Protocol", ListenerProtocol.GENEVE)
+        return derive(named, lambda name: member(ListenerProtocol, name, "protocol"))
 
     @property
     def calls(self) -> Iterator[Callable[[], object]]:
@@ -47,12 +49,14 @@ class Details:
     def rules(self) -> tuple[ListenerRule, ...] | Unknown:
         """Rules in evaluation order."""
         if not self._can_have_rules:
-            return (default_rule(self.answer.get("DefaultActions", ())),)
+            return decided(lambda: (default_rule(self.answer.get("DefaultActions", ())),))
         return derive(self._described_rules(), rules_in_order)
 
     @property
     def certificates(self) -> tuple[str, ...] | Unknown:
         """Identities of the certificates, the default one first. That may stand in the list a second time."""
+        if isinstance(self._default_certificates, Unknown):
+            return self._default_certificates
         if not self._default_certificates:
             return ()
         found = derive(self._described_certificates(), lambda known: [each["CertificateArn"] for each in known])
@@ -65,13 +69,13 @@ class Details:
         "The listener must be associated with an Application Load Balancer or a dual-stack Network Load Balancer." (ELB
         API Reference, `CreateRule`)
         """
-        is_dual_stack = self.balancer.get("IpAddressType") == "dualstack"
-        of_network = self.kind is BalancerKind.NETWORK and is_dual_stack
-        return of_network or self.kind in {BalancerKind.APPLICATION, BalancerKind.OTHER}
+        if self.kind is BalancerKind.NETWORK:
+            return bool(self.balancer.get("IpAddressType") == "dualstack")
+        return self.kind in {BalancerKind.APPLICATION, BalancerKind.OTHER}
 
     @property
-    def _default_certificates(self) -> tuple[str, ...]:
-        return tuple(each["CertificateArn"] for each in self.answer.get("Certificates", ()))
+    def _default_certificates(self) -> tuple[str, ...] | Unknown:
+        return decided(lambda: tuple(each["CertificateArn"] for each in self.answer.get("Certificates", ())))
 
     def _described_rules(self) -> list[Answer] | Unknown:
         return self.region.read_pages("elbv2", "describe_rules", "Rules", ListenerArn=self.answer["ListenerArn"])

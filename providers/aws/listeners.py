@@ -8,6 +8,7 @@ from providers.aws.elb_settings import call_ahead
 from providers.aws.listener_details import Details, listed
 from providers.aws.load_balancers import is_public, new_kind
 from providers.aws.session import AwsRegion
+from providers.undecided import decided
 from scanner.models import (
     BalancerKind,
     ClientAuthentication,
@@ -44,18 +45,20 @@ def _listener(region: AwsRegion, details: Details) -> Listener:
         identity=details.identity,
         balancer=balancer["LoadBalancerArn"],
         balancer_kind=details.kind,
-        is_public=is_public(region, balancer),
+        is_public=decided(partial(is_public, region, balancer)),
         protocol=details.protocol,
         port=answer.get("Port", 0),
         tls=_tls(region, details),
         certificates=details.certificates,
-        client_authentication=_client_authentication(details),
+        client_authentication=decided(partial(_client_authentication, details)),
         rules=details.rules,
     )
 
 
 def _tls(region: AwsRegion, details: Details) -> TlsPolicy | None:
     policy = details.answer.get("SslPolicy")
+    if isinstance(policy, Unknown):
+        return tls_policies.unknown_policy(None, policy)
     return tls_policies.elb_policy(region, policy) if policy or details.protocol in TERMINATING else None
 
 

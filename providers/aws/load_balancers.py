@@ -6,6 +6,7 @@ from functools import partial
 from providers.aws.elb_settings import Settings, attributes_of, member
 from providers.aws.networks import network_of, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import (
     ANYWHERE,
     NOWHERE,
@@ -96,6 +97,7 @@ def is_public(region: AwsRegion, balancer: Answer) -> bool | Unknown:
 def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -> LoadBalancer:
     arn, kind = answer["LoadBalancerArn"], kind_of(answer)
     settings = _settings(region, answer)
+    families = decided(partial(_families, answer))
     return LoadBalancer(
         identity=region.identity(
             "AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -104,12 +106,13 @@ def _balancer(region: AwsRegion, shared: Mapping[str, Answer], answer: Answer) -
             answer["LoadBalancerName"],
         ),
         kind=kind,
-        is_public=is_public(region, answer),
-        families=_families(answer),
-        domain=answer.get("DNSName", "").lower(),
+        is_public=decided(partial(is_public, region, answer)),
+        families=families if isinstance(families, AddressSet) else ANYWHERE,
+        doubt=families if isinstance(families, Unknown) else None,
+        domain=derive(answer.get("DNSName", ""), str.lower),
         network=network_of(region, answer.get("VpcId"), shared),
         subnets=tuple(subnet_of(region, subnet, shared) for subnet in _places(answer, "SubnetId")),
-        zones=_places(answer, "ZoneName"),
+        zones=decided(partial(_places, answer, "ZoneName")),
         rule_sets=security_groups(region, answer),
         filters_endpoints=_filters_endpoints(answer),
         drops_invalid_headers=settings.is_on(DROP_INVALID_HEADERS),

@@ -6,6 +6,7 @@ from functools import partial
 from providers.aws.elb_settings import Settings, attributes_of, call_ahead, member
 from providers.aws.networks import network_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import (
     HealthCheck,
     ListenerProtocol,
@@ -79,17 +80,23 @@ def _target_group(region: AwsRegion, shared: Mapping[str, Answer], answer: Answe
             "AWS::ElasticLoadBalancingV2::TargetGroup", answer["TargetGroupArn"], answer["TargetGroupName"]
         ),
         protocol=_protocol(answer),
-        port=answer.get("Port"),
+        port=_port(answer),
         kind=kind,
-        balancers=tuple(answer.get("LoadBalancerArns", ())),
+        balancers=derive(answer.get("LoadBalancerArns", ()), tuple),
         network=network_of(region, answer.get("VpcId"), shared),
-        health_check=_health_check(answer, kind),
+        health_check=decided(partial(_health_check, answer, kind)),
         targets=_targets(region, answer),
         keeps_client_addresses=settings.is_on(PRESERVE_CLIENT_ADDRESS),
         cross_zone=settings.get(CROSS_ZONE, _crosses),
         deregistration_delay=settings.number(DEREGISTRATION_DELAY),
         is_sticky=settings.is_on(STICKINESS),
     )
+
+
+def _port(answer: Answer) -> int | None:
+    """The port, where it is known: nothing is decided by it alone."""
+    port = answer.get("Port")
+    return None if isinstance(port, Unknown) else port
 
 
 def _type(answer: Answer) -> str:
@@ -100,7 +107,7 @@ def _type(answer: Answer) -> str:
 
 def _protocol(answer: Answer) -> ListenerProtocol | Unknown | None:
     name = answer.get("Protocol")
-    return member(ListenerProtocol, name, "protocol") if name else None
+    return derive(name, lambda known: member(ListenerProtocol, known, "protocol") if known else None)
 
 
 def _health_check(answer: Answer, kind: TargetKind) -> HealthCheck:
@@ -120,10 +127,16 @@ def _health_check(answer: Answer, kind: TargetKind) -> HealthCheck:
 
 
 def _targets(region: AwsRegion, answer: Answer) -> tuple[Target, ...] | Unknown:
-    if not answer.get("LoadBalancerArns"):
+    if _is_unused(answer):
         return NOT_ASKED
     read = region.read("elbv2", "describe_target_health", TargetGroupArn=answer["TargetGroupArn"])
     return derive(read, lambda known: tuple(map(_target, known.get("TargetHealthDescriptions", ()))))
+
+
+def _is_unused(answer: Answer) -> bool:
+    """Whether certainly no balancer uses it."""
+    balancers = answer.get("LoadBalancerArns")
+    return not isinstance(balancers, Unknown) and not balancers
 
 
 def _target(answer: Answer) -> Target:
@@ -147,7 +160,7 @@ def _settings(region: AwsRegion, answer: Answer) -> Settings:
     # Of what is read here, a function has nothing (`TargetGroupAttribute`).
     if _type(answer) == FUNCTION:
         return Settings({}, {})
-    if not answer.get("LoadBalancerArns"):
+    if _is_unused(answer):
         return Settings(NOT_ASKED, _defaults(answer))
     read = region.read("elbv2", "describe_target_group_attributes", TargetGroupArn=answer["TargetGroupArn"])
     return Settings(derive(read, attributes_of), _defaults(answer))

@@ -176,7 +176,7 @@ def classic_policy(policies: Mapping[str, Answer] | Unknown, names: Iterable[str
     """
     listed = list(names)
     if isinstance(policies, Unknown):
-        return _unknown(None, policies) if listed else _default()
+        return unknown_policy(None, policies) if listed else _default()
     for name in listed:
         if name not in policies:
             return from_table(name, CLASSIC_POLICIES, "security policy")
@@ -191,7 +191,8 @@ def _default() -> TlsPolicy:
     )
 
 
-def _unknown(name: str | None, why: Unknown) -> TlsPolicy:
+def unknown_policy(name: str | None, why: Unknown) -> TlsPolicy:
+    """A policy of which no facts are known."""
     return TlsPolicy(name=name, versions=why, cipher_suites=why, resolution=Resolution.UNKNOWN)
 
 
@@ -246,7 +247,7 @@ def from_table(
         besides: what else there is to say when the table lacks it.
     """
     if name not in table:
-        return _unknown(name, Unknown(why=f"{what} {name} is new to netassay{besides}"))
+        return unknown_policy(name, Unknown(why=f"{what} {name} is new to netassay{besides}"))
     versions, suites = table[name]
     return TlsPolicy(
         name=name,

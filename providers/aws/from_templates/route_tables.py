@@ -61,7 +61,7 @@ def route_table(block: Block, naming: Naming) -> Iterator[Told]:
     vpc = naming.blocks.target(block, attributes.key("vpc_id"))
     if block.type == DEFAULT:
         vpc = naming.blocks.target(block, "default_route_table_id")
-    network = naming.id(vpc or attributes.reference("vpc_id", "default"))
+    network = naming.id(vpc) if vpc else naming.id(attributes.reference("vpc_id", "default"))
     routes = [*_local(vpc), *_inline(block, naming), *_separate(block, key, naming)]
     yield Told(
         DESCRIBE,
