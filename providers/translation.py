@@ -266,7 +266,8 @@ class Declarations:
 
 def _address_of(item: Any) -> str:
     """Of the block that makes an answer, or of what a collector has made of one."""
-    answer = getattr(item, "answer", item)
+    first = item[0] if isinstance(item, tuple) and item else item
+    answer = getattr(first, "answer", first)
     return str(answer.get(ADDRESS, "unknown")) if isinstance(answer, Mapping) else "unknown"
 
 

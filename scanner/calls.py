@@ -115,6 +115,7 @@ class Calls:
             except VanishedError as vanished:
                 log.info("%s was deleted during the scan", vanished)
             except UndecidedError as error:
+                log.debug("left out of a list", exc_info=error)
                 self._leave_out(item, error.why)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 self._misunderstood(item, error, not_understood)

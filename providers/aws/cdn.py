@@ -10,7 +10,9 @@ from providers.aws.cdn_origins import origin_of
 from providers.aws.cdn_staging import staged_of
 from providers.aws.server_certificates import arn_of
 from providers.aws.session import Answer, AwsAccount
-from providers.aws.tls_policies import viewer_policy
+from providers.aws.tls_policies import unknown_policy, viewer_policy
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import Distribution, ErrorCaching, OriginGroup, Resolution, TlsPolicy, Unknown, derive
 from scanner.provider import collects
 
@@ -38,8 +40,11 @@ def distributions(account: AwsAccount) -> Iterator[Distribution]:
     summaries = account.pages("cloudfront", "list_distributions", "DistributionList.Items")
     found = list(account.each(partial(_config, account), summaries))
     details = cdn_details.read(account, [_parts(*each) for each in found])
-    for summary, config in found:
-        yield _distribution(account, summary, config, details)
+
+    def make(pair: tuple[Answer, Answer | Unknown]) -> Distribution:
+        return _distribution(account, *pair, details)
+
+    yield from account.parsed("cloudfront:ListDistributions", found, make)
 
 
 def _config(account: AwsAccount, summary: Answer) -> tuple[Answer, Answer | Unknown]:
@@ -55,21 +60,21 @@ def _parts(summary: Answer, config: Answer | Unknown) -> Answer:
 
 def _distribution(account: AwsAccount, summary: Answer, config: Answer | Unknown, details: Details) -> Distribution:
     parts = _parts(summary, config)
-    aliases = items(parts, "Aliases")
+    aliases = [each for each in items(parts, "Aliases") if isinstance(each, str)]
     label = aliases[0] if aliases else parts.get("Comment", "")
     return Distribution(
         identity=account.identity("AWS::CloudFront::Distribution", summary["ARN"], summary["Id"], label),
         is_enabled=parts["Enabled"],
         domains=(summary["DomainName"], *aliases),
-        tls=_viewer_tls(parts),
-        certificate=_certificate(account, parts),
+        tls=_tls(parts),
+        certificate=decided(partial(_certificate, account, parts)),
         requires_sni=derive(_own_certificate(parts), partial(_requires_sni, parts)),
         behaviours=tuple(behaviour_of(each, details) for each in cdn_details.behaviours(parts)),
         origins=tuple(origin_of(each, details) for each in items(parts, "Origins")),
         origin_groups=tuple(map(_origin_group, items(parts, "OriginGroups"))),
         error_caching=tuple(map(_error_caching, items(parts, "CustomErrorResponses"))),
         access_logs=derive(config, lambda known: known.get("Logging", {}).get("Enabled", False)),
-        web_acl=parts.get("WebACLId") or None,
+        web_acl=decided(lambda: parts.get("WebACLId") or None),
         default_root_object=derive(config, lambda known: known.get("DefaultRootObject", "")),
         is_staging=parts.get("Staging", False),
         staged=derive(config, lambda known: staged_of(known, details)),
@@ -85,7 +90,9 @@ def _certificate(account: AwsAccount, config: Answer) -> str | Unknown | None:
 
 def _own_certificate(config: Answer) -> str | Unknown | None:
     answer = config.get("ViewerCertificate", {})
-    own: str | None = answer.get("ACMCertificateArn") or answer.get("IAMCertificateId") or None
+    own: str | Unknown | None = decided(
+        lambda: answer.get("ACMCertificateArn") or answer.get("IAMCertificateId") or None
+    )
     if own is None and config.get("ConnectionMode") == MULTI_TENANT:
         return Unknown(why="viewers connect to tenants of the distribution, which have certificates of their own")
     return own
@@ -101,6 +108,11 @@ def _requires_sni(config: Answer, certificate: str | None) -> bool | Unknown | N
     return REQUIRES_SNI.get(method, Unknown(why=f"{method} is new to netassay"))
 
 
+def _tls(config: Answer) -> TlsPolicy:
+    found = decided(partial(_viewer_tls, config))
+    return unknown_policy(None, found) if isinstance(found, Unknown) else found
+
+
 def _viewer_tls(config: Answer) -> TlsPolicy:
     certificate = _own_certificate(config)
     minimum = config.get("ViewerCertificate", {}).get("MinimumProtocolVersion", "TLSv1")
@@ -111,6 +123,7 @@ def _viewer_tls(config: Answer) -> TlsPolicy:
 
 def _origin_group(answer: Answer) -> OriginGroup:
     return OriginGroup(
+        place=declared_at(answer),
         id=answer["Id"],
         origins=tuple(member["OriginId"] for member in items(answer, "Members")),
         failover_on=tuple(items(answer.get("FailoverCriteria", {}), "StatusCodes")),

@@ -1,12 +1,15 @@
 """How CloudFront treats requests for some paths: a cache behaviour of a distribution."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.cdn_caching import caching_of
 from providers.aws.cdn_details import Details, items
 from providers.aws.cdn_headers import headers_of
 from providers.aws.session import Answer
-from scanner.models import CacheBehaviour, EdgeEvent, EdgeFunction, Unknown, ViewerProtocol
+from providers.translation import declared_at
+from providers.undecided import decided
+from scanner.models import CacheBehaviour, EdgeEvent, EdgeFunction, Unknown, ViewerProtocol, derive
 
 VIEWER_PROTOCOLS = {
     "allow-all": ViewerProtocol.ANY,
@@ -25,20 +28,22 @@ READ_METHODS = ("GET", "HEAD")
 
 def behaviour_of(answer: Answer, details: Details) -> CacheBehaviour:
     """One behaviour of a distribution."""
-    key_groups, signers = _trusted(answer, "TrustedKeyGroups"), _trusted(answer, "TrustedSigners")
+    trusted = decided(lambda: (_trusted(answer, "TrustedKeyGroups"), _trusted(answer, "TrustedSigners")))
+    key_groups, signers = (None, None) if isinstance(trusted, Unknown) else trusted
     return CacheBehaviour(
+        place=declared_at(answer),
         path_pattern=answer["PathPattern"],
         origin=answer["TargetOriginId"],
-        viewer_protocol=_viewer_protocol(answer["ViewerProtocolPolicy"]),
+        viewer_protocol=derive(answer["ViewerProtocolPolicy"], _viewer_protocol),
         allowed_methods=tuple(items(answer, "AllowedMethods") or READ_METHODS),
         cached_methods=tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS),
-        caching=caching_of(answer, details),
-        requires_signature=key_groups is not None or signers is not None,
+        caching=decided(partial(caching_of, answer, details)),
+        requires_signature=derive(trusted, lambda both: both != (None, None)),
         key_groups=key_groups or (),
         signer_accounts=signers or (),
-        response_headers=headers_of(answer, details),
+        response_headers=decided(partial(headers_of, answer, details)),
         functions=tuple(_functions(answer)),
-        realtime_logs=bool(answer.get("RealtimeLogConfigArn")),
+        realtime_logs="RealtimeLogConfigArn" in answer and answer["RealtimeLogConfigArn"] != "",
     )
 
 

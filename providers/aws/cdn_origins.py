@@ -1,12 +1,15 @@
 """What stands behind a CloudFront distribution, and what CloudFront speaks to it."""
 
 import re
+from functools import partial
 
 from providers.aws import cdn_details
 from providers.aws.buckets import bucket_behind
 from providers.aws.cdn_details import Details, items
 from providers.aws.session import Answer
 from providers.aws.tls_policies import API_VERSIONS
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import Origin, OriginAccess, OriginKind, OriginProtocol, TlsVersion, Unknown, derive
 
 PROTOCOLS = {
@@ -27,14 +30,18 @@ SIGNING = {ALWAYS: OriginAccess.SIGNED, "never": OriginAccess.OPEN, "always-amz-
 def origin_of(answer: Answer, details: Details) -> Origin:
     """One origin of a distribution."""
     endpoint = _endpoint(answer, details)
+    host = answer["DomainName"] if isinstance(answer["DomainName"], str) else f"unknown host of {answer['Id']}"
     return Origin(
+        place=declared_at(answer),
         id=answer["Id"],
-        host=answer["DomainName"],
+        host=host,
         kind=_kind(answer),
-        protocol=_bucket_protocol(answer, details) if endpoint is None else derive(endpoint, _protocol),
+        protocol=decided(partial(_bucket_protocol, answer, details))
+        if endpoint is None
+        else derive(endpoint, _protocol),
         tls_versions=None if endpoint is None else derive(endpoint, _tls_versions),
-        access=_access(answer, details),
-        resource=bucket_behind(answer["DomainName"]),
+        access=decided(partial(_access, answer, details)),
+        resource=bucket_behind(host),
     )
 
 
@@ -46,6 +53,9 @@ def _endpoint(answer: Answer, details: Details) -> Answer | Unknown | None:
 
 
 def _kind(answer: Answer) -> OriginKind:
+    if isinstance(answer["DomainName"], Unknown):
+        # A website is a custom origin; nothing but its host tells the two apart.
+        return OriginKind.STORAGE if "S3OriginConfig" in answer else OriginKind.CUSTOM
     if WEBSITE.search(answer["DomainName"]):
         return OriginKind.STORAGE_WEBSITE
     is_bucket = "S3OriginConfig" in answer or BUCKET.search(answer["DomainName"])

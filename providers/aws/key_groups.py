@@ -1,6 +1,7 @@
 """Key groups of CloudFront: the public keys that verify signed URLs and signed cookies."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.cdn_details import items
 from providers.aws.session import Answer, AwsAccount
@@ -11,13 +12,16 @@ from scanner.provider import collects
 @collects("cloudfront:ListKeyGroups")
 def key_groups(account: AwsAccount) -> Iterator[KeyGroup]:
     """Every key group, named by its id as the behaviours of distributions name it."""
-    for answer in _listed(account):
-        config = answer["KeyGroupConfig"]
-        arn = account.arn("cloudfront", f"key-group/{answer['Id']}")
-        yield KeyGroup(
-            identity=account.identity("AWS::CloudFront::KeyGroup", arn, answer["Id"], config["Name"]),
-            keys=tuple(config["Items"]),
-        )
+    yield from account.parsed("cloudfront:ListKeyGroups", _listed(account), partial(_key_group, account))
+
+
+def _key_group(account: AwsAccount, answer: Answer) -> KeyGroup:
+    config = answer["KeyGroupConfig"]
+    arn = account.arn("cloudfront", f"key-group/{answer['Id']}")
+    return KeyGroup(
+        identity=account.identity("AWS::CloudFront::KeyGroup", arn, answer["Id"], config["Name"]),
+        keys=tuple(config["Items"]),
+    )
 
 
 def _listed(account: AwsAccount) -> Iterator[Answer]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
-from providers.aws.template_names import REGION, Naming, Told
+from providers.aws.template_names import REGION, Naming
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls
@@ -13,6 +13,10 @@ from scanner.models import Resource
 from scanner.provider import Gap, RefusedError, Scope, Unevaluated
 
 R = TypeVar("R", bound=Resource)
+
+
+Parameters = tuple[tuple[str, Any], ...]
+"""Names and values that a call has, by name."""
 
 
 class AwsTemplate:
@@ -33,9 +37,9 @@ class AwsTemplate:
         self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
         self._tells = frozenset(call for each in translators.values() for call in each.tells)
         told, self._untranslated = translated(blocks, translators, naming)
-        self._told: dict[str, list[Told]] = defaultdict(list)
+        self._told: dict[str, dict[Parameters, list[Answer]]] = defaultdict(lambda: defaultdict(list))
         for each in told:
-            self._told[each.call].append(each)
+            self._told[each.call][tuple(sorted(each.of.items()))].append(each.answer)
 
     @classmethod
     def of(cls, template: Template, *, concurrency: int) -> Self | None:
@@ -86,8 +90,13 @@ class AwsTemplate:
         return found[0]
 
     def _answers(self, service: str, operation: str, parameters: Mapping[str, Any]) -> list[Answer]:
-        found = self._told.get(f"{service}.{operation}", ())
-        return [each.answer for each in found if all(parameters.get(name) == of for name, of in each.of.items())]
+        found = self._told.get(f"{service}.{operation}", {})
+        given = (tuple((name, parameters.get(name)) for name in names) for names in {_names(key) for key in found})
+        return [answer for key in given for answer in found.get(key, ())]
+
+
+def _names(parameters: Parameters) -> tuple[str, ...]:
+    return tuple(name for name, _ in parameters)
 
 
 def _not_told(scope: AwsScope, service: str, operation: str) -> RefusedError:

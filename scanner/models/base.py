@@ -99,12 +99,13 @@ def applicable(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads
 def derive(value: T | Unknown, function: Callable[[T], R]) -> R | Unknown:
     """What `function` makes of a known value; an unknown stays the same unknown, and so does one within the value."""
     if isinstance(value, Unknown):
-        return value
+        return value if type(value) is Unknown else Unknown(why=value.why)
     try:
         result = function(value)
     except UndecidedError as error:
         return Unknown(why=error.why)
-    unknown = next((each for each in result if isinstance(each, Unknown)), None) if isinstance(result, tuple) else None
+    within = result if isinstance(result, tuple) else (result,)
+    unknown = next((each for each in within if isinstance(each, Unknown)), None)
     return result if unknown is None else Unknown(why=unknown.why)
 
 
