@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from providers.azure.admin_collections import admin_collections
 from providers.azure.group_places import GroupPlaces, group_places
-from providers.azure.security_rules import Side, Wording, meaning
+from providers.azure.security_rules import DIRECTIONS, Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
-from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
+from providers.translation import declared_at
+from providers.undecided import decided
+from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Traffic, Unknown
 from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
@@ -111,8 +113,25 @@ class _Names:
 
 def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
     """The rules in the order in which they are asked."""
-    found = (_wording(each, is_default=is_default).rule(names) for each in answers or ())
+    found = (_rule(each, names, is_default=is_default) for each in answers or ())
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
+    """A rule. Where a template leaves open what it is about, that may be anything."""
+    found = decided(lambda: _wording(answer, is_default=is_default).rule(names))
+    if not isinstance(found, Unknown):
+        return found.model_copy(update={"place": declared_at(answer)})
+    properties = properties_of(answer)
+    return FirewallRule(
+        id=answer["name"],
+        direction=meaning(DIRECTIONS, properties["direction"], "direction"),
+        action=meaning(ACTIONS, properties["access"], "access"),
+        priority=properties["priority"],
+        traffic=(Traffic(),),
+        peers=(AddressPeer(name="unknown addresses", addresses=found),),
+        place=declared_at(answer),
+    )
 
 
 def _wording(answer: Answer, *, is_default: bool) -> Wording:

@@ -25,7 +25,8 @@ class AzureTemplate(AzureSubscription):
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
         told, self._untranslated = translated(blocks, translators, naming)
-        tells = frozenset(call.lower() for each in translators.values() for call in each.tells)
+        own = translators_in("providers.azure", template.dialect)
+        tells = frozenset(call.lower() for each in own for call in each.tells)
         super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
@@ -36,7 +37,10 @@ class AzureTemplate(AzureSubscription):
     def of(cls, template: Template, *, concurrency: int) -> Self | None:
         """The subscription that a template makes, None where nothing in it is of a kind that is read."""
         found = translators_in("providers.azure", template.dialect)
-        translators = {name: each for each in found for name in each.types}
+        named = {name.lower(): each for each in found for name in each.types}
+        # Templates write the names of types in any case.
+        written = dict.fromkeys(each.type for each in template.blocks)
+        translators = {name: named[name.lower()] for name in written if name.lower() in named}
         is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
 

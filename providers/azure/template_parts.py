@@ -36,6 +36,77 @@ class Setting:
     """The `properties` that it sets."""
 
 
+TYPES = (
+    "Microsoft.Authorization/locks",
+    "Microsoft.Cdn/profiles",
+    "Microsoft.Cdn/profiles/afdEndpoints",
+    "Microsoft.Cdn/profiles/afdEndpoints/routes",
+    "Microsoft.Cdn/profiles/customDomains",
+    "Microsoft.Cdn/profiles/endpoints",
+    "Microsoft.Cdn/profiles/endpoints/customDomains",
+    "Microsoft.Cdn/profiles/originGroups",
+    "Microsoft.Cdn/profiles/originGroups/origins",
+    "Microsoft.Cdn/profiles/ruleSets",
+    "Microsoft.Cdn/profiles/ruleSets/rules",
+    "Microsoft.Cdn/profiles/secrets",
+    "Microsoft.Cdn/profiles/securityPolicies",
+    "Microsoft.Compute/virtualMachineScaleSets",
+    "Microsoft.Insights/diagnosticSettings",
+    "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
+    "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
+    "Microsoft.Network/applicationGateways",
+    "Microsoft.Network/azureFirewalls",
+    "Microsoft.Network/connections",
+    "Microsoft.Network/firewallPolicies",
+    "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+    "Microsoft.Network/frontDoors",
+    "Microsoft.Network/ipGroups",
+    "Microsoft.Network/loadBalancers",
+    "Microsoft.Network/localNetworkGateways",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Network/networkInterfaces",
+    "Microsoft.Network/networkManagers",
+    "Microsoft.Network/networkManagers/networkGroups/staticMembers",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
+    "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/networkWatchers",
+    "Microsoft.Network/networkWatchers/flowLogs",
+    "Microsoft.Network/privateEndpoints",
+    "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Network/publicIPPrefixes",
+    "Microsoft.Network/routeTables",
+    "Microsoft.Network/trafficManagerProfiles",
+    "Microsoft.Network/virtualHubs",
+    "Microsoft.Network/virtualHubs/hubRouteTables",
+    "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    "Microsoft.Network/virtualNetworkGateways",
+    "Microsoft.Network/virtualNetworks",
+    "Microsoft.Network/vpnGateways",
+    "Microsoft.Network/vpnGateways/vpnConnections",
+    "Microsoft.Network/vpnSites",
+    "Microsoft.Storage/storageAccounts",
+)
+# Where a resource, or a part of it, names another one that the API lets know of it (Azure REST API): the path to the
+# name, and the list or field of the other one.
+BACK_REFERENCES = (
+    (("networkSecurityGroup",), "subnets", "subnets"),
+    (("routeTable",), "subnets", "subnets"),
+    (("natGateway",), "subnets", "subnets"),
+    (("networkSecurityGroup",), "", "networkInterfaces"),
+    (("subnet",), "ipConfigurations", "ipConfigurations"),
+    (("publicIPAddress",), "ipConfigurations", "ipConfiguration"),
+    (("publicIPAddress",), "frontendIPConfigurations", "ipConfiguration"),
+    (("loadBalancerBackendAddressPools",), "ipConfigurations", "backendIPConfigurations"),
+)
+
+
+def told_types() -> tuple[str, ...]:
+    """The types that templates can make and that are read."""
+    return TYPES
+
+
 def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
     """The resources by their ids in lower case, each with its parts and settings.
 
@@ -54,7 +125,36 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
         if isinstance(each, Setting) and (set_of := found.get(each.of.lower()) or parts.get(each.of.lower())):
             own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS}}
             set_of["properties"] = {**set_of.get("properties", {}), **own}
+    _let_know(found)
     return found
+
+
+def _let_know(found: Mapping[str, Answer]) -> None:
+    """Tell resources who names them, as Azure does: which subnets a security group is on."""
+    parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
+    everything = {**found, **parts}
+    for identity, answer in list(everything.items()):
+        collection = answer.get("type", "").rpartition("/")[2]
+        for path, where, field in BACK_REFERENCES:
+            if collection == where or (not where and identity in found and collection == "networkInterfaces"):
+                for name in _named(answer.get("properties", {}), path):
+                    if other := everything.get(name):
+                        _add(other.setdefault("properties", {}), field, answer["id"])
+
+
+def _named(properties: Any, path: tuple[str, ...]) -> list[str]:
+    """The ids at a path, one or a list of them."""
+    found = properties.get(path[0]) if isinstance(properties, dict) else None
+    listed = found if isinstance(found, list) else [found]
+    names = (each.get("id") for each in listed if isinstance(each, dict))
+    return [each.lower() for each in names if isinstance(each, str)]
+
+
+def _add(properties: Answer, field: str, identity: str) -> None:
+    if field.endswith("s"):
+        properties[field] = [*properties.get(field, ()), {"id": identity}]
+    else:
+        properties[field] = {"id": identity}
 
 
 def _name_parts(whole: Answer) -> None:
