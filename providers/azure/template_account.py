@@ -7,7 +7,7 @@ from typing import ClassVar, Self, TypeVar
 
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import assembled
+from providers.azure.template_parts import OPEN, assembled
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
@@ -96,7 +96,10 @@ class TemplateArm:
             raise NotToldError
         found = self._by_type.get(wanted, [])
         is_whole = "/resourcegroups/" not in place
-        return [each for each in found if is_whole or each["id"].lower().rpartition("/")[0] == place]
+        listed = [each for each in found if is_whole or each["id"].lower().rpartition("/")[0] == place]
+        if wanted in OPEN and not listed:
+            raise NotToldError
+        return listed
 
     def elsewhere(self, host: str, scope: str) -> Self:
         """Other hosts of Azure's, of which a template tells nothing."""

@@ -37,7 +37,6 @@ class Setting:
 
 
 TYPES = (
-    "Microsoft.Authorization/locks",
     "Microsoft.Cdn/profiles",
     "Microsoft.Cdn/profiles/afdEndpoints",
     "Microsoft.Cdn/profiles/afdEndpoints/routes",
@@ -88,6 +87,8 @@ TYPES = (
     "Microsoft.Network/vpnSites",
     "Microsoft.Storage/storageAccounts",
 )
+OPEN = frozenset({"microsoft.cdn/profiles/securitypolicies", "microsoft.insights/diagnosticsettings"})
+"""Types, in lower case, of what others may put beside a resource: that a template has none of it says nothing."""
 # Where a resource, or a part of it, names another one that the API lets know of it (Azure REST API): the path to the
 # name, and the list or field of the other one.
 BACK_REFERENCES = (
@@ -152,7 +153,8 @@ def _named(properties: Any, path: tuple[str, ...]) -> list[str]:
 
 def _add(properties: Answer, field: str, identity: str) -> None:
     if field.endswith("s"):
-        properties[field] = [*properties.get(field, ()), {"id": identity}]
+        others = [each for each in properties.get(field, ()) if each.get("id", "").lower() != identity.lower()]
+        properties[field] = [*others, {"id": identity}]
     else:
         properties[field] = {"id": identity}
 
