@@ -68,7 +68,9 @@ def translators_in(package: str, dialect: Dialect) -> tuple[Translator, ...]:
     """
     homes = [name for name in (f"{package}.from_{dialect}", f"{package}.from_templates") if find_spec(name)]
     names = [each.name for home in homes for each in pkgutil.iter_modules(import_module(home).__path__, f"{home}.")]
-    found = [each for name in names for each in vars(import_module(name)).values() if isinstance(each, Translator)]
+    members = [each for name in names for each in vars(import_module(name)).values()]
+    listed = [each for member in members if isinstance(member, tuple) for each in member]
+    found = [each for each in (*members, *listed) if isinstance(each, Translator)]
     return tuple({id(each): each for each in found if each.dialect in {dialect, None}}.values())
 
 

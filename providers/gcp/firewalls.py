@@ -9,6 +9,8 @@ from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import (
     ANYWHERE,
     GLOBAL,
@@ -21,6 +23,7 @@ from scanner.models import (
     Identity,
     Peer,
     Traffic,
+    Unknown,
 )
 from scanner.provider import collects
 
@@ -118,18 +121,32 @@ def _rule(answer: Answer) -> FirewallRule:
     direction = DIRECTIONS[answer.get("direction", DEFAULT_DIRECTION)]
     # A rule either allows or denies (Compute API reference, `Firewall`).
     action = Action.DENY if answer.get("denied") else Action.ALLOW
-    far, near = _sides(answer, direction)
+    sides = decided(lambda: _sides(answer, direction))
+    traffic = decided(lambda: traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"))
+    open_ = next((each for each in (sides, traffic) if isinstance(each, Unknown)), None)
+    far, near = ((_unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
         id=answer["name"],
         direction=direction,
         action=action,
         priority=answer.get("priority", DEFAULT_PRIORITY),
         enabled=not answer.get("disabled", False),
-        traffic=traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"),
+        traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
         peers=far or anywhere(action),
         targets=near,
-        description=answer.get("description", ""),
+        description=_description(answer),
+        place=declared_at(answer),
     )
+
+
+def _unknown_peer(why: Unknown | None) -> AddressPeer:
+    """Whoever a template does not tell."""
+    return AddressPeer(name="unknown addresses", addresses=why or Unknown(why="a template does not tell it"))
+
+
+def _description(answer: Answer) -> str:
+    found = answer.get("description", "")
+    return found if isinstance(found, str) else ""
 
 
 def _sides(answer: Answer, direction: Direction) -> tuple[tuple[Peer, ...], tuple[Peer, ...]]:

@@ -1,0 +1,48 @@
+"""VPC firewall rules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
+from providers.gcp.rest_names import LINKS, fields_of
+from providers.gcp.template_names import Naming, Told
+from providers.templates import Block, Dialect
+from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
+from scanner.models import Unknown
+
+FIREWALL = "google_compute_firewall"
+
+
+@translates(Dialect.TERRAFORM, FIREWALL, tells=["compute/firewalls"], named="global/firewalls/{name}")
+def firewall(block: Block, naming: Naming) -> Iterator[Told]:
+    """A rule, and as much of its network as is known where the template does not make that."""
+    fields = {key: each for key, each in fields_of(block, naming).items() if each is not None}
+    rules = {key: _traffic(fields.get(key)) for key in ("allowed", "denied") if fields.get(key)}
+    name = naming.name(block)
+    yield Told(naming.path(block), {**fields, **rules, "name": name, PLACE: place_of(block)})
+    if not naming.blocks.target(block, "network") and _is_first(block, naming, fields["network"]):
+        yield from _network(str(fields["network"]))
+
+
+def _traffic(listed: Any) -> Any:
+    """The API calls it `IPProtocol`."""
+    if isinstance(listed, Unknown):
+        return listed
+    return [
+        each if isinstance(each, Unknown) else {**each, "IPProtocol": each.get("protocol")} for each in listed or ()
+    ]
+
+
+def _is_first(block: Block, naming: Naming, network: Any) -> bool:
+    """Whether no rule before this one told of its network: one that is made may be called by its name alone."""
+    made = {naming.link(each) for each in naming.blocks.of("google_compute_network")}
+    others = (each for each in naming.blocks.of(FIREWALL) if not naming.blocks.target(each, "network"))
+    links = ((each.address, naming.link(each.values.reference("network", None), LINKS["network"])) for each in others)
+    return network not in made and next((address for address, link in links if link == network), "") == block.address
+
+
+def _network(link: str) -> Iterator[Told]:
+    path = link.partition("/v1/")[2] or link
+    named = {"kind": "compute#network", "name": path.rpartition("/")[2], ADDRESS: OF_OTHERS}
+    yield Told(path, named)
+    yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))

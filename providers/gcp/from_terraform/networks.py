@@ -1,0 +1,81 @@
+"""Networks, subnetworks, routes, addresses and instances."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from providers.gcp.rest_names import fields_of
+from providers.gcp.template_names import Naming, Told
+from providers.templates import Block, Dialect
+from providers.translation import translates
+from scanner.models import Unknown
+
+NOT_YET = Unknown(why="which address it has is known when it is made")
+NETWORK = "global/networks/{name}"
+# Organisations and folders add their policies outside of any project, and what is declared here is judged by itself.
+NOTHING_FROM_ABOVE: Mapping[str, Any] = {"firewalls": [], "firewallPolicys": []}
+
+
+@translates(
+    Dialect.TERRAFORM,
+    "google_compute_network",
+    tells=["compute/networks"],
+    named=NETWORK,
+)
+def network(block: Block, naming: Naming) -> Iterator[Told]:
+    """A network. It makes subnetworks by itself unless it is told not to (`google_compute_network`)."""
+    path = naming.path(block)
+    defaults = {"kind": "compute#network", "name": naming.name(block), "autoCreateSubnetworks": True}
+    yield Told(path, {**defaults, **_named(fields_of(block, naming), naming.name(block))})
+    yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))
+
+
+@translates(
+    Dialect.TERRAFORM,
+    "google_compute_subnetwork",
+    tells=["compute/subnetworks"],
+    named="regions/{region}/subnetworks/{name}",
+)
+def subnetwork(block: Block, naming: Naming) -> Iterator[Told]:
+    """A subnetwork. A block for the flow log turns it on (`google_compute_subnetwork`)."""
+    fields = fields_of(block, naming)
+    logs = fields.pop("logConfig", None)
+    enabled = logs if isinstance(logs, Unknown) else {"enable": True, **logs} if logs else None
+    defaults = {"purpose": "PRIVATE", "stackType": "IPV4_ONLY"}
+    yield Told(naming.path(block), {**defaults, **_named(fields, naming.name(block)), "logConfig": enabled})
+
+
+@translates(Dialect.TERRAFORM, "google_compute_route", tells=["compute/routes"], named="global/routes/{name}")
+def route(block: Block, naming: Naming) -> Iterator[Told]:
+    """A route."""
+    yield Told(naming.path(block), {"priority": 1000, **_named(fields_of(block, naming), naming.name(block))})
+
+
+@translates(
+    Dialect.TERRAFORM,
+    "google_compute_address",
+    tells=["compute/addresses"],
+    named="regions/{region}/addresses/{name}",
+)
+def address(block: Block, naming: Naming) -> Iterator[Told]:
+    """A reserved address of a region."""
+    yield from _address(block, naming)
+
+
+@translates(
+    Dialect.TERRAFORM,
+    "google_compute_global_address",
+    tells=["compute/addresses"],
+    named="global/addresses/{name}",
+)
+def global_address(block: Block, naming: Naming) -> Iterator[Told]:
+    """A reserved address that is the same everywhere."""
+    yield from _address(block, naming)
+
+
+def _address(block: Block, naming: Naming) -> Iterator[Told]:
+    defaults = {"address": NOT_YET, "addressType": "EXTERNAL", "status": "RESERVED"}
+    yield Told(naming.path(block), {**defaults, **_named(fields_of(block, naming), naming.name(block))})
+
+
+def _named(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**{key: each for key, each in fields.items() if each is not None}, "name": name}
