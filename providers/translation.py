@@ -25,6 +25,8 @@ PLACE: Final = "netassay:place"
 """The key under which an answer, or a part of it, says where it is declared. No API has one of this name."""
 ADDRESS: Final = "netassay:address"
 """The key under which an answer says which block makes it."""
+DOUBT: Final = "netassay:doubt"
+"""The key under which a part of an answer says why it may not be there, or not be what it looks like."""
 OF_OTHERS: Final = ""
 """The address of what a template only adds to, so that nobody misses the rest of it."""
 
@@ -175,6 +177,12 @@ def declared_at(answer: Mapping[str, Any]) -> Place | None:
     return answer.get(PLACE)
 
 
+def doubt_of(answer: Mapping[str, Any]) -> Unknown | None:
+    """Why a part of an answer may not be there. None where it is."""
+    found = answer.get(DOUBT)
+    return Unknown(why=found.why) if isinstance(found, Unknown) else None
+
+
 def token_of(address: str) -> str:
     """What stands for a block in the names that a cloud would give it: its address, without what divides names."""
     return address.replace("/", "%2F").replace(":", "%3A")
@@ -184,11 +192,6 @@ def said(values: Values, key: str) -> str | None:
     """A text that people read and nothing is decided by; None where it is unset or unknown."""
     found = values.text(key, None)
     return found if isinstance(found, str) else None
-
-
-def doubtful(block: Block, value: Any) -> Any:
-    """A value of something that may not exist; then it is unknown, why."""
-    return Unknown(why=block.doubt.why) if block.doubt else value
 
 
 def translated(

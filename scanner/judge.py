@@ -120,7 +120,7 @@ class _Judge:
         answers = check.ask(resource, params=self._settings.params.get(check.id), related=related, as_of=as_of)
         try:
             for answer in answers:
-                _sort_answer(answer, violations, unknown)
+                _sort_answer(_certain(resource, answer), violations, unknown)
         except UndecidedError as error:
             unknown.append(error.why)
         except InapplicableError as error:
@@ -163,6 +163,14 @@ class _Judge:
         if model not in self._tables:
             self._tables[model] = self._inventory.table(model)
         return self._tables[model]
+
+
+def _certain(resource: Resource, answer: Answer) -> Answer:
+    """The answer; a doubt where it rests on an element that a template leaves open."""
+    if isinstance(answer, Violation):
+        elements = (_element(resource, path) for path in (answer.at, *answer.related))
+        return next((each.doubt for each in elements if each and each.doubt), answer)
+    return answer
 
 
 def _sort_answer(answer: Answer, violations: list[Violation], unknown: list[str]) -> None:
@@ -238,7 +246,7 @@ def _subject(resource: Resource, violation: Violation, key: str) -> Subject:
     if elements:
         fields = [name for name, _ in steps[elements[-1] + 1 :] if not name.startswith("[")]
         element: Element = steps[elements[-1]][1]
-        document = element.model_dump(mode="json", exclude={"place"})
+        document = element.model_dump(mode="json", exclude={"place", "doubt"})
         return Subject(element=key, document=document, field=fields[0] if fields else "")
     whole: dict[str, JsonValue] = {"type": resource.identity.type, "id": resource.id, "name": resource.name}
     if violation.at:

@@ -7,7 +7,7 @@ from providers.aws import peerings, prefix_lists
 from providers.aws.networks import account_that_shares
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.traffic import permission_traffic
-from providers.translation import declared_at
+from providers.translation import declared_at, doubt_of
 from providers.undecided import decided
 from scanner.models import (
     AddressPeer,
@@ -91,6 +91,7 @@ def _rules(
                 peers=(AddressPeer(name=peer.name, addresses=traffic) if isinstance(traffic, Unknown) else peer,),
                 description=description,
                 place=declared_at(permission),
+                doubt=traffic if isinstance(traffic, Unknown) else doubt_of(permission),
             )
 
 

@@ -131,6 +131,7 @@ def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
         traffic=(Traffic(),),
         peers=(AddressPeer(name="unknown addresses", addresses=found),),
         place=declared_at(answer),
+        doubt=found,
     )
 
 

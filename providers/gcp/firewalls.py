@@ -136,6 +136,7 @@ def _rule(answer: Answer) -> FirewallRule:
         targets=near,
         description=_description(answer),
         place=declared_at(answer),
+        doubt=traffic if isinstance(traffic, Unknown) else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from providers.gcp.template_names import Naming
 from providers.templates import Block, Reference, Value
 from providers.translation import PLACE, line_of
+from scanner.models import Unknown
 
 # What is not the same words (each API's reference beside the provider's documentation).
 RENAMED: Mapping[str, str] = {
@@ -147,6 +148,6 @@ def _member(value: Value, naming: Naming, block: Block, path: str) -> Any:
 
 
 def _scalar(name: str, value: Value, naming: Naming) -> Any:
-    if name in LINKS and isinstance(value, (Reference, str)) and value != "":
+    if name in LINKS and isinstance(value, (Reference, Unknown, str)) and value != "":
         return naming.link(value, LINKS[name])
     return naming.path(value) if isinstance(value, Reference) else value

@@ -205,6 +205,8 @@ class Element(Model):
 
     place: MaybePlace = None
     """Where a template declares it, if that is known more closely than of the whole resource."""
+    doubt: MaybeDoubt = None
+    """Why it may not be there, or not be what it looks like: a template leaves that open. No flaw is certain of it."""
 
     @property
     @abstractmethod

@@ -6,7 +6,7 @@ from typing import Any
 from providers.aws.from_cloudformation.common import tags_in
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
-from providers.translation import PLACE, line_of, place_of, said, translates
+from providers.translation import DOUBT, PLACE, line_of, place_of, said, translates
 from scanner.models import Place, Unknown
 
 DESCRIBE = "ec2.describe_security_groups"
@@ -89,4 +89,4 @@ GROUPS = ("SourceSecurityGroupId", "SourceSecurityGroupName", "DestinationSecuri
 
 def _unknown(why: Unknown, place: Place) -> Permission:
     """There may be rules, and what they allow is not known."""
-    return {"IpProtocol": "-1", "IpRanges": [{"CidrIp": why}], PLACE: place}
+    return {"IpProtocol": "-1", "IpRanges": [{"CidrIp": why}], PLACE: place, DOUBT: why}
