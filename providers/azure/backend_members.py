@@ -54,6 +54,12 @@ class Plugs:
         return Members(TargetKind.ADDRESS, tuple(map(target, addresses)), network)
 
 
+def _interfaces(pool: Answer) -> list[Answer]:
+    """The interfaces in a pool; none where a template leaves it open."""
+    found = properties_of(pool).get("backendIPConfigurations")
+    return [] if isinstance(found, Unknown) else list(found or ())
+
+
 def plugs_of(subscription: AzureSubscription, pools: Iterable[Answer]) -> Plugs:
     """The members of these pools that are IP configurations.
 
@@ -61,7 +67,7 @@ def plugs_of(subscription: AzureSubscription, pools: Iterable[Answer]) -> Plugs:
         subscription: that has them.
         pools: which say of what kind their members are, so that only lists are read in which these are.
     """
-    wanted = [each for pool in pools for each in _identities(properties_of(pool).get("backendIPConfigurations") or ())]
+    wanted = [each for pool in pools for each in _identities(_interfaces(pool))]
     of_scale_sets = [OF_SCALE_SET in each for each in wanted]
     lists = (
         *((partial(subscription.all, NETWORK_INTERFACES),) if False in of_scale_sets else ()),

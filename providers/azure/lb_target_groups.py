@@ -140,7 +140,10 @@ def _members(plugs: Plugs, pool: Answer) -> Members:
     frontends = [each for each in addresses if properties_of(each).get("loadBalancerFrontendIPConfiguration")]
     if frontends:
         return Members(TargetKind.BALANCER, tuple(map(_balancer, frontends)), None)
-    if interfaces := properties.get("backendIPConfigurations"):
+    interfaces = properties.get("backendIPConfigurations")
+    if isinstance(interfaces, Unknown):
+        return Members(TargetKind.OTHER, Unknown(why=interfaces.why), None)
+    if interfaces:
         return plugs.members(interfaces)
     given = [each for each in addresses if properties_of(each).get("ipAddress")]
     return Members(TargetKind.ADDRESS, tuple(map(_address, given)), _network(pool, given))

@@ -123,15 +123,16 @@ def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
     if not isinstance(found, Unknown):
         return found.model_copy(update={"place": declared_at(answer)})
     properties = properties_of(answer)
+    traffic = decided(lambda: _wording(answer, is_default=is_default).matched())
     return FirewallRule(
         id=answer["name"],
         direction=meaning(DIRECTIONS, properties["direction"], "direction"),
         action=meaning(ACTIONS, properties["access"], "access"),
         priority=properties["priority"],
-        traffic=(Traffic(),),
+        traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
         peers=(AddressPeer(name="unknown addresses", addresses=found),),
         place=declared_at(answer),
-        doubt=found,
+        doubt=traffic if isinstance(traffic, Unknown) else None,
     )
 
 

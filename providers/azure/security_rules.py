@@ -101,7 +101,7 @@ class Wording:
             direction=direction,
             action=self.action,
             priority=self.priority,
-            traffic=self._traffic(),
+            traffic=self.matched(),
             source_ports=self._ports(self.source),
             peers=(
                 *(
@@ -116,7 +116,12 @@ class Wording:
             description=self.description,
         )
 
-    def _traffic(self) -> tuple[Traffic, ...]:
+    def matched(self) -> tuple[Traffic, ...]:
+        """The traffic that it is about.
+
+        Raises:
+            ValueError: a word is new to netassay, or a port is none.
+        """
         protocol = meaning(PROTOCOLS, self.protocol, f"protocol of rule {self.name}")
         ports = self._ports(self.destination)
         if protocol is None and ports != ALL_PORTS:

@@ -6,6 +6,7 @@ from typing import Any
 
 from providers.azure.session import Answer
 from providers.translation import ADDRESS, PLACE
+from providers.undecided import Undecided
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Setting:
     """The `properties` that it sets."""
 
 
+BALANCERS = "microsoft.network/loadbalancers"
 TYPES = (
     "Microsoft.Cdn/profiles",
     "Microsoft.Cdn/profiles/afdEndpoints",
@@ -87,6 +89,15 @@ TYPES = (
     "Microsoft.Network/vpnSites",
     "Microsoft.Storage/storageAccounts",
 )
+MADE_BY: Mapping[str, tuple[str, ...]] = {
+    "microsoft.compute/virtualmachinescalesets": (
+        "azurerm_linux_virtual_machine_scale_set",
+        "azurerm_orchestrated_virtual_machine_scale_set",
+        "azurerm_windows_virtual_machine_scale_set",
+    ),
+    "microsoft.network/networkmanagers": ("azurerm_network_manager",),
+}
+"""Types, in lower case, that no translator of Terraform tells: without blocks of these types a template makes none."""
 OPEN = frozenset({"microsoft.cdn/profiles/securitypolicies", "microsoft.insights/diagnosticsettings"})
 """Types, in lower case, of what others may put beside a resource: that a template has none of it says nothing."""
 # Where a resource, or a part of it, names another one that the API lets know of it (Azure REST API): the path to the
@@ -127,7 +138,18 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
             own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS}}
             set_of["properties"] = {**set_of.get("properties", {}), **own}
     _let_know(found)
+    for whole in found.values():
+        if whole.get("type", "").lower() == BALANCERS:
+            _open_pools(whole)
     return found
+
+
+def _open_pools(balancer: Answer) -> None:
+    """What is in a pool without any member may be put there elsewhere."""
+    for pool in balancer.get("properties", {}).get("backendAddressPools") or ():
+        properties = pool.setdefault("properties", {}) if isinstance(pool, dict) else {}
+        if not any(properties.get(each) for each in ("backendIPConfigurations", "loadBalancerBackendAddresses")):
+            properties["backendIPConfigurations"] = Undecided(why="what is in the pool may be declared elsewhere")
 
 
 def _let_know(found: Mapping[str, Answer]) -> None:
