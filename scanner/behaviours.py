@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scanner.models import CacheBehaviour, Caching, Distribution, Origin, OriginKind, Unknown, applicable
+from scanner.models import CacheBehaviour, Caching, Distribution, Origin, OriginKind, Unknown, applicable, derive, known
 
 STORAGE = {OriginKind.STORAGE, OriginKind.STORAGE_WEBSITE}
 
@@ -34,7 +34,7 @@ def cached_behaviours(distribution: Distribution) -> Iterator[Cached | Unknown]:
     Raises:
         InapplicableError: the distribution is disabled, or caches nothing.
     """
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     found = list(_cached(distribution))
     applicable(bool(found), "caches nothing")
     yield from found
@@ -59,7 +59,7 @@ def used_origins(distribution: Distribution) -> Iterator[tuple[int, Origin]]:
     Raises:
         InapplicableError: the distribution is disabled.
     """
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     for number, origin in enumerate(distribution.origins):
         if distribution.behaviours_of(origin):
             yield number, origin
@@ -70,7 +70,7 @@ def origins_of(distribution: Distribution, behaviour: CacheBehaviour) -> tuple[O
     return tuple(each for each in distribution.origins if behaviour in distribution.behaviours_of(each))
 
 
-def serves_stored_files(distribution: Distribution, behaviour: CacheBehaviour) -> bool:
+def serves_stored_files(distribution: Distribution, behaviour: CacheBehaviour) -> bool | Unknown:
     """Whether nothing but buckets answers, which say the same to everybody who may ask.
 
     A function at the edge may answer otherwise, or lead elsewhere; so may an access point, whose host name belongs to
@@ -78,4 +78,6 @@ def serves_stored_files(distribution: Distribution, behaviour: CacheBehaviour) -
     """
     origins = origins_of(distribution, behaviour)
     are_buckets = all(each.kind in STORAGE and each.resource is not None for each in origins)
-    return bool(origins) and are_buckets and not behaviour.functions
+    if not (origins and are_buckets):
+        return False
+    return derive(behaviour.functions, lambda functions: not functions)

@@ -1,6 +1,6 @@
 """The TLS settings that clients meet."""
 
-from scanner.models import CustomDomain, Distribution, Listener, TlsPolicy, applicable, present
+from scanner.models import CustomDomain, Distribution, Listener, TlsPolicy, applicable, known, present
 
 LISTENERS_DECIDE = "its listeners terminate TLS"
 
@@ -12,8 +12,8 @@ def policy_met(endpoint: Listener | Distribution | CustomDomain) -> TlsPolicy:
         InapplicableError: none do, or it does not terminate TLS.
     """
     if isinstance(endpoint, Distribution):
-        applicable(endpoint.is_enabled, "is disabled")
+        applicable(known(endpoint.is_enabled), "is disabled")
         # HTTP requests are sent on to it (CloudFront API Reference, `TrafficConfig`), after the other's handshake.
-        applicable(not endpoint.is_staging, "is a staging distribution, reached through another")
+        applicable(not known(endpoint.is_staging), "is a staging distribution, reached through another")
         return present(endpoint.tls, LISTENERS_DECIDE)
     return present(endpoint.tls, "does not terminate TLS")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from scanner.models import CacheBehaviour, Distribution
+from scanner.models import CacheBehaviour, Distribution, UndecidedError
 from scanner.wildcards import covers, overlap
 
 ANY = "*"
@@ -35,7 +35,11 @@ answer to the name."""
 
 
 def declared_for(distribution: Distribution, patterns: Iterable[str]) -> tuple[str, ...]:
-    """The declarations that are about a name of the distribution."""
+    """The declarations that are about a name of the distribution.
+
+    Raises:
+        UndecidedError: a declaration may be about a name that is not known.
+    """
     return tuple(each for each in dict.fromkeys(patterns) if _is_met(distribution, _split(each)[0]))
 
 
@@ -63,11 +67,21 @@ def may_answer(distribution: Distribution, number: int, declared: str) -> bool:
 
 
 def is_covered(distribution: Distribution, behaviour: CacheBehaviour, patterns: Iterable[str]) -> bool:
-    """Whether every path of a behaviour is declared, under each name that viewers are meant to use."""
+    """Whether every path of a behaviour is declared, under each name that viewers are meant to use.
+
+    Raises:
+        UndecidedError: it may have a name under which they are not.
+    """
     declared = [(host, path) for host, path in map(_split, patterns) if covers(path, path_pattern(behaviour))]
     # Viewers are meant to use the distribution's own name only when it has no other.
-    names = behaviour.hosts or distribution.domains[1:] or distribution.domains
-    return all(any(not host or covers(host, name.lower()) for host, _ in declared) for name in names)
+    if any(not host for host, _ in declared):
+        return True
+    others = None if behaviour.hosts else distribution.other_domains
+    names = behaviour.hosts or distribution.domains[1:] or (() if others else distribution.domains)
+    are_covered = all(any(covers(host, name.lower()) for host, _ in declared) for name in names)
+    if declared and are_covered and others:
+        raise UndecidedError(others.why)
+    return are_covered and not others
 
 
 def includes(declared: str, other: str) -> bool:
@@ -110,7 +124,10 @@ def _split(declared: str) -> tuple[str, str]:
 
 
 def _is_met(distribution: Distribution, host: str) -> bool:
-    return not host or any(overlap(host, name) for name in _lower(distribution.domains))
+    is_met = not host or any(overlap(host, name) for name in _lower(distribution.domains))
+    if not is_met and distribution.other_domains:
+        raise UndecidedError(distribution.other_domains.why)
+    return is_met
 
 
 def _lower(names: Iterable[str]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def waf_attached(
 ) -> Iterator[Answer]:
     """Look for a web ACL that names the front end, or that it names, or that names all it sends requests to."""
     if isinstance(front_end, Distribution):
-        applicable(front_end.is_enabled, "is disabled")
+        applicable(known(front_end.is_enabled), "is disabled")
         # Google Cloud's has listeners, whose balancer it is.
         applicable(front_end.tls is not None, "is a load balancer too, and is judged as one")
         if front_end.web_acl is None:

@@ -14,7 +14,7 @@ of the origin request policy. Azure: a rule that deletes the headers from the re
 
 from collections.abc import Iterator
 
-from scanner.behaviours import Cached, cached_behaviours, serves_stored_files
+from scanner.behaviours import Cached, cached_behaviours, doubt, serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.headers import HeaderNames
@@ -60,8 +60,10 @@ def cdn_cache_key_unkeyed_header(distribution: Distribution, params: ChangingHea
     for each in cached_behaviours(distribution):
         if isinstance(each, Unknown):
             yield each
+        elif isinstance(are_files := serves_stored_files(distribution, each.behaviour), Unknown):
+            yield doubt(each.behaviour, are_files)
         else:
-            yield from _flaws(each, params, are_files=serves_stored_files(distribution, each.behaviour))
+            yield from _flaws(each, params, are_files=are_files)
 
 
 def _flaws(cached: Cached, params: ChangingHeaders, *, are_files: bool) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, Unknown, applicable
+from scanner.models import Distribution, Unknown, applicable, known
 
 STATIC = {"GET", "HEAD", "OPTIONS"}
 
@@ -21,12 +21,15 @@ STATIC = {"GET", "HEAD", "OPTIONS"}
 @check("cdn-cached-methods", theme=Theme.CDN_CACHING, severity=Severity.LOW, maps=(nist("CM-7"), cwe(650)))
 def cdn_cached_methods(distribution: Distribution) -> Iterator[Answer]:
     """Look at the methods of each behaviour that caches."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     applicable(
         any(each.allowed_methods is not None for each in distribution.behaviours),
         "which methods it passes on is no setting",
     )
     for number, behaviour in enumerate(distribution.behaviours):
+        if isinstance(behaviour.allowed_methods, Unknown):
+            yield doubt(behaviour, behaviour.allowed_methods)
+            continue
         if not (more := [each for each in behaviour.allowed_methods or () if each not in STATIC]):
             continue
         if isinstance(behaviour.caching, Unknown):

@@ -33,6 +33,7 @@ from scanner.models import (
     SelectionKind,
     Unknown,
     applicable,
+    known,
 )
 from scanner.wildcards import covers, overlap
 
@@ -56,9 +57,12 @@ class PrivateCookies(Params):
 )
 def cdn_caches_authenticated_response(distribution: Distribution, params: PrivateCookies) -> Iterator[Answer]:
     """Take the key away from what is forwarded, in each behaviour that caches."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
         heeded = _heeded(distribution, behaviour)
+        if isinstance(heeded, Unknown):
+            yield doubt(behaviour, heeded)
+            continue
         if not heeded:
             continue
         if isinstance(behaviour.caching, Unknown):
@@ -76,14 +80,17 @@ def _keeps_unmarked(caching: Caching) -> bool:
     return caching.ttl.default > 0 and not caching.defaults_to_files
 
 
-def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str]:
+def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str] | Unknown:
     """By which headers the origins may tell who asks.
 
     Buckets process no cookies (CloudFront Developer Guide, "Request and response behavior for Amazon S3 origins"), and
     an access control that signs every request for a bucket overwrites the viewer's `Authorization` (CloudFront API
     Reference, `OriginAccessControlConfig`).
     """
-    if not serves_stored_files(distribution, behaviour):
+    are_files = serves_stored_files(distribution, behaviour)
+    if isinstance(are_files, Unknown):
+        return are_files
+    if not are_files:
         return {AUTHORIZATION, COOKIE}
     are_signed = all(each.access is OriginAccess.SIGNED for each in origins_of(distribution, behaviour))
     return set() if are_signed else {AUTHORIZATION}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist
-from scanner.models import Distribution, Unknown, applicable
+from scanner.models import Distribution, Unknown, applicable, known
 from scanner.paths import PathPatterns, answered, declared_for, paths_of
 
 
@@ -30,7 +30,7 @@ class StaticPaths(Params):
 def cdn_caching_enabled(distribution: Distribution, params: StaticPaths) -> Iterator[Answer]:
     """Find the behaviours that answer for each static path."""
     declared = declared_for(distribution, params.static_paths)
-    if not distribution.is_enabled:
+    if not known(distribution.is_enabled):
         yield from _disabled(distribution, params)
         return
     applicable(bool(declared), "no path is declared static")

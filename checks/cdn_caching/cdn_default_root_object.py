@@ -29,15 +29,15 @@ BEFORE_THE_ORIGIN = {EdgeEvent.VIEWER_REQUEST, EdgeEvent.ORIGIN_REQUEST}
 )
 def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
     """Find the behaviours that answer for the root, and what is behind them."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     answering = [each for number, each in enumerate(distribution.behaviours) if may_answer(distribution, number, ROOT)]
     applicable(bool(answering), "answers nothing for its root")
     leading = [each for each in answering if _leads_to_a_bucket(distribution, each)]
     applicable(bool(leading), "has no bucket behind its root")
     if present(known(distribution.default_root_object), "has no such setting"):
         return
-    if function := next(filter(None, map(_rewriting, leading)), None):
-        yield Unknown(why=f"{function} may change what is asked for")
+    if doubt := next(filter(None, map(_rewritten, leading)), None):
+        yield doubt
     else:
         yield Violation("leaves the answer for its root to a bucket", at="default_root_object")
 
@@ -46,5 +46,9 @@ def _leads_to_a_bucket(distribution: Distribution, behaviour: CacheBehaviour) ->
     return any(each.kind is OriginKind.STORAGE for each in origins_of(distribution, behaviour))
 
 
-def _rewriting(behaviour: CacheBehaviour) -> str | None:
-    return next((each.function for each in behaviour.functions if each.event in BEFORE_THE_ORIGIN), None)
+def _rewritten(behaviour: CacheBehaviour) -> Unknown | None:
+    """Why something else may be asked for than the viewer did."""
+    if isinstance(behaviour.functions, Unknown):
+        return behaviour.functions
+    rewriting = (each.function for each in behaviour.functions if each.event in BEFORE_THE_ORIGIN)
+    return next((Unknown(why=f"{each} may change what is asked for") for each in rewriting), None)

@@ -16,7 +16,7 @@ from pydantic import Field
 from scanner.behaviours import serves_stored_files
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, applicable, present
+from scanner.models import Distribution, ErrorCaching, applicable, known, present
 
 SERVER_ERRORS = range(500, 600)
 REFUSALS = {401, 403}
@@ -33,8 +33,8 @@ class ErrorTtl(Params):
 @check("cdn-error-caching", theme=Theme.CDN_CACHING, severity=Severity.MEDIUM, maps=(nist("SC-5"), cwe(524)))
 def cdn_error_caching(distribution: Distribution, params: ErrorTtl) -> Iterator[Answer]:
     """Judge each custom error response."""
-    applicable(distribution.is_enabled, "is disabled")
-    for number, error in enumerate(present(distribution.error_caching, "keeps no errors, and has no such setting")):
+    applicable(known(distribution.is_enabled), "is disabled")
+    for number, error in enumerate(_kept(distribution)):
         at = f"error_caching[{number}]"
         if error.code in SERVER_ERRORS and error.ttl > params.server_error_seconds:
             yield Violation(
@@ -48,11 +48,16 @@ def cdn_error_caching(distribution: Distribution, params: ErrorTtl) -> Iterator[
             )
 
 
+def _kept(distribution: Distribution) -> tuple[ErrorCaching, ...]:
+    return present(known(distribution.error_caching), "keeps no errors, and has no such setting")
+
+
 def _is_for_everybody(distribution: Distribution) -> bool:
     """Whether there are only files that nobody has to prove anything for.
 
     For one that it does not hold, a bucket answers 403 to whom may not list it (Amazon S3 API Reference, `GetObject`).
     """
     return all(
-        serves_stored_files(distribution, each) and each.requires_signature is False for each in distribution.behaviours
+        serves_stored_files(distribution, each) is True and each.requires_signature is False
+        for each in distribution.behaviours
     )

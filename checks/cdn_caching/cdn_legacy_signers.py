@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import CacheBehaviour, Distribution, Unknown, applicable
+from scanner.models import CacheBehaviour, Distribution, Unknown, applicable, known
 
 
 @check(
@@ -24,7 +24,7 @@ from scanner.models import CacheBehaviour, Distribution, Unknown, applicable
 )
 def cdn_legacy_signers(distribution: Distribution) -> Iterator[Answer]:
     """Look at whose signatures count in each behaviour that asks for one."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     may_have_them = [(number, each) for number, each in enumerate(distribution.behaviours) if _may_have_them(each)]
     applicable(bool(may_have_them), "knows no such signers")
     signed = [(number, each) for number, each in may_have_them if each.requires_signature]

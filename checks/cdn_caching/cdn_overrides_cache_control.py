@@ -55,5 +55,5 @@ def cdn_overrides_cache_control(distribution: Distribution, params: PublicPaths)
 def _is_same_for_all(distribution: Distribution, cached: Cached) -> bool:
     """Whether users for whom one answer is stored would all have got the same from the origin."""
     seen = cached.caching.forwarded
-    sees_the_key_only = seen == cached.caching.key and not seen.cookies and not cached.behaviour.functions
-    return sees_the_key_only or serves_stored_files(distribution, cached.behaviour)
+    sees_the_key_only = seen == cached.caching.key and not seen.cookies and cached.behaviour.functions == ()
+    return sees_the_key_only or serves_stored_files(distribution, cached.behaviour) is True

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Distribution, Unknown, applicable
+from scanner.models import Distribution, Unknown, applicable, known
 from scanner.paths import PathPatterns, answered, declared_for
 
 
@@ -29,7 +29,7 @@ class PrivatePaths(Params):
 @check("cdn-signed-access", theme=Theme.CDN_CACHING, severity=Severity.HIGH, maps=(nist("AC-3"), cwe(862)))
 def cdn_signed_access(distribution: Distribution, params: PrivatePaths) -> Iterator[Answer]:
     """Find the behaviours that answer for each private path."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     declared = declared_for(distribution, params.private_paths)
     applicable(bool(declared), "no path is declared private")
     for number, behaviour in enumerate(distribution.behaviours):

@@ -24,8 +24,8 @@ from scanner.models import Distribution, applicable, known, present
 )
 def cdn_custom_certificate(distribution: Distribution) -> Iterator[Answer]:
     """Look at the certificate, and at the names it would have to be good for."""
-    applicable(distribution.is_enabled, "is disabled")
-    applicable(not distribution.is_staging, "is a staging distribution, reached through another")
+    applicable(known(distribution.is_enabled), "is disabled")
+    applicable(not known(distribution.is_staging), "is a staging distribution, reached through another")
     present(distribution.tls, LISTENERS_DECIDE)
     if distribution.own_names_apart or known(distribution.certificate) is not None:
         return

@@ -18,7 +18,7 @@ from scanner.behaviours import doubt
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
 from scanner.headers import HeaderNames
-from scanner.models import CacheBehaviour, Distribution, ResponseHeaders, Unknown, applicable
+from scanner.models import CacheBehaviour, Distribution, ResponseHeaders, Unknown, applicable, known
 
 HSTS = "strict-transport-security"
 
@@ -42,7 +42,7 @@ class SecurityHeaders(Params):
 )
 def cdn_hsts_and_security_headers(distribution: Distribution, params: SecurityHeaders) -> Iterator[Answer]:
     """Look at the headers that each behaviour adds."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
         if isinstance(behaviour.response_headers, Unknown):
             yield doubt(behaviour, behaviour.response_headers)
@@ -50,8 +50,8 @@ def cdn_hsts_and_security_headers(distribution: Distribution, params: SecurityHe
         for answer in _lacks(behaviour.response_headers, params):
             if isinstance(answer, Unknown):
                 yield doubt(behaviour, answer)
-            elif function := _changing(behaviour):
-                yield doubt(behaviour, Unknown(why=f"{function} may change the headers of responses"))
+            elif changed := _changed(behaviour):
+                yield doubt(behaviour, changed)
             else:
                 yield Violation(f"serves {behaviour.scope} {answer}", at=f"behaviours[{number}].response_headers")
 
@@ -69,5 +69,9 @@ def _lacks(added: ResponseHeaders, params: SecurityHeaders) -> Iterator[str | Un
         yield f"without {', '.join(missing)}"
 
 
-def _changing(behaviour: CacheBehaviour) -> str | None:
-    return next((each.function for each in behaviour.functions if each.changes_response), None)
+def _changed(behaviour: CacheBehaviour) -> Unknown | None:
+    """Why the headers may be others in the end."""
+    if isinstance(behaviour.functions, Unknown):
+        return behaviour.functions
+    changing = (each.function for each in behaviour.functions if each.changes_response)
+    return next((Unknown(why=f"{each} may change the headers of responses") for each in changing), None)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, OriginProtocol, Unknown, ViewerProtocol, applicable
+from scanner.models import Distribution, OriginProtocol, Unknown, ViewerProtocol, applicable, known
 
 
 @check(
@@ -24,7 +24,7 @@ from scanner.models import Distribution, OriginProtocol, Unknown, ViewerProtocol
 )
 def cdn_origin_https(distribution: Distribution) -> Iterator[Answer]:
     """Combine each origin's protocol with those of the viewers that reach it."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     for number, origin in enumerate(distribution.origins):
         viewers = {behaviour.viewer_protocol for behaviour in distribution.behaviours_of(origin)}
         if not viewers:

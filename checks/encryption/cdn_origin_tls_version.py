@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, TlsVersion, Unknown, applicable
+from scanner.models import Distribution, TlsVersion, Unknown, applicable, known
 
 
 class MinimumOriginTls(Params):
@@ -29,7 +29,7 @@ class MinimumOriginTls(Params):
 )
 def cdn_origin_tls_version(distribution: Distribution, params: MinimumOriginTls) -> Iterator[Answer]:
     """Compare what is offered to each origin with the minimum."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     used = [(number, each) for number, each in enumerate(distribution.origins) if distribution.behaviours_of(each)]
     offers = [(number, each) for number, each in used if each.tls_versions is not None]
     applicable(bool(offers), "has no origin for which TLS versions can be chosen")

@@ -17,7 +17,7 @@ from scanner.models import Distribution, applicable, known, present
 @check("cdn-sni-only", theme=Theme.ENCRYPTION, severity=Severity.LOW)
 def cdn_sni_only(distribution: Distribution) -> Iterator[Answer]:
     """Read the setting."""
-    applicable(distribution.is_enabled, "is disabled")
-    applicable(not distribution.is_staging, "is a staging distribution, reached through another")
+    applicable(known(distribution.is_enabled), "is disabled")
+    applicable(not known(distribution.is_staging), "is a staging distribution, reached through another")
     if not known(present(distribution.requires_sni, "has no such setting, or no certificate of its own")):
         yield Violation("serves HTTPS to clients that do not name the host", at="requires_sni")

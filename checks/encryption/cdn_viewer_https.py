@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from scanner.behaviours import doubt
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, Unknown, ViewerProtocol, applicable
+from scanner.models import Distribution, Unknown, ViewerProtocol, applicable, known
 
 
 @check(
@@ -22,7 +22,7 @@ from scanner.models import Distribution, Unknown, ViewerProtocol, applicable
 )
 def cdn_viewer_https(distribution: Distribution) -> Iterator[Answer]:
     """Look at what each behaviour lets viewers speak."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
         if isinstance(behaviour.viewer_protocol, Unknown):
             yield doubt(behaviour, behaviour.viewer_protocol)

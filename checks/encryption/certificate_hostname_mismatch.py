@@ -119,6 +119,7 @@ def _configured(endpoint: Endpoint) -> Iterator[Host | Unknown]:
             # Its first name is the provider's own, for which it has the provider's certificate too.
             own = () if endpoint.own_names_apart else endpoint.domains[1:]
             yield from (Host("domains", "", canonical(each)) for each in own)
+            yield from filter(None, (endpoint.other_domains,))
         case CustomDomain():
             yield from (Host("domains", "", canonical(each)) for each in endpoint.domains)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.check import Answer, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.models import Distribution, LogDelivery, Unknown, applicable
+from scanner.models import Distribution, LogDelivery, Unknown, applicable, known
 
 
 @check(
@@ -22,11 +22,12 @@ from scanner.models import Distribution, LogDelivery, Unknown, applicable
 )
 def cdn_access_logging(distribution: Distribution, deliveries: Related[LogDelivery]) -> Iterator[Answer]:
     """Ask the distribution's own setting, its behaviours, then the common log delivery."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     in_real_time = [behaviour.realtime_logs for behaviour in distribution.behaviours]
-    if distribution.access_logs is True or (in_real_time and all(in_real_time)):
+    if distribution.access_logs is True or (in_real_time and all(each is True for each in in_real_time)):
         return
-    unknown = [distribution.access_logs]
+    may_be_in_real_time = in_real_time if all(each is not False for each in in_real_time) else []
+    unknown = [distribution.access_logs, *may_be_in_real_time]
     for delivery in _of_access(deliveries.where(targets=distribution.id)):
         if delivery.is_delivered is True:
             return

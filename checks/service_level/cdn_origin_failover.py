@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist
-from scanner.models import CacheBehaviour, Distribution, Origin, OriginGroup, Unknown, applicable
+from scanner.models import CacheBehaviour, Distribution, Origin, OriginGroup, Unknown, applicable, known
 from scanner.wildcards import covers
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -38,7 +38,7 @@ class ExemptOrigins(Params):
 )
 def cdn_origin_failover(distribution: Distribution, params: ExemptOrigins) -> Iterator[Answer]:
     """Look at the origins and the groups that reading behaviours lead to."""
-    applicable(distribution.is_enabled, "is disabled")
+    applicable(known(distribution.is_enabled), "is disabled")
     reading = {each.origin for each in distribution.behaviours if _only_reads(each)}
     used = {each.origin for each in distribution.behaviours}
     groups = [(number, each) for number, each in enumerate(distribution.origin_groups) if each.id in used]
@@ -58,16 +58,19 @@ def cdn_origin_failover(distribution: Distribution, params: ExemptOrigins) -> It
 
 def _only_reads(behaviour: CacheBehaviour) -> bool:
     # Where the methods are no setting, whom to ask is settled before a request is sent, so that none is sent twice.
-    return behaviour.allowed_methods is None or READING.issuperset(behaviour.allowed_methods)
+    methods = known(behaviour.allowed_methods)
+    return methods is None or READING.issuperset(methods)
 
 
-def _of_group(number: int, group: OriginGroup) -> Iterator[Violation]:
+def _of_group(number: int, group: OriginGroup) -> Iterator[Answer]:
     if len(set(group.origins)) < ENOUGH:
         yield Violation(f"has one origin only in the group {group.id}", at=f"origin_groups[{number}].origins")
     elif group.is_probed is False:
         yield Violation(
             f"does not find out which origins of the group {group.id} answer", at=f"origin_groups[{number}].is_probed"
         )
+    elif isinstance(group.failover_on, Unknown):
+        yield group.failover_on
     elif group.is_probed is None and not any(code in SERVER_ERRORS for code in group.failover_on):
         yield Violation(
             f"asks no other origin of the group {group.id} on a server error", at=f"origin_groups[{number}].failover_on"

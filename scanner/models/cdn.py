@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from scanner.models.base import Distinct, Element, Model, Resource, Unknown
+from scanner.models.base import Distinct, Element, MaybeDoubt, Model, Resource, Unknown
 from scanner.models.tls import TlsPolicy, TlsVersion
 
 
@@ -176,9 +176,9 @@ class CacheBehaviour(Element):
     has_other_conditions: bool = False
     """Headers, query strings or a share of the traffic decide too, so that the next behaviours may answer as well."""
     viewer_protocol: ViewerProtocol | Unknown
-    allowed_methods: Distinct[str] | None
+    allowed_methods: Distinct[str] | Unknown | None
     """None where that is no setting, and every method is passed on."""
-    cached_methods: Distinct[str] | None
+    cached_methods: Distinct[str] | Unknown | None
     """None where that is no setting."""
     caching: Caching | Unknown
     requires_signature: bool | Unknown
@@ -189,8 +189,8 @@ class CacheBehaviour(Element):
     """Accounts whose root users' key pairs count: the way of signing before key groups. None where there is no such
     way."""
     response_headers: ResponseHeaders | Unknown = ResponseHeaders()
-    functions: tuple[EdgeFunction, ...] = ()
-    realtime_logs: bool = False
+    functions: tuple[EdgeFunction, ...] | Unknown = ()
+    realtime_logs: bool | Unknown = False
 
     @property
     def key(self) -> str:
@@ -239,7 +239,7 @@ class OriginGroup(Element):
     id: str
     origins: tuple[str, ...]
     """Their ids, first choice first."""
-    failover_on: Distinct[int] = ()
+    failover_on: Distinct[int] | Unknown = ()
     """HTTP status codes on which the next one is asked."""
     is_probed: bool | None = None
     """Whether probes find out which of them answers, so that one that fails is passed over. None where the answer to
@@ -302,9 +302,11 @@ class ErrorCaching(Element):
 class Distribution(Resource):
     """A CDN front end."""
 
-    is_enabled: bool
+    is_enabled: bool | Unknown
     domains: tuple[str, ...]
     """Every name it answers to, its own first."""
+    other_domains: MaybeDoubt = None
+    """Why it may answer to more names: a template leaves them open."""
     tls: TlsPolicy | None
     """None where listeners say it, and which certificates are presented."""
     certificate: str | Unknown | None = None
@@ -318,7 +320,7 @@ class Distribution(Resource):
     """The default behaviour last, as they are matched."""
     origins: tuple[Origin, ...]
     origin_groups: tuple[OriginGroup, ...] = ()
-    error_caching: tuple[ErrorCaching, ...] | None = ()
+    error_caching: tuple[ErrorCaching, ...] | Unknown | None = ()
     """None where errors are not kept, and that is no setting."""
     access_logs: bool | Unknown
     """The provider's first mechanism, kept with the distribution; see also `LogDelivery`."""
@@ -328,7 +330,7 @@ class Distribution(Resource):
     """Names that no web application firewall policy stands in front of, where one does in front of others."""
     default_root_object: str | Unknown | None = ""
     """What is served for the path `/`; empty leaves it to the origin. None where that is not a setting."""
-    is_staging: bool = False
+    is_staging: bool | Unknown = False
     """Made to try out a configuration on part of another distribution's traffic."""
     staged: StagedTraffic | Unknown | None = None
     """None where all its traffic is its own."""
