@@ -7,7 +7,9 @@ the collectors read those. What is unknown stands in such an answer as a value t
 from collections.abc import Callable, Mapping
 from typing import Any, Never, TypeVar
 
-from scanner.models import UndecidedError, Unknown, derive
+from pydantic import ValidationError
+
+from scanner.models import UndecidedError, Unknown, derive, unknown_in
 
 T = TypeVar("T")
 
@@ -35,8 +37,16 @@ class Undecided(Unknown):
 
 
 def decided(function: Callable[[], T]) -> T | Unknown:
-    """What a function makes of an answer; unknown where it comes upon something that the template leaves open."""
-    return derive(None, lambda _: function())
+    """What a function makes of an answer; unknown where it comes upon something that the template leaves open.
+
+    It does so too where it makes a model of that, which takes no unknown there.
+    """
+    try:
+        return derive(None, lambda _: function())
+    except ValidationError as error:
+        if (unknown := unknown_in(error)) is None:
+            raise
+        return unknown
 
 
 def answer_of(value: Any) -> Any:

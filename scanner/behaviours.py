@@ -80,4 +80,5 @@ def serves_stored_files(distribution: Distribution, behaviour: CacheBehaviour) -
     are_buckets = all(each.kind in STORAGE and each.resource is not None for each in origins)
     if not (origins and are_buckets):
         return False
-    return derive(behaviour.functions, lambda functions: not functions)
+    doubts = [bucket for each in origins if isinstance(bucket := each.resource, Unknown)]
+    return doubts[0] if doubts else derive(behaviour.functions, lambda functions: not functions)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from scanner.models import UndecidedError, Unknown
+from scanner.models import UndecidedError, Unknown, unknown_in
 from scanner.provider import Gap, RefusedError
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,8 @@ class DeclaredCalls(Calls):
     def _misunderstood(self, item: T, error: Exception, not_understood: Callable[[T, str], Gap]) -> None:
         del not_understood
         log.info("an answer of a template was not understood", exc_info=error)
-        self._leave_out(item, f"is not as the cloud would take it ({described(error)})")
+        unknown = unknown_in(error) if isinstance(error, ValidationError) else None
+        self._leave_out(item, unknown.why if unknown else f"is not as the cloud would take it ({described(error)})")
 
 
 def described(error: Exception) -> str:

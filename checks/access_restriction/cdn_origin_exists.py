@@ -19,7 +19,7 @@ from itertools import chain
 from scanner.behaviours import used_origins
 from scanner.check import Answer, Params, Related, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist
-from scanner.models import Bucket, Distribution, LoadBalancer, Origin, UndecidedError, Unknown, applicable
+from scanner.models import Bucket, Distribution, LoadBalancer, Origin, UndecidedError, Unknown, applicable, known
 from scanner.wildcards import covers
 
 BALANCER_LABEL = "elb"
@@ -54,7 +54,7 @@ def cdn_origin_exists(
     for number, origin in named:
         try:
             if origin.resource:
-                yield from _bucket(number, origin, origin.resource, buckets, params)
+                yield from _bucket(number, origin, known(origin.resource), buckets, params)
             else:
                 yield from _balancer(distribution, number, origin, balancers, params)
         except UndecidedError as error:

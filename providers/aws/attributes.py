@@ -18,7 +18,8 @@ class Attributes:
 
     def __init__(self, values: Values, *, is_camel: bool) -> None:
         self.values = values
-        self._is_camel = is_camel
+        self.is_camel = is_camel
+        """Whether CloudFormation has them."""
 
     @classmethod
     def of(cls, block: Block) -> "Attributes":
@@ -28,7 +29,7 @@ class Attributes:
     def key(self, name: str) -> str:
         """What an attribute is called in the language of the block."""
         terraform, bar, cloudformation = name.partition("|")
-        if not self._is_camel:
+        if not self.is_camel:
             return terraform
         return cloudformation if bar else "".join(part.capitalize() for part in terraform.split("_"))
 
@@ -76,7 +77,7 @@ class Attributes:
 
     def tags(self) -> list[dict[str, Any]]:
         """The tags that are known, with those that the provider puts on every resource where a plan tells them."""
-        if self._is_camel:
+        if self.is_camel:
             listed = [each for each in self.blocks("tags") if isinstance(each, Attributes)]
             pairs: list[tuple[Any, Any]] = [(each.text("key", None), each.text("value", "")) for each in listed]
         else:
@@ -85,7 +86,7 @@ class Attributes:
         return [{"Key": key, "Value": each} for key, each in pairs if isinstance(key, str) and isinstance(each, str)]
 
     def _within(self, values: Values) -> "Attributes":
-        return Attributes(values, is_camel=self._is_camel)
+        return Attributes(values, is_camel=self.is_camel)
 
 
 def _entries(value: Value) -> list[tuple[str, Value]]:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from providers.aws.session import AwsAccount
-from scanner.models import Bucket
+from providers.aws.session import Answer, AwsAccount
+from providers.aws.template_names import REGION as DECLARED_REGION
+from scanner.models import Bucket, Unknown
 from scanner.provider import collects
 
 # Hosts of buckets' REST endpoints and of their websites, in the older spelling with a hyphen before the region and in
 # the newer one (AWS General Reference, "Amazon S3 endpoints and quotas"; Amazon S3 User Guide, "Website endpoints").
 # An origin of a multi-tenant distribution may have a parameter in braces in place of a name, which tells of no bucket.
-REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
+REGION = rf"(?:[a-z]{{2,}}(?:-[a-z]+)+-\d+|{DECLARED_REGION})"
 HOST = re.compile(
     rf"(?P<bucket>[\w.-]+)\.s3(?:-fips|-accelerate|-external-1|-website|-(?:fips-|website-)?(?P<older>{REGION}))?"
     rf"(?:\.dualstack)?(?:\.(?P<newer>{REGION}))?\.amazonaws\.com(?P<china>\.cn)?"
@@ -26,9 +28,16 @@ PAGE = 1000
 @collects("s3:ListAllMyBuckets")
 def buckets(account: AwsAccount) -> Iterator[Bucket]:
     """Every bucket of the account, whatever its region."""
-    for answer in account.pages("s3", "list_buckets", "Buckets", MaxBuckets=PAGE):
-        name = answer["Name"]
-        yield Bucket(identity=account.identity("AWS::S3::Bucket", _arn(account.partition, name), name))
+    found = account.pages("s3", "list_buckets", "Buckets", MaxBuckets=PAGE)
+    yield from account.parsed("s3:ListAllMyBuckets", found, partial(_bucket, account))
+
+
+def _bucket(account: AwsAccount, answer: Answer) -> Bucket:
+    if isinstance(name := answer["Name"], Unknown):
+        arn = answer["BucketArn"]
+        # It may be the bucket that any host name belongs to.
+        return Bucket(identity=account.identity("AWS::S3::Bucket", arn, arn.rpartition(":")[2]), domains=name)
+    return Bucket(identity=account.identity("AWS::S3::Bucket", _arn(account.partition, name), name))
 
 
 def bucket_behind(host: str) -> str | None:

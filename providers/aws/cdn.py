@@ -60,19 +60,21 @@ def _parts(summary: Answer, config: Answer | Unknown) -> Answer:
 
 def _distribution(account: AwsAccount, summary: Answer, config: Answer | Unknown, details: Details) -> Distribution:
     parts = _parts(summary, config)
-    aliases = [each for each in items(parts, "Aliases") if isinstance(each, str)]
+    listed = items(parts, "Aliases")
+    aliases = [each for each in listed if not isinstance(each, Unknown)]
     label = aliases[0] if aliases else parts.get("Comment", "")
     return Distribution(
         identity=account.identity("AWS::CloudFront::Distribution", summary["ARN"], summary["Id"], label),
         is_enabled=parts["Enabled"],
         domains=(summary["DomainName"], *aliases),
+        other_domains=next((each for each in listed if isinstance(each, Unknown)), None),
         tls=_tls(parts),
         certificate=decided(partial(_certificate, account, parts)),
         requires_sni=derive(_own_certificate(parts), partial(_requires_sni, parts)),
         behaviours=tuple(behaviour_of(each, details) for each in cdn_details.behaviours(parts)),
         origins=tuple(origin_of(each, details) for each in items(parts, "Origins")),
         origin_groups=tuple(map(_origin_group, items(parts, "OriginGroups"))),
-        error_caching=tuple(map(_error_caching, items(parts, "CustomErrorResponses"))),
+        error_caching=decided(lambda: tuple(map(_error_caching, items(parts, "CustomErrorResponses")))),
         access_logs=derive(config, lambda known: known.get("Logging", {}).get("Enabled", False)),
         web_acl=decided(lambda: parts.get("WebACLId") or None),
         default_root_object=derive(config, lambda known: known.get("DefaultRootObject", "")),
@@ -126,13 +128,14 @@ def _origin_group(answer: Answer) -> OriginGroup:
         place=declared_at(answer),
         id=answer["Id"],
         origins=tuple(member["OriginId"] for member in items(answer, "Members")),
-        failover_on=tuple(items(answer.get("FailoverCriteria", {}), "StatusCodes")),
+        failover_on=decided(lambda: tuple(items(answer.get("FailoverCriteria", {}), "StatusCodes"))),
     )
 
 
 def _error_caching(answer: Answer) -> ErrorCaching:
     response = answer.get("ResponseCode")
     return ErrorCaching(
+        place=declared_at(answer),
         code=answer["ErrorCode"],
         ttl=answer.get("ErrorCachingMinTTL", ERROR_TTL),
         response_code=int(response) if response else None,

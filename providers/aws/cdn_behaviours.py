@@ -35,15 +35,15 @@ def behaviour_of(answer: Answer, details: Details) -> CacheBehaviour:
         path_pattern=answer["PathPattern"],
         origin=answer["TargetOriginId"],
         viewer_protocol=derive(answer["ViewerProtocolPolicy"], _viewer_protocol),
-        allowed_methods=tuple(items(answer, "AllowedMethods") or READ_METHODS),
-        cached_methods=tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS),
+        allowed_methods=decided(lambda: tuple(items(answer, "AllowedMethods") or READ_METHODS)),
+        cached_methods=decided(lambda: tuple(items(answer.get("AllowedMethods", {}), "CachedMethods") or READ_METHODS)),
         caching=decided(partial(caching_of, answer, details)),
         requires_signature=derive(trusted, lambda both: both != (None, None)),
         key_groups=key_groups or (),
         signer_accounts=signers or (),
         response_headers=decided(partial(headers_of, answer, details)),
-        functions=tuple(_functions(answer)),
-        realtime_logs="RealtimeLogConfigArn" in answer and answer["RealtimeLogConfigArn"] != "",
+        functions=decided(lambda: tuple(_functions(answer))),
+        realtime_logs=decided(lambda: answer.get("RealtimeLogConfigArn", "") != ""),
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from providers.aws.session import Answer, AwsAccount
-from scanner.models import Unknown, derive
+from scanner.models import UndecidedError, Unknown, derive
 
 
 class Kind(StrEnum):
@@ -78,9 +78,17 @@ def access_control(origin: Answer) -> Reference | None:
 
 def read(account: AwsAccount, configs: Iterable[Answer]) -> Details:
     """Everything that distributions refer to. What may not be read, or is not there any more, is unknown."""
-    wanted = sorted({reference for config in configs for reference in _references(config)})
+    wanted = sorted({reference for config in configs for reference in _understood(config)})
     found = dict(account.each(partial(_read_one, account), wanted))
     return {each: found.get(each, Unknown(why=f"there is no {each[0]} {each[1]} to read")) for each in wanted}
+
+
+def _understood(config: Answer) -> Iterator[Reference]:
+    """As far as the configuration is understood. Whoever makes a distribution of it comes upon the same."""
+    try:
+        yield from _references(config)
+    except (AttributeError, LookupError, TypeError, UndecidedError):
+        return
 
 
 def _references(config: Answer) -> Iterator[Reference]:

@@ -29,7 +29,7 @@ SIGNING = {ALWAYS: OriginAccess.SIGNED, "never": OriginAccess.OPEN, "always-amz-
 
 def origin_of(answer: Answer, details: Details) -> Origin:
     """One origin of a distribution."""
-    endpoint = _endpoint(answer, details)
+    endpoint = decided(partial(_endpoint, answer, details))
     host = answer["DomainName"] if isinstance(answer["DomainName"], str) else f"unknown host of {answer['Id']}"
     return Origin(
         place=declared_at(answer),
@@ -41,8 +41,16 @@ def origin_of(answer: Answer, details: Details) -> Origin:
         else derive(endpoint, _protocol),
         tls_versions=None if endpoint is None else derive(endpoint, _tls_versions),
         access=decided(partial(_access, answer, details)),
-        resource=bucket_behind(host),
+        resource=_bucket_behind(answer),
     )
+
+
+def _bucket_behind(answer: Answer) -> str | Unknown | None:
+    """The bucket, which is not known where a template leaves the host name open."""
+    host = answer["DomainName"]
+    if isinstance(host, Unknown):
+        return host if "S3OriginConfig" in answer else None
+    return bucket_behind(host)
 
 
 def _endpoint(answer: Answer, details: Details) -> Answer | Unknown | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from providers.aws.bucket_names import bucket_name
 from providers.templates import Block, Reference
 from providers.translation import Blocks, token_of
 from scanner.models import Unknown
@@ -12,6 +13,8 @@ REGION: Final = "unknown-region"
 """A template is for whichever region it is applied in."""
 
 SECURITY_GROUP: Final = "ec2:{region}:{account}:security-group/{token}"
+BUCKET: Final = "s3:::{bucket}"
+"""Buckets have names of their owner's, which others may write as they are."""
 VPC: Final = "ec2:{region}:{account}:vpc/vpc-{token}"
 
 
@@ -62,4 +65,6 @@ class Naming:
 
     def _arn(self, block: Block) -> str:
         pattern = self.arns.get(block.type, "{token}")
+        if pattern == BUCKET:
+            return "arn:aws:" + pattern.format(bucket=bucket_name(block))
         return "arn:aws:" + pattern.format(region=REGION, account=self.account, token=token_of(block.address))

@@ -18,6 +18,7 @@ from scanner.models.base import (
     derive,
     known,
     present,
+    unknown_in,
 )
 from scanner.models.cdn import (
     CacheBehaviour,
@@ -282,4 +283,5 @@ __all__ = [
     "internet_share",
     "known",
     "present",
+    "unknown_in",
 ]

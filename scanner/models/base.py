@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -107,6 +107,13 @@ def derive(value: T | Unknown, function: Callable[[T], R]) -> R | Unknown:
     within = result if isinstance(result, tuple) else (result,)
     unknown = next((each for each in within if isinstance(each, Unknown)), None)
     return result if unknown is None else Unknown(why=unknown.why)
+
+
+def unknown_in(error: ValidationError) -> Unknown | None:
+    """The unknown value that a model was made of and takes none of there; None where another one is wrong."""
+    given = (each["input"] for each in error.errors(include_url=False, include_context=False))
+    unknown = next((each for each in given if isinstance(each, Unknown)), None)
+    return None if unknown is None else Unknown(why=unknown.why)
 
 
 class Identity(Model):

@@ -272,7 +272,7 @@ class Origin(Element):
     tls_versions: Distinct[TlsVersion] | Unknown | None = None
     """What is offered to the origin; None where TLS is not spoken or not a setting."""
     access: OriginAccess | Unknown = OriginAccess.OPEN
-    resource: str | None = None
+    resource: str | Unknown | None = None
     """Identity of what the host name belongs to, where the name itself tells: a bucket."""
     is_redundant: bool | Unknown = False
     """Has several places of its own to answer from, so that it needs no other origin beside it."""

@@ -5,11 +5,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.attributes import Attributes
-from providers.aws.from_templates.cdn import times
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, said, translates
 from scanner.models import Unknown
+
+
+def times(attributes: Attributes, *, unset: int | None = None) -> dict[str, Any]:
+    """How long answers are kept."""
+    return {
+        "MinTTL": attributes.number("min_ttl|MinTTL", unset),
+        "DefaultTTL": attributes.number("default_ttl|DefaultTTL", unset),
+        "MaxTTL": attributes.number("max_ttl|MaxTTL", unset),
+    }
+
 
 KEY_GROUP_TYPES = ("aws_cloudfront_key_group", "AWS::CloudFront::KeyGroup")
 

@@ -1,0 +1,61 @@
+"""Host names that AWS gives what a template declares."""
+
+import re
+
+from providers.aws.bucket_names import bucket_name, host_label
+from providers.aws.template_names import REGION
+from providers.templates import Block, Reference, depends_on
+from providers.translation import Blocks
+from scanner.models import Unknown
+
+BUCKETS = ("aws_s3_bucket", "AWS::S3::Bucket")
+WEBSITES = ("aws_s3_bucket_website_configuration",)
+DISTRIBUTIONS = ("aws_cloudfront_distribution", "AWS::CloudFront::Distribution")
+API_DOMAINS = (
+    "aws_api_gateway_domain_name",
+    "aws_apigatewayv2_domain_name",
+    "AWS::ApiGateway::DomainName",
+    "AWS::ApiGatewayV2::DomainName",
+)
+REGIONAL_TARGET = re.compile(r"regional_?domain_?name|target_domain_name", re.IGNORECASE)
+
+
+def host_of(value: Reference | str | Unknown, blocks: Blocks) -> str | Unknown:
+    """The host name that is written, or that another block has.
+
+    Names that AWS chooses are made of the block's address, so that they are the same wherever they are told.
+    """
+    if not isinstance(value, Reference):
+        return value
+    block = blocks.get(value.address)
+    if value.value is not None or block is None or block.is_read:
+        return value.value or depends_on(str(value))
+    return _host_of_block(block, value.attribute, blocks) or depends_on(str(value))
+
+
+def _host_of_block(block: Block, attribute: str, blocks: Blocks) -> str | None:
+    is_website = block.type in WEBSITES or "website" in attribute.lower()
+    bucket = blocks.target(block, "bucket") if block.type in WEBSITES else block if block.type in BUCKETS else None
+    if bucket is not None:
+        host = f"s3-website.{REGION}" if is_website else "s3"
+        return f"{bucket_name(bucket)}.{host}.amazonaws.com"
+    if block.type in DISTRIBUTIONS:
+        return distribution_host(block)
+    if block.type in API_DOMAINS:
+        return regional_host(block) if REGIONAL_TARGET.search(attribute) else edge_host(block)
+    return None
+
+
+def distribution_host(block: Block) -> str:
+    """CloudFront's own name for a distribution."""
+    return f"{host_label(block)}.cloudfront.net"
+
+
+def regional_host(block: Block) -> str:
+    """API Gateway's own name for a domain name that is served in a region."""
+    return f"{host_label(block)}.execute-api.{REGION}.amazonaws.com"
+
+
+def edge_host(block: Block) -> str:
+    """The name of the distribution that API Gateway makes for a domain name."""
+    return f"{host_label(block)}.cloudfront.net"
