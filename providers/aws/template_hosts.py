@@ -34,16 +34,22 @@ def host_of(value: Reference | str | Unknown, blocks: Blocks) -> str | Unknown:
 
 
 def _host_of_block(block: Block, attribute: str, blocks: Blocks) -> str | None:
-    is_website = block.type in WEBSITES or "website" in attribute.lower()
-    bucket = blocks.target(block, "bucket") if block.type in WEBSITES else block if block.type in BUCKETS else None
-    if bucket is not None:
-        host = f"s3-website.{REGION}" if is_website else "s3"
-        return f"{bucket_name(bucket)}.{host}.amazonaws.com"
+    if block.type in (*BUCKETS, *WEBSITES):
+        return _host_of_bucket(block, attribute, blocks)
     if block.type in DISTRIBUTIONS:
         return distribution_host(block)
     if block.type in API_DOMAINS:
         return regional_host(block) if REGIONAL_TARGET.search(attribute) else edge_host(block)
     return None
+
+
+def _host_of_bucket(block: Block, attribute: str, blocks: Blocks) -> str | None:
+    is_website = block.type in WEBSITES or "website" in attribute.lower()
+    bucket = blocks.target(block, "bucket") if block.type in WEBSITES else block
+    name = block.values.text("bucket", None) if bucket is None else bucket_name(bucket)
+    if not isinstance(name, str):
+        return None
+    return f"{name}.s3-website.{REGION}.amazonaws.com" if is_website else f"{name}.s3.amazonaws.com"
 
 
 def distribution_host(block: Block) -> str:

@@ -71,34 +71,40 @@ def references_of(attributes: Attributes, naming: Naming) -> Iterator[Told]:
 def named_apart(config: dict[str, Any]) -> dict[str, Any]:
     """The configuration with a text for each id of an origin, of which many are made of unknown names.
 
-    Ids mean nothing outside of the distribution. Where those of two origins depend on the same, they stay unknown. A
-    behaviour of a distribution that has one origin leads to it, whatever depends on what.
+    Ids mean nothing outside of the distribution. Where those of two origins depend on the same, they stay unknown.
     """
-    listed = [each for key in ("Origins", "OriginGroups") for each in _listed(config.get(key))]
-    written = [each["Id"] if isinstance(each, Mapping) else each for each in listed]
-    ids = list(map(_id_of, written))
-    open_ones = [each for each in written if not isinstance(each, str)]
-
-    def named(value: Any) -> Any:
-        if len(ids) == 1:
-            return ids[0]
-        name = _id_of(value)
-        is_certain = ids.count(name) == 1 if open_ones else isinstance(value, str)
-        return name if is_certain else Unknown(why=f"depends on {_id_of(value if open_ones == [] else open_ones[0])}")
-
-    for each in listed:
+    origins = [each for key in ("Origins", "OriginGroups") for each in _listed(config.get(key))]
+    members = [member for each in origins if isinstance(each, dict) for member in _listed(each.get("Members"))]
+    behaviours = [config.get("DefaultCacheBehavior"), *_listed(config.get("CacheBehaviors"))]
+    uses = [(each, "OriginId") for each in members] + [(each, "TargetOriginId") for each in behaviours]
+    used = [each[key] for each, key in uses if isinstance(each, dict)]
+    ids = [each["Id"] if isinstance(each, dict) else each for each in origins]
+    for each, key in [*((each, "Id") for each in origins), *uses]:
         if isinstance(each, dict):
-            each["Id"] = named(each["Id"])
-            for member in _listed(each.get("Members")):
-                if isinstance(member, dict):
-                    member["OriginId"] = named(member["OriginId"])
-    for each in (config.get("DefaultCacheBehavior"), *_listed(config.get("CacheBehaviors"))):
-        if isinstance(each, dict):
-            each["TargetOriginId"] = named(each["TargetOriginId"])
+            each[key] = _named(each[key], ids, used)
     return config
 
 
-def _id_of(value: Any) -> str | None:
+def _named(value: Any, ids: list[Any], used: list[Any]) -> Any:
+    """What an id is called: as it is written, or as what it depends on."""
+    if len(ids) == 1:
+        # Whatever is used, it is there.
+        return _text_of(ids[0])
+    texts = list(map(_text_of, ids))
+    unknown = [each for each in ids if not isinstance(each, str)]
+    # What is used and written nowhere else is the one that is not known.
+    missing = {each for each in used if isinstance(each, str)}.difference(texts)
+    if len(unknown) == len(missing) == 1:
+        return _text_of(unknown[0]) if value in missing else _certain(value, texts)
+    return value if isinstance(value, str) and not unknown else _certain(value, texts)
+
+
+def _certain(value: Any, texts: list[str | None]) -> Any:
+    text = _text_of(value)
+    return text if texts.count(text) == 1 else Unknown(why=f"depends on {text}")
+
+
+def _text_of(value: Any) -> str | None:
     match value:
         case Unknown(why=why):
             return why.removeprefix("depends on ")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.template_hosts import host_of
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, said, translates
@@ -112,6 +113,43 @@ def vpc_origin(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(
         "cloudfront.get_vpc_origin", {"VpcOrigin": {"VpcOriginEndpointConfig": told}}, of={"Id": naming.id(block)}
     )
+
+
+@translates(
+    None,
+    "aws_cloudfront_continuous_deployment_policy",
+    "AWS::CloudFront::ContinuousDeploymentPolicy",
+    tells=[],
+    named="cloudfront::{account}:continuous-deployment-policy/{token}",
+)
+def continuous_deployment_policy(block: Block, naming: Naming) -> Iterator[Told]:
+    """Which traffic is staged."""
+    config = _config(block, "ContinuousDeploymentPolicyConfig")
+    told = config if isinstance(config, Unknown) else _staging(config, naming)
+    answer = {"ContinuousDeploymentPolicy": {"ContinuousDeploymentPolicyConfig": told}}
+    yield Told("cloudfront.get_continuous_deployment_policy", answer, of={"Id": naming.id(block)})
+
+
+def _staging(config: Attributes, naming: Naming) -> dict[str, Any]:
+    within = config.block("staging_distribution_dns_names|")
+    named = within.references("items") if isinstance(within, Attributes) else [within] if within else []
+    names = [*named, *config.references("|StagingDistributionDnsNames")]
+    traffic = config.block("traffic_config")
+    return {
+        "Enabled": config.flag("enabled", None),
+        "StagingDistributionDnsNames": {"Items": [host_of(each, naming.blocks) for each in names]},
+        "TrafficConfig": _traffic(traffic) if isinstance(traffic, Attributes) else traffic,
+    }
+
+
+def _traffic(traffic: Attributes) -> dict[str, Any]:
+    weight, header = traffic.block("single_weight_config"), traffic.block("single_header_config")
+    share = weight.text("weight", None) if isinstance(weight, Attributes) else weight
+    return {
+        "Type": traffic.text("type", None),
+        "SingleWeightConfig": {"Weight": float(share) if isinstance(share, str) else share},
+        "SingleHeaderConfig": {"Header": header.text("header", None) if isinstance(header, Attributes) else header},
+    }
 
 
 @translates(None, *KEY_GROUP_TYPES, tells=[], named="cloudfront::{account}:key-group/{token}")
