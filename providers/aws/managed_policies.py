@@ -13,7 +13,7 @@ YEAR = 31536000
 NONE, LISTED, ALL = "none", "whitelist", "all"
 
 
-def _parts(headers: tuple[str, ...] | str, cookies: str, queries: str, *, compressed: bool = False) -> Answer:
+def _parts(headers: tuple[str, ...] | str, cookies: str, queries: str, *names: str, compressed: bool = False) -> Answer:
     named = isinstance(headers, str)
     behaviour = headers if named else LISTED if headers else NONE
     return {
@@ -21,7 +21,7 @@ def _parts(headers: tuple[str, ...] | str, cookies: str, queries: str, *, compre
         "EnableAcceptEncodingBrotli": compressed,
         "HeadersConfig": {"HeaderBehavior": behaviour, "Headers": {"Items": [] if named else list(headers)}},
         "CookiesConfig": {"CookieBehavior": cookies},
-        "QueryStringsConfig": {"QueryStringBehavior": queries},
+        "QueryStringsConfig": {"QueryStringBehavior": queries, "QueryStrings": {"Items": list(names)}},
     }
 
 
@@ -60,6 +60,11 @@ CACHE_POLICIES: Mapping[str, Answer] = {
     "b2884449-e4de-46a7-ac36-70bc7f1ddd6d": _cache(
         "Managed-CachingOptimizedForUncompressedObjects", (1, 86400, YEAR), _parts((), NONE, NONE)
     ),
+    "08627262-05a9-4f76-9ded-b50ca2e3a84f": _cache(
+        "Managed-Elemental-MediaPackage",
+        (0, 86400, YEAR),
+        _parts(("Origin",), NONE, LISTED, "aws.manifestfilter", "end", "m", "start", compressed=True),
+    ),
     "83da9c7e-98b4-4e11-a168-04f0df8e2c65": _cache(
         "Managed-UseOriginCacheControlHeaders", (0, 0, YEAR), _parts(ORIGIN_HEADERS, ALL, NONE, compressed=True)
     ),
@@ -77,9 +82,17 @@ EXCEPT_HOST = {
 CORS_HEADERS = ("Origin", "Access-Control-Request-Headers", "Access-Control-Request-Method")
 ORIGIN_REQUEST_POLICIES: Mapping[str, Answer] = {
     "216adef6-5c7f-47e4-b989-5492eafa07d3": _request("Managed-AllViewer", _parts("allViewer", ALL, ALL)),
+    # The headers that CloudFront adds itself come on top of all of the viewer's.
+    "33f36d7e-f396-46d9-90e0-52428a34d9dc": _request(
+        "Managed-AllViewerAndCloudFrontHeaders-2022-06", _parts("allViewerAndWhitelistCloudFront", ALL, ALL)
+    ),
     "b689b0a8-53d0-40ab-baf2-68738e2966ac": _request("Managed-AllViewerExceptHostHeader", EXCEPT_HOST),
     "59781a5b-3903-41f3-afcb-af62929ccde1": _request("Managed-CORS-CustomOrigin", _parts(("Origin",), NONE, NONE)),
     "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf": _request("Managed-CORS-S3Origin", _parts(CORS_HEADERS, NONE, NONE)),
+    "775133bc-15f2-49f9-abea-afb2e0bf67d2": _request(
+        "Managed-Elemental-MediaTailor-PersonalizedManifests",
+        _parts((*CORS_HEADERS, "User-Agent", "X-Forwarded-For"), NONE, ALL),
+    ),
     "acba4595-bd28-49b8-b9fe-13317c0390fa": _request(
         "Managed-UserAgentRefererHeaders", _parts(("User-Agent", "Referer"), NONE, NONE)
     ),

@@ -218,7 +218,8 @@ def _response_headers(config: Attributes | Unknown) -> Any:
 
 
 def _security(config: Attributes) -> dict[str, Any]:
-    set_ = {key: {"Override": True} for name, key in SECURITY.items() if config.is_set(name)}
+    parts = {key: config.block(name) for name, key in SECURITY.items()}
+    set_ = {key: {"Override": True} if isinstance(each, Attributes) else each for key, each in parts.items()}
     strict = config.block("strict_transport_security")
     if not isinstance(strict, Attributes):
         return {**set_, "StrictTransportSecurity": strict}
