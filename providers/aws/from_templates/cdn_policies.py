@@ -163,11 +163,11 @@ def key_groups(block: Block, naming: Naming) -> Iterator[Told]:
 
 def _key_group(block: Block, naming: Naming) -> dict[str, Any]:
     config, name = _config(block, "KeyGroupConfig"), naming.id(block)
-    keys = config.references("items") if isinstance(config, Attributes) else [config]
+    keys = config.values.references(config.key("items")) if isinstance(config, Attributes) else config
     own = (said(config.values, config.key("name")) if isinstance(config, Attributes) else None) or name
     return {
         "Id": name,
-        "KeyGroupConfig": {"Name": own, "Items": [naming.id(each) for each in keys]},
+        "KeyGroupConfig": {"Name": own, "Items": keys if isinstance(keys, Unknown) else list(map(naming.id, keys))},
         ADDRESS: block.address,
     }
 
