@@ -120,8 +120,10 @@ def _configured(endpoint: Endpoint) -> Iterator[Host | Unknown]:
             own = () if endpoint.own_names_apart else endpoint.domains[1:]
             yield from (Host("domains", "", canonical(each)) for each in own)
             yield from filter(None, (endpoint.other_domains,))
-        case CustomDomain():
-            yield from (Host("domains", "", canonical(each)) for each in endpoint.domains)
+        case CustomDomain(domains=Unknown() as unknown):
+            yield unknown
+        case CustomDomain(domains=tuple(names)):
+            yield from (Host("domains", "", canonical(each)) for each in names)
 
 
 def _named_apart(endpoint: Endpoint) -> set[str]:

@@ -5,10 +5,22 @@ leaves out the names of private APIs, and knows two security policies only.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.api_tls_policies import EDGE, api_policy
 from providers.aws.session import Answer, AwsRegion
-from scanner.models import ClientAuthentication, ClientVerification, CustomDomain, Identity
+from providers.aws.tls_policies import unknown_policy
+from providers.undecided import decided
+from scanner.models import (
+    ClientAuthentication,
+    ClientVerification,
+    CustomDomain,
+    Identity,
+    TlsPolicy,
+    Unknown,
+    derive,
+    known,
+)
 from scanner.provider import collects
 
 REGIONAL, PRIVATE = "REGIONAL", "PRIVATE"
@@ -17,22 +29,23 @@ REGIONAL, PRIVATE = "REGIONAL", "PRIVATE"
 @collects("apigateway:GetDomainNames")
 def api_domains(region: AwsRegion) -> Iterator[CustomDomain]:
     """Every domain name, whatever the type of its endpoints."""
-    yield from (_domain(region, each) for each in region.pages("apigateway", "get_domain_names", "items"))
+    found = region.pages("apigateway", "get_domain_names", "items")
+    yield from region.parsed("apigateway:GetDomainNames", found, partial(_domain, region))
 
 
 def _domain(region: AwsRegion, answer: Answer) -> CustomDomain:
-    types = _endpoint_types(answer)
+    types = decided(partial(_endpoint_types, answer))
     return CustomDomain(
         identity=_identity(region, answer, types),
         tags=answer.get("tags", {}),
-        domains=(answer["domainName"].lower(),),
+        domains=decided(lambda: (answer["domainName"].lower(),)),
         targets=_given(answer, "regionalDomainName", "distributionDomainName", lower=True),
-        is_public=types != (PRIVATE,),
+        is_public=derive(types, lambda known: known != (PRIVATE,)),
         # The guide also says that the policy of the API behind the name is used to negotiate ("Choose a security policy
         # for your custom domain"). Which API that is shows only in the path of a request, long after the handshake.
-        tls=api_policy(answer.get("securityPolicy"), types),
-        certificates=_given(answer, "regionalCertificateArn", "certificateArn"),
-        client_authentication=_client_authentication(answer, types),
+        tls=_tls(answer, types),
+        certificates=decided(lambda: _given(answer, "regionalCertificateArn", "certificateArn")),
+        client_authentication=decided(partial(_client_authentication, answer, types)),
     )
 
 
@@ -41,8 +54,13 @@ def _endpoint_types(answer: Answer) -> tuple[str, ...]:
     return tuple(answer.get("endpointConfiguration", {}).get("types") or (EDGE,))
 
 
-def _identity(region: AwsRegion, answer: Answer, types: tuple[str, ...]) -> Identity:
-    name = answer["domainName"]
+def _tls(answer: Answer, types: tuple[str, ...] | Unknown) -> TlsPolicy:
+    found = derive(types, lambda known: api_policy(answer.get("securityPolicy"), known))
+    return unknown_policy(None, found) if isinstance(found, Unknown) else found
+
+
+def _identity(region: AwsRegion, answer: Answer, types: tuple[str, ...] | Unknown) -> Identity:
+    name = answer["domainName"] if isinstance(answer["domainName"], str) else answer["domainNameArn"].rpartition("/")[2]
     # Service Authorization Reference, "Actions, resources, and condition keys for Amazon API Gateway Management".
     # Several private names may be the same, and their ARNs tell them apart.
     arn = answer.get("domainNameArn") or f"arn:{region.partition}:apigateway:{region.region}::/domainnames/{name}"
@@ -55,9 +73,9 @@ def _given(answer: Answer, *keys: str, lower: bool = False) -> tuple[str, ...]:
     return tuple(map(str.lower, values)) if lower else values
 
 
-def _client_authentication(answer: Answer, types: tuple[str, ...]) -> ClientAuthentication | None:
+def _client_authentication(answer: Answer, types: tuple[str, ...] | Unknown) -> ClientAuthentication | None:
     """Mutual TLS, which only Regional names can have ("Turn on mutual TLS authentication for your REST APIs")."""
     store = answer.get("mutualTlsAuthentication", {}).get("truststoreUri")
     if store:
         return ClientAuthentication(verification=ClientVerification.VERIFY, trust_store=store)
-    return ClientAuthentication(verification=ClientVerification.OFF) if REGIONAL in types else None
+    return ClientAuthentication(verification=ClientVerification.OFF) if REGIONAL in known(types) else None

@@ -8,11 +8,11 @@ from scanner.models.tls import TlsPolicy
 class CustomDomain(Resource):
     """A name of the owner under which APIs or the contents of a CDN are served, with a certificate of its own."""
 
-    domains: tuple[str, ...]
+    domains: tuple[str, ...] | Unknown
     """The name, which may begin with `*.`."""
     targets: tuple[str, ...] = ()
     """The provider's own names that it may lead to, in lower case; none where every client network has its own."""
-    is_public: bool
+    is_public: bool | Unknown
     """Whether it is served on the internet."""
     tls: TlsPolicy
     certificates: tuple[str, ...] | Unknown
