@@ -22,6 +22,8 @@ from providers.terraform_sources import Sources, is_module
 from providers.translation import translators_in
 from scanner.provider import ScanError, TemplateOptions, UsageError
 
+OWNERSHIP = "domain_validation_options"
+"""The attribute of certificates that such records are made for (`aws_acm_certificate`)."""
 LIBRARIES = ("tfparse", "tree_sitter", "tree_sitter_hcl", "yaml")
 MOST_AT_ONCE = 8
 """Templates that are read at the same time. The evaluator of a directory is a process of its own."""
@@ -73,9 +75,12 @@ def _outermost(templates: Sequence[Template]) -> Iterator[Template]:
 
 
 def _is_of_interest(unread: Unread) -> bool:
-    """Whether what could not be read may be a network service. Nobody asks for a role that could not be evaluated."""
+    """Whether what could not be read may be a network service. Nobody asks for a role that could not be evaluated.
+
+    Nor for the records, known once a certificate is asked for, that prove to its issuer who owns a name.
+    """
     kind = resource_type(unread.address)
-    return kind is None or kind in _translated()
+    return (kind is None or kind in _translated()) and OWNERSHIP not in unread.why
 
 
 @cache

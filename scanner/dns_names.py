@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.hostnames import WILDCARD
 from scanner.inventory import Related
-from scanner.models import DnsRecord, UndecidedError, Unknown
+from scanner.models import DnsRecord, UndecidedError, Unknown, known
 
 
 def names_leading_to(targets: Iterable[str], records: Related[DnsRecord]) -> Iterator[str | Unknown]:
@@ -14,7 +14,9 @@ def names_leading_to(targets: Iterable[str], records: Related[DnsRecord]) -> Ite
     while waiting:
         try:
             for record in _records_of(waiting.pop(), records):
-                if record.domain not in found:
+                if isinstance(record.domain, Unknown):
+                    yield record.domain
+                elif record.domain not in found:
                     found.add(record.domain)
                     waiting.append(record.domain)
                     yield record.domain
@@ -24,7 +26,9 @@ def names_leading_to(targets: Iterable[str], records: Related[DnsRecord]) -> Ite
 
 def _records_of(target: str, records: Related[DnsRecord]) -> Iterator[DnsRecord]:
     if target.startswith(WILDCARD):
-        yield from (each for each in records if any(_is_answered_by(target, name, records) for name in each.targets))
+        for each in records:
+            if any(_is_answered_by(target, name, records) for name in known(each.targets)):
+                yield each
     yield from records.where(targets=target)
 
 

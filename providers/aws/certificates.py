@@ -6,6 +6,7 @@ from typing import Any
 
 from providers import x509
 from providers.aws.session import Answer, AwsRegion
+from providers.undecided import decided
 from scanner.models import Certificate, CertificateStatus, KeyKind, PublicKey, Unknown, derive
 from scanner.provider import collects
 
@@ -54,25 +55,33 @@ def _certificate(region: AwsRegion, summary: Answer) -> Certificate:
     read = region.read("acm", "describe_certificate", CertificateArn=arn)
     # The summary has what is in the details, except who uses the certificate, how it is signed, and names beyond 100.
     details = summary if isinstance(read, Unknown) else {**summary, **read["Certificate"]}
-    kind, status = details.get("Type"), details.get("Status")
-    used_by = _used_by(summary, read)
-    text = _text(region, arn) if used_by != () and kind != AMAZON else None
+    kind = details.get("Type")
+    used_by = decided(partial(_used_by, summary, read))
+    text = kind if isinstance(kind, Unknown) else _text(region, arn) if used_by != () and kind != AMAZON else None
     return Certificate(
         identity=region.identity(
             "AWS::CertificateManager::Certificate", arn, arn.rpartition("/")[2], details.get("DomainName", "")
         ),
-        domains=_domains(details, read, text if kind == IMPORTED else None),
-        status=STATUSES.get(str(status), Unknown(why=f"status {status} is new to netassay")),
+        domains=decided(lambda: _domains(details, read, text if kind == IMPORTED else None)),
+        status=decided(partial(_status, details.get("Status"))),
         not_before=_once_issued(details, "NotBefore", read),
         not_after=_once_issued(details, "NotAfter", read),
-        key=_key(details.get("KeyAlgorithm")),
+        key=decided(partial(_key, details.get("KeyAlgorithm"))),
         signature_algorithm=_once_issued(details, "SignatureAlgorithm", read),
         # Amazon's own intermediates come with what it issues.
         chain_signatures=() if text is None else derive(text, x509.intermediate_signatures),
         used_by=used_by,
-        is_managed=IS_MANAGED.get(str(kind), Unknown(why=f"certificate type {kind} is new to netassay")),
-        renews_itself=_renews_itself(details),
+        is_managed=decided(partial(_is_managed, kind)),
+        renews_itself=decided(partial(_renews_itself, details)),
     )
+
+
+def _status(status: str | None) -> CertificateStatus | Unknown:
+    return STATUSES.get(str(status), Unknown(why=f"status {status} is new to netassay"))
+
+
+def _is_managed(kind: str | None) -> bool | Unknown:
+    return IS_MANAGED.get(str(kind), Unknown(why=f"certificate type {kind} is new to netassay"))
 
 
 def _text(region: AwsRegion, arn: str) -> tuple[str, str] | Unknown:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from providers.aws.session import Answer, AwsAccount
-from scanner.models import DnsRecord
+from providers.translation import ADDRESS, declared_at, doubt_of
+from providers.undecided import decided
+from scanner.models import DnsRecord, Unknown, known
 from scanner.provider import collects
 
 ADDRESSES, NAMES, SERVICES = {"A", "AAAA"}, {"CNAME"}, {"HTTPS", "SVCB"}
@@ -28,28 +30,32 @@ def dns_records(account: AwsAccount) -> Iterator[DnsRecord]:
 def _records_of(account: AwsAccount, zone: Answer) -> list[DnsRecord]:
     # A zone that cannot be read costs the whole list: a name that is missing from it would look like one that is not.
     listed = account.pages("route53", "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone["Id"])
-    return [_record(account, zone, each) for each in listed if each["Type"] in ADDRESSES | NAMES | SERVICES]
+    wanted = [each for each in listed if each["Type"] in ADDRESSES | NAMES | SERVICES]
+    return list(account.parsed("route53:ListResourceRecordSets", wanted, partial(_record, account, zone)))
 
 
 def _record(account: AwsAccount, zone: Answer, answer: Answer) -> DnsRecord:
-    domain, kind = _host(answer["Name"]), answer["Type"]
+    domain, kind = decided(lambda: _host(known(answer["Name"]))), answer["Type"]
+    name = answer[ADDRESS] if isinstance(domain, Unknown) else domain
     # AWS gives records no ARN. This one is made up of the zone's and what tells its records apart.
     arn = f"arn:{account.partition}:route53:::hostedzone/{zone['Id'].rpartition('/')[2]}"
-    apart = filter(None, (domain, kind, answer.get("SetIdentifier")))
+    apart = filter(None, (name, kind, answer.get("SetIdentifier")))
     return DnsRecord(
-        identity=account.identity("AWS::Route53::RecordSet", "/".join((arn, "recordset", *apart)), domain),
+        identity=account.identity("AWS::Route53::RecordSet", "/".join((arn, "recordset", *apart)), name),
+        location=declared_at(answer),
+        doubt=doubt_of(answer),
         domain=domain,
         record_type=kind,
-        targets=tuple(_targets(kind, answer)),
+        targets=decided(lambda: tuple(_targets(kind, answer))),
         is_private=zone.get("Config", {}).get("PrivateZone", False),
     )
 
 
 def _targets(kind: str, answer: Answer) -> Iterator[str]:
     if alias := answer.get("AliasTarget"):
-        yield _host(alias["DNSName"])
+        yield _host(known(alias["DNSName"]))
         return
-    values: Iterable[str] = (each["Value"] for each in answer.get("ResourceRecords", ()))
+    values: Iterable[str] = (known(each["Value"]) for each in answer.get("ResourceRecords", ()))
     if kind in SERVICES:
         # Priority, target, parameters (RFC 9460, section 2.1). A dot stands for the name itself, or for nothing.
         values = (value.split()[1] for value in values)

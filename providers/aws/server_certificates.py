@@ -29,7 +29,8 @@ def _certificate(account: AwsAccount, listed: Answer) -> Certificate:
     name = listed["ServerCertificateName"]
     read = account.read("iam", "get_server_certificate", ServerCertificateName=name)
     answer = derive(read, lambda known: known["ServerCertificate"])
-    facts = answer if isinstance(answer, Unknown) else x509.facts_of(answer["CertificateBody"])
+    body = derive(answer, lambda known: known["CertificateBody"])
+    facts = body if isinstance(body, Unknown) else x509.facts_of(body)
     return Certificate(
         identity=account.identity("AWS::IAM::ServerCertificate", listed["Arn"], name),
         tags={} if isinstance(answer, Unknown) else tags_of(answer),
@@ -40,7 +41,7 @@ def _certificate(account: AwsAccount, listed: Answer) -> Certificate:
         not_after=listed.get("Expiration", Unknown(why="IAM does not tell when the certificate expires")),
         key=facts if isinstance(facts, Unknown) else facts.key,
         signature_algorithm=facts if isinstance(facts, Unknown) else facts.signature_algorithm,
-        chain_signatures=derive(answer, _chain_signatures),
+        chain_signatures=body if isinstance(body, Unknown) else derive(answer, _chain_signatures),
         used_by=NOT_SAID,
         is_managed=False,
     )

@@ -16,7 +16,7 @@ from providers.azure.traffic_managers import (
     led_on,
     name_of,
 )
-from scanner.models import DnsRecord
+from scanner.models import DnsRecord, derive
 from scanner.provider import collects
 
 PUBLIC, PRIVATE = "Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones"
@@ -78,8 +78,10 @@ def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, s
 
 
 def _led_on(record: DnsRecord, endpoints: Endpoints) -> DnsRecord:
-    targets = dict.fromkeys(name for each in record.targets for name in led_on(each, endpoints))
-    return record.model_copy(update={"targets": tuple(targets)})
+    def led(targets: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for each in targets for name in led_on(each, endpoints)))
+
+    return record.model_copy(update={"targets": derive(record.targets, led)})
 
 
 def _domain(zone: Answer, record_set: Answer) -> str:
