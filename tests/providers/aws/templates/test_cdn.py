@@ -655,3 +655,80 @@ def test_a_policy_of_others_is_not_known(tmp_path: Path) -> None:
     found = declare(tmp_path, {"main.tf": template}).one(Distribution)
     assert isinstance(found.behaviours[-1].caching, Unknown)
     assert isinstance(found.behaviours[0].caching, Caching)
+
+
+def open_in(stack: str, name: str) -> str:
+    """The stack where one property is a parameter that nobody gives a value."""
+    changed, count = re.subn(rf"(?m)^(\s*(?:- )?{name}:) .+$", r"\1 !Ref Open", stack, count=1)
+    assert count
+    return f"Parameters:\n  Open:\n    Type: String\n{changed}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Enabled",
+        "Aliases",
+        "DefaultRootObject",
+        "WebACLId",
+        "Bucket",
+        "DomainName",
+        "OriginAccessControlId",
+        "S3OriginConfig",
+        "OriginProtocolPolicy",
+        "OriginSSLProtocols",
+        "ViewerProtocolPolicy",
+        "AllowedMethods",
+        "CachedMethods",
+        "TrustedKeyGroups",
+        "DefaultTTL",
+        "MaxTTL",
+        "QueryString",
+        "Headers",
+        "Forward",
+        "EventType",
+        "CachePolicyId",
+        "ErrorCode",
+        "ErrorCachingMinTTL",
+        "ResponseCode",
+        "AcmCertificateArn",
+        "SslSupportMethod",
+        "MinimumProtocolVersion",
+    ],
+)
+def test_a_parameter_costs_its_own_questions_only(tmp_path: Path, name: str) -> None:
+    before = declare(tmp_path / "before", {"stack.yaml": CLOUDFORMATION}).judged(*CHECKS)
+    declared = declare(tmp_path / "after", {"stack.yaml": open_in(CLOUDFORMATION, name)})
+    assert len(declared.of(Distribution)) == 1
+    outcomes = {each.check: each.outcome for each in before.verdicts}
+    for verdict in declared.judged(*CHECKS).verdicts:
+        assert verdict.outcome in {outcomes[verdict.check], "undetermined"}, verdict
+
+
+BROKEN = """\
+resource "aws_cloudfront_distribution" "broken" {
+  enabled = true
+  dynamic "origin" {
+    for_each = var.open
+    content {
+      origin_id   = origin.value
+      domain_name = origin.value
+    }
+  }
+  default_cache_behavior {
+    target_origin_id       = "web"
+    viewer_protocol_policy = "allow-all"
+  }
+}
+
+resource "aws_cloudfront_distribution" "empty" {}
+
+variable "open" {}
+"""
+
+
+def test_one_that_is_not_understood_costs_only_itself(tmp_path: Path) -> None:
+    declared = declare(tmp_path, {"main.tf": SMALL + BROKEN})
+    assert [each.name for each in declared.of(Distribution)] == ["aws_cloudfront_distribution.edge"]
+    left_out = {each.address for each in declared.inventory.unevaluated}
+    assert left_out == {"aws_cloudfront_distribution.broken", "aws_cloudfront_distribution.empty"}
