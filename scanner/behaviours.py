@@ -77,8 +77,9 @@ def serves_stored_files(distribution: Distribution, behaviour: CacheBehaviour) -
     no bucket.
     """
     origins = origins_of(distribution, behaviour)
-    are_buckets = all(each.kind in STORAGE and each.resource is not None for each in origins)
+    decided = [each for each in origins if not isinstance(each.kind, Unknown)]
+    are_buckets = all(each.kind in STORAGE and each.resource is not None for each in decided)
     if not (origins and are_buckets):
         return False
-    doubts = [bucket for each in origins if isinstance(bucket := each.resource, Unknown)]
+    doubts = [fact for each in origins for fact in (each.kind, each.resource) if isinstance(fact, Unknown)]
     return doubts[0] if doubts else derive(behaviour.functions, lambda functions: not functions)

@@ -26,10 +26,13 @@ from scanner.models import Distribution, OriginAccess, OriginKind, Unknown, appl
 )
 def cdn_origin_private_storage(distribution: Distribution) -> Iterator[Answer]:
     """Look at how the CDN proves to each bucket who it is."""
-    stored = [(number, each) for number, each in used_origins(distribution) if each.kind in STORAGE]
+    used = used_origins(distribution)
+    stored = [(number, each) for number, each in used if isinstance(each.kind, Unknown) or each.kind in STORAGE]
     applicable(bool(stored), "has no origin in object storage")
     for number, origin in stored:
-        if origin.kind is OriginKind.STORAGE_WEBSITE and origin.access is not OriginAccess.PRIVATE:
+        if isinstance(origin.kind, Unknown):
+            yield Unknown(why=f"origin {origin.id}: {origin.kind.why}")
+        elif origin.kind is OriginKind.STORAGE_WEBSITE and origin.access is not OriginAccess.PRIVATE:
             yield Violation(
                 f"fetches from {origin.host}, a website endpoint, which verifies no signature",
                 at=f"origins[{number}].kind",

@@ -61,7 +61,9 @@ def cdn_cache_key_unkeyed_header(distribution: Distribution, params: ChangingHea
         if isinstance(each, Unknown):
             yield each
         elif isinstance(are_files := serves_stored_files(distribution, each.behaviour), Unknown):
-            yield doubt(each.behaviour, are_files)
+            # Of files fewer headers are asked for.
+            if any(True for _ in _flaws(each, params, are_files=False)):
+                yield doubt(each.behaviour, are_files)
         else:
             yield from _flaws(each, params, are_files=are_files)
 

@@ -39,6 +39,7 @@ from scanner.wildcards import covers, overlap
 
 AUTHORIZATION = "authorization"
 COOKIE = "cookie"
+ALL = {AUTHORIZATION, COOKIE}
 
 
 class PrivateCookies(Params):
@@ -59,15 +60,17 @@ def cdn_caches_authenticated_response(distribution: Distribution, params: Privat
     """Take the key away from what is forwarded, in each behaviour that caches."""
     applicable(known(distribution.is_enabled), "is disabled")
     for number, behaviour in enumerate(distribution.behaviours):
-        heeded = _heeded(distribution, behaviour)
-        if isinstance(heeded, Unknown):
-            yield doubt(behaviour, heeded)
-            continue
+        found = _heeded(distribution, behaviour)
+        heeded = ALL if isinstance(found, Unknown) else found
         if not heeded:
             continue
         if isinstance(behaviour.caching, Unknown):
             yield doubt(behaviour, behaviour.caching)
-        elif behaviour.caching.is_on and (unkeyed := " and ".join(_unkeyed(behaviour.caching, heeded, params))):
+        elif not (behaviour.caching.is_on and (unkeyed := " and ".join(_unkeyed(behaviour.caching, heeded, params)))):
+            continue
+        elif isinstance(found, Unknown):
+            yield doubt(behaviour, found)
+        else:
             yield Violation(
                 f"caches {behaviour.scope} without {unkeyed} in the key, although the origin gets to see them",
                 at=f"behaviours[{number}].caching",
@@ -91,7 +94,7 @@ def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str] |
     if isinstance(are_files, Unknown):
         return are_files
     if not are_files:
-        return {AUTHORIZATION, COOKIE}
+        return ALL
     are_signed = all(each.access is OriginAccess.SIGNED for each in origins_of(distribution, behaviour))
     return set() if are_signed else {AUTHORIZATION}
 

@@ -33,10 +33,13 @@ def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
     answering = [each for number, each in enumerate(distribution.behaviours) if may_answer(distribution, number, ROOT)]
     applicable(bool(answering), "answers nothing for its root")
     leading = [each for each in answering if _leads_to_a_bucket(distribution, each)]
-    applicable(bool(leading), "has no bucket behind its root")
+    doubts = [each for behaviour in answering for each in _doubts(distribution, behaviour)]
+    applicable(bool(leading or doubts), "has no bucket behind its root")
     if present(known(distribution.default_root_object), "has no such setting"):
         return
-    if doubt := next(filter(None, map(_rewritten, leading)), None):
+    if not leading:
+        yield doubts[0]
+    elif doubt := next(filter(None, map(_rewritten, leading)), None):
         yield doubt
     else:
         yield Violation("leaves the answer for its root to a bucket", at="default_root_object")
@@ -44,6 +47,11 @@ def cdn_default_root_object(distribution: Distribution) -> Iterator[Answer]:
 
 def _leads_to_a_bucket(distribution: Distribution, behaviour: CacheBehaviour) -> bool:
     return any(each.kind is OriginKind.STORAGE for each in origins_of(distribution, behaviour))
+
+
+def _doubts(distribution: Distribution, behaviour: CacheBehaviour) -> list[Unknown]:
+    """Why there may be a bucket behind it where none is seen."""
+    return [each.kind for each in origins_of(distribution, behaviour) if isinstance(each.kind, Unknown)]
 
 
 def _rewritten(behaviour: CacheBehaviour) -> Unknown | None:

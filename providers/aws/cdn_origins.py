@@ -35,7 +35,7 @@ def origin_of(answer: Answer, details: Details) -> Origin:
         place=declared_at(answer),
         id=answer["Id"],
         host=host,
-        kind=_kind(answer),
+        kind=decided(partial(_kind, answer)),
         protocol=decided(partial(_bucket_protocol, answer, details))
         if endpoint is None
         else derive(endpoint, _protocol),
@@ -49,7 +49,7 @@ def _bucket_behind(answer: Answer) -> str | Unknown | None:
     """The bucket, which is not known where a template leaves the host name open."""
     host = answer["DomainName"]
     if isinstance(host, Unknown):
-        return host if "S3OriginConfig" in answer else None
+        return None if "VpcOriginConfig" in answer else host
     return bucket_behind(host)
 
 
@@ -60,10 +60,12 @@ def _endpoint(answer: Answer, details: Details) -> Answer | Unknown | None:
     return answer.get("CustomOriginConfig") or None
 
 
-def _kind(answer: Answer) -> OriginKind:
-    if isinstance(answer["DomainName"], Unknown):
-        # A website is a custom origin; nothing but its host tells the two apart.
-        return OriginKind.STORAGE if "S3OriginConfig" in answer else OriginKind.CUSTOM
+def _kind(answer: Answer) -> OriginKind | Unknown:
+    if isinstance(host := answer["DomainName"], Unknown):
+        # A website, which is a custom origin, and a bucket that is set up as one are told by their hosts alone.
+        if "S3OriginConfig" in answer:
+            return OriginKind.STORAGE
+        return OriginKind.CUSTOM if "VpcOriginConfig" in answer else host
     if WEBSITE.search(answer["DomainName"]):
         return OriginKind.STORAGE_WEBSITE
     is_bucket = "S3OriginConfig" in answer or BUCKET.search(answer["DomainName"])

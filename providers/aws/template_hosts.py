@@ -17,6 +17,26 @@ API_DOMAINS = (
     "AWS::ApiGateway::DomainName",
     "AWS::ApiGatewayV2::DomainName",
 )
+# Beginnings of the types that have host names of other kinds than buckets.
+NO_BUCKETS = (
+    "aws_alb",
+    "aws_api_gateway",
+    "aws_apigatewayv2",
+    "aws_apprunner",
+    "aws_eip",
+    "aws_elastic_beanstalk",
+    "aws_elb",
+    "aws_instance",
+    "aws_lambda",
+    "aws_lb",
+    "aws_lightsail",
+    "AWS::ApiGateway",
+    "AWS::AppRunner",
+    "AWS::EC2",
+    "AWS::ElasticBeanstalk",
+    "AWS::ElasticLoadBalancing",
+    "AWS::Lambda",
+)
 REGIONAL_TARGET = re.compile(r"regional_?domain_?name|target_domain_name", re.IGNORECASE)
 
 
@@ -28,9 +48,17 @@ def host_of(value: Reference | str | Unknown, blocks: Blocks) -> str | Unknown:
     if not isinstance(value, Reference):
         return value
     block = blocks.get(value.address)
-    if value.value is not None or block is None or block.is_read:
+    if value.value is not None or block is None or (block.is_read and not _is_named_bucket(block)):
         return value.value or depends_on(str(value))
     return _host_of_block(block, value.attribute, blocks) or depends_on(str(value))
+
+
+def origin_host(value: Reference | str | Unknown, blocks: Blocks) -> str | Unknown:
+    """The same for an origin, of which it matters that it is no bucket, where nothing else is known of its name."""
+    found = host_of(value, blocks)
+    block = blocks.get(value.address) if isinstance(value, Reference) else None
+    is_other = block is not None and block.type.startswith(NO_BUCKETS)
+    return str(value) if isinstance(found, Unknown) and is_other else found
 
 
 def _host_of_block(block: Block, attribute: str, blocks: Blocks) -> str | None:
@@ -41,6 +69,10 @@ def _host_of_block(block: Block, attribute: str, blocks: Blocks) -> str | None:
     if block.type in API_DOMAINS:
         return regional_host(block) if REGIONAL_TARGET.search(attribute) else edge_host(block)
     return None
+
+
+def _is_named_bucket(block: Block) -> bool:
+    return block.type in BUCKETS and isinstance(block.values.text("bucket", None), str)
 
 
 def _host_of_bucket(block: Block, attribute: str, blocks: Blocks) -> str | None:

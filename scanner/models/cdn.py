@@ -267,7 +267,7 @@ class Origin(Element):
 
     id: str
     host: str
-    kind: OriginKind
+    kind: OriginKind | Unknown
     protocol: OriginProtocol | Unknown
     tls_versions: Distinct[TlsVersion] | Unknown | None = None
     """What is offered to the origin; None where TLS is not spoken or not a setting."""

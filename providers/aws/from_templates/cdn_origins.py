@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.aws.attributes import Attributes
-from providers.aws.template_hosts import host_of
+from providers.aws.template_hosts import origin_host
 from providers.aws.template_names import Naming, Told
 from providers.templates import Reference
 from providers.translation import PLACE
@@ -20,7 +20,7 @@ def origin_in(origin: Attributes | Unknown, naming: Naming, place: Place) -> Any
     control = origin.reference(ACCESS_CONTROL, None) or None
     return {
         "Id": origin.reference("origin_id|Id", None),
-        "DomainName": host_of(origin.reference("domain_name", ""), naming.blocks),
+        "DomainName": origin_host(origin.reference("domain_name", ""), naming.blocks),
         "OriginAccessControlId": None if control is None else naming.id(control),
         "CustomOriginConfig": _custom(origin.block("custom_origin_config")),
         "S3OriginConfig": _bucket(origin),

@@ -732,3 +732,28 @@ def test_one_that_is_not_understood_costs_only_itself(tmp_path: Path) -> None:
     assert [each.name for each in declared.of(Distribution)] == ["aws_cloudfront_distribution.edge"]
     left_out = {each.address for each in declared.inventory.unevaluated}
     assert left_out == {"aws_cloudfront_distribution.broken", "aws_cloudfront_distribution.empty"}
+
+
+WEB_HOST = '"origin.example.com"'
+
+
+@pytest.mark.parametrize(
+    ("host", "kind", "outcome"),
+    [
+        ("var.open", Unknown(why="depends on var.open"), "undetermined"),
+        ("aws_lb.web.dns_name", OriginKind.CUSTOM, "pass"),
+        ("data.aws_lb.web.dns_name", OriginKind.CUSTOM, "pass"),
+        ("data.aws_s3_bucket.other.bucket_regional_domain_name", OriginKind.STORAGE, "fail"),
+        ("data.aws_s3_bucket.other.website_endpoint", OriginKind.STORAGE_WEBSITE, "fail"),
+        ('"other.s3-website.eu-west-1.amazonaws.com"', OriginKind.STORAGE_WEBSITE, "fail"),
+    ],
+)
+def test_what_a_custom_origin_may_be(tmp_path: Path, host: str, kind: OriginKind | Unknown, outcome: str) -> None:
+    others = (
+        'resource "aws_lb" "web" {}\ndata "aws_lb" "web" {}\ndata "aws_s3_bucket" "other" {\n  bucket = "other"\n}\n'
+    )
+    declared = declare(tmp_path, {"main.tf": parts(TERRAFORM.replace(WEB_HOST, host) + others, {})})
+    (origin,) = (each for each in declared.one(Distribution).origins if each.id == "web")
+    assert origin.kind == kind
+    (verdict,) = declared.judged("cdn-origin-private-storage").verdicts
+    assert verdict.outcome == outcome
