@@ -16,6 +16,12 @@ from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
 ACTIONS = {"allow": Action.ALLOW, "deny": Action.DENY}
+ENDS = frozenset(
+    f"{end}{what}"
+    for end in ("source", "destination")
+    for what in ("AddressPrefix", "AddressPrefixes", "ApplicationSecurityGroups")
+)
+"""Fields that say who is at the ends of a rule."""
 SOMEWHERE = unread("in which virtual network it filters could not be read")
 
 
@@ -123,7 +129,8 @@ def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
     if not isinstance(found, Unknown):
         return found.model_copy(update={"place": declared_at(answer)})
     properties = properties_of(answer)
-    traffic = decided(lambda: _wording(answer, is_default=is_default).matched())
+    ports_alone = {**answer, "properties": {key: each for key, each in properties.items() if key not in ENDS}}
+    traffic = decided(lambda: _wording(ports_alone, is_default=is_default).matched())
     return FirewallRule(
         id=answer["name"],
         direction=meaning(DIRECTIONS, properties["direction"], "direction"),
@@ -146,7 +153,7 @@ def _wording(answer: Answer, *, is_default: bool) -> Wording:
         protocol=properties["protocol"],
         source=_side(properties, "source"),
         destination=_side(properties, "destination"),
-        description=properties.get("description") or "",
+        description=described if isinstance(described := properties.get("description"), str) else "",
         is_default=is_default,
     )
 

@@ -27,11 +27,14 @@ RENAMED: Mapping[str, str] = {
     "header_name": "headerName",
     "ip_address": "IPAddress",
     "rule": "rules",
+    "error_response_rule": "errorResponseRules",
     "network_ip": "networkIP",
     "nat_ip": "natIP",
     "destination_range": "destRange",
     "dest_range": "destRange",
 }
+SCALARS = frozenset({"ip_address", "network_ip", "nat_ip", "dest_range", "destination_range", "header_name"})
+"""Those of them that are no blocks."""
 # Messages of which there may be several. Every other block within is one alone.
 REPEATED = frozenset(
     {
@@ -51,6 +54,7 @@ REPEATED = frozenset(
         "interfaces",
         "serviceAccounts",
         "rules",
+        "errorResponseRules",
         "layer4Configs",
         "srcSecureTags",
         "targetSecureTags",
@@ -113,15 +117,26 @@ def fields_of(block: Block, naming: Naming, *left_out: str) -> dict[str, Any]:
 
 
 def camel(name: str) -> str:
+    """What the API calls an attribute."""
+    return RENAMED.get(name) or plain_camel(name)
+
+
+def plain_camel(name: str) -> str:
     """`ip_cidr_range` as `ipCidrRange`."""
     first, *rest = name.split("_")
-    return RENAMED.get(name) or first + "".join(part.capitalize() for part in rest)
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def _is_block(value: Value) -> bool:
+    """Whether it is a block, or several; what is unknown may be some."""
+    listed = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(each, (Mapping, Unknown)) for each in listed)
 
 
 def _fields(entries: Mapping[str, Value], naming: Naming, block: Block, at: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in entries.items():
-        name = camel(key)
+        name = camel(key) if _is_block(value) or key in SCALARS else plain_camel(key)
         path = f"{at}.{key}" if at else key
         found[name] = _field(name, value, naming, block, path)
     return found

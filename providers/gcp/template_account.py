@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 from providers.gcp.names import BASES, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from providers.gcp.template_names import Naming, Part, Told
+from providers.gcp.template_names import MADE_BY, Naming, Part, Told
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
@@ -24,7 +24,9 @@ class GcpTemplate(GcpProject):
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
         told, self._untranslated = translated(blocks, translators, naming)
-        tells = frozenset(call for each in translators.values() for call in each.tells)
+        written = {each.type for each in template.blocks}
+        absent = (name for name, types in MADE_BY.items() if written.isdisjoint(types))
+        tells = frozenset((*(call for each in translators.values() for call in each.tells), *absent))
         super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file

@@ -9,6 +9,26 @@ from providers.templates import Block, Reference
 from providers.translation import Blocks, token_of
 from scanner.models import Unknown
 
+MADE_BY: Mapping[str, tuple[str, ...]] = {
+    "compute/targetPools": ("google_compute_target_pool",),
+    "compute/targetInstances": ("google_compute_target_instance",),
+    "compute/targetGrpcProxies": ("google_compute_target_grpc_proxy",),
+    "compute/networkEndpointGroups": (
+        "google_compute_global_network_endpoint_group",
+        "google_compute_network_endpoint_group",
+        "google_compute_region_network_endpoint_group",
+    ),
+    "compute/instanceGroups": ("google_compute_instance_group",),
+    "compute/instanceGroupManagers": (
+        "google_compute_instance_group_manager",
+        "google_compute_region_instance_group_manager",
+    ),
+    "compute/httpHealthChecks": ("google_compute_http_health_check",),
+    "compute/httpsHealthChecks": ("google_compute_https_health_check",),
+    "compute/networkEdgeSecurityServices": ("google_compute_network_edge_security_service",),
+}
+"""Collections that no translator tells: without blocks of these types a template makes none."""
+
 
 @dataclass(frozen=True)
 class Told:
