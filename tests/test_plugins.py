@@ -95,7 +95,7 @@ def test_two_checks_of_one_name(third_party: Path, monkeypatch: pytest.MonkeyPat
     [
         (plugins.load_provider, "there is no provider 'x'; installed: aws"),
         (plugins.load_collectors, "there is no provider 'x'; installed: aws"),
-        (plugins.load_output, "there is no output 'x'; installed: json, sarif, text"),
+        (plugins.load_output, "there is no output 'x'; installed: json, junit, markdown, sarif, text"),
     ],
 )
 def test_what_is_not_installed(load: object, message: str) -> None:

@@ -142,7 +142,7 @@ def test_no_credentials_at_all(netassay: Netassay, server: AwsServer, monkeypatc
         (["--config", "absent.toml"], "cannot read the configuration absent.toml: No such file or directory"),
         (["-o", "json"], "'json' is not FORMAT=PATH, such as json=report.json"),
         (["-o", "json="], "'json=' is not FORMAT=PATH, such as json=report.json"),
-        (["-o", "yaml=report.yaml"], "there is no format 'yaml'; formats: json, sarif, text. See `"),
+        (["-o", "yaml=report.yaml"], "there is no format 'yaml'; formats: json, junit, markdown, sarif, text. See `"),
         (["-o", "json=absent/report.json"], "cannot write absent/report.json: No such file or directory"),
         (["-o", "json=."], "cannot write .: it is a directory"),
         (["-o", "json=/proc/report.json"], "cannot write /proc/report.json: "),

@@ -2,6 +2,7 @@
 
 from providers.gcp.firewall_policies import inherited_firewall_policies, network_firewall_policies
 from providers.gcp.session import GcpProject
+from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import Action, Direction, PortSet
 from tests.providers.gcp.compute import full, link, resource
@@ -43,9 +44,11 @@ def test_a_policy_that_filters_nothing(project: GcpProject, gcp_server: GcpServe
 
 
 def test_policies_of_a_host_project_filter_interfaces_of_others_where_they_filter_any(
-    project: GcpProject, gcp_server: GcpServer
+    gcp_server: GcpServer
 ) -> None:
     gcp_server.answer("compute", f"projects/{PROJECT}", {"name": PROJECT, "xpnProjectStatus": "HOST"})
+    (project,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=4)
+    assert isinstance(project, GcpProject)
     gcp_server.put("compute", resource("networks", "data-vpc"), policy(rule()), policy(name="idle", associations=None))
     found = collected(network_firewall_policies, project).values()
     assert {each.name: each.filters_elsewhere for each in found} == {GUARD: True, "idle": False}
