@@ -43,9 +43,7 @@ def test_a_policy_that_filters_nothing(project: GcpProject, gcp_server: GcpServe
     assert (found.attached_to, found.gates) == ((), ())
 
 
-def test_policies_of_a_host_project_filter_interfaces_of_others_where_they_filter_any(
-    gcp_server: GcpServer
-) -> None:
+def test_policies_of_a_host_project_filter_interfaces_of_others_where_they_filter_any(gcp_server: GcpServer) -> None:
     gcp_server.answer("compute", f"projects/{PROJECT}", {"name": PROJECT, "xpnProjectStatus": "HOST"})
     (project,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=4)
     assert isinstance(project, GcpProject)
