@@ -106,10 +106,10 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
 def _declared_lines(provider: str) -> Iterator[str]:
     """What of templates is read."""
     yield from ("", "| templates | what they declare that is read |", "| --- | --- |")
-    for dialect in DIALECTS:
+    for dialect, title in DIALECTS.items():
         types = sorted({name for each in translators_in(f"providers.{provider}", dialect) for name in each.types})
         if types:
-            yield f"| {DIALECTS[dialect]} | {', '.join(types)} |"
+            yield f"| {title} | {', '.join(types)} |"
 
 
 DIALECTS = {

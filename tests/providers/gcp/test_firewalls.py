@@ -7,7 +7,6 @@ import pytest
 from providers.gcp.firewalls import firewalls
 from providers.gcp.session import GcpProject
 from providers.gcp.sign_in import GcpOptions, open_projects
-from scanner.demo.gcp_refusals import error_response
 from scanner.demo.gcp_server import GcpServer
 from scanner.models import (
     ANYWHERE,
@@ -207,11 +206,3 @@ def test_networks_of_a_host_project_have_interfaces_of_other_projects(
     assert isinstance(project, GcpProject)
     (rule_set,) = collected(project, gcp_server, firewall())
     assert rule_set.filters_elsewhere is is_shared
-
-
-def test_whether_networks_are_shared_may_not_be_told(project: GcpProject, gcp_server: GcpServer) -> None:
-    gcp_server.answer("compute", f"projects/{PROJECT}", error_response(403, "forbidden", "Not for you"))
-    (project,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=4)
-    assert isinstance(project, GcpProject)
-    (rule_set,) = collected(project, gcp_server, firewall())
-    assert isinstance(rule_set.filters_elsewhere, Unknown)
