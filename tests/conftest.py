@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import coverage
 import hypothesis
 import pytest
 import pytest_socket
@@ -26,6 +27,14 @@ UNWANTED = ("AWS_", "AZURE_", "CLOUDSDK_", "GCE_", "GCLOUD_", "GOOGLE_", "NETASS
 # processes share the machine.
 hypothesis.settings.register_profile("netassay", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("netassay")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Save what a worker measured while it is still there: one that takes ten seconds to end is killed."""
+    measured = coverage.Coverage.current()
+    if measured is not None:
+        measured.save()
 
 
 @pytest.fixture(autouse=True)
