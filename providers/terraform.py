@@ -17,6 +17,7 @@ from providers.terraform_names import Key, ModulePath, Scope, path_of
 from providers.terraform_references import References
 from providers.terraform_sources import CALLS_ITSELF, Declared, Sources, is_override
 from providers.terraform_syntax import Expression
+from scanner.models import Unknown
 
 _ADDRESS = re.compile(
     r"(?P<module>(?:module\.[^.\[]+(?:\[(?:\d+|\"(?:\\.|[^\"\\])*\")\])?\.)*)"
@@ -117,7 +118,15 @@ def _block(each: Evaluated, sources: Sources, references: References, addresses:
     if declared is None:
         return None
     values = EvaluatedValues(references, addresses, each.scope, declared.syntax).of(each.values)
-    return _made(each.address, each.scope.calls, declared, values, sources)
+    made = _made(each.address, each.scope.calls, declared, values, sources)
+    return replace(made, doubt=_doubt(each.scope.calls, declared, references))
+
+
+def _doubt(calls: tuple[str, ...], declared: Declared, references: References) -> Unknown | None:
+    """Why a resource that was evaluated may not be made: the evaluator takes a number that it does not know for one."""
+    counted = _repeated(calls, declared, references)
+    unknown = (_unsettled(each, scope, references, ("count",)) for scope, each in counted)
+    return next((each for each in unknown if each), None)
 
 
 def _undecided(calls: tuple[str, ...], declared: Declared) -> Block:
@@ -158,19 +167,24 @@ def _missing(sources: Sources, evaluated: Sequence[Evaluated], references: Refer
         if (calls, declared.address) not in there and (why := _why_missing(calls, declared, references)):
             yield Unread(place.file, why, place.line, address)
         elif count := _unsettled(declared, _scope(calls), references, ("count",)):
-            yield Unread(place.file, f"how many there are {count}; one is taken", place.line, address)
+            yield Unread(place.file, f"how many there are {count.why}; one is taken", place.line, address)
 
 
 def _why_missing(calls: tuple[str, ...], declared: Declared, references: References) -> str | None:
     """Why a resource has no instance; None where there is to be none."""
-    outer = [_scope(calls[:at]) for at in range(len(calls))]
-    around = [(scope, references.declared(f"module.{name}", scope)) for scope, name in zip(outer, calls, strict=True)]
-    repeated = [(_scope(calls), declared), *((scope, each) for scope, each in around if each)]
+    repeated = _repeated(calls, declared, references)
     for scope, each in repeated:
-        if why := _unsettled(each, scope, references, ("count", "for_each")):
-            return f"for what it is made {why}"
+        if unknown := _unsettled(each, scope, references, ("count", "for_each")):
+            return f"for what it is made {unknown.why}"
     is_repeated = any(name in each.syntax.attributes for _, each in repeated for name in ("count", "for_each"))
     return None if is_repeated else "was not evaluated"
+
+
+def _repeated(calls: tuple[str, ...], declared: Declared, references: References) -> list[tuple[Scope, Declared]]:
+    """All that says how often a resource is made, with where it stands: itself, and the calls of its modules."""
+    outer = [_scope(calls[:at]) for at in range(len(calls))]
+    around = [(scope, references.declared(f"module.{name}", scope)) for scope, name in zip(outer, calls, strict=True)]
+    return [(_scope(calls), declared), *((scope, each) for scope, each in around if each)]
 
 
 def _address(calls: tuple[str, ...], declared: Declared) -> str:
@@ -182,11 +196,11 @@ def _scope(calls: tuple[str, ...]) -> Scope:
     return Scope(tuple((name, None) for name in calls))
 
 
-def _unsettled(declared: Declared, scope: Scope, references: References, names: Sequence[str]) -> str | None:
+def _unsettled(declared: Declared, scope: Scope, references: References, names: Sequence[str]) -> Unknown | None:
     """On what it depends how often a block is made, None where that is known."""
     for name in names:
         expression = declared.syntax.attributes.get(name)
         origin = references.origin(expression, scope) if expression else None
         if origin and (origin.names or origin.references):
-            return depends_on(*origin.names, *map(str, origin.references)).why
+            return depends_on(*origin.names, *map(str, origin.references))
     return None

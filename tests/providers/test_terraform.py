@@ -11,7 +11,7 @@ from providers import terraform_evaluation
 from providers.templates import Reference, Template, Unread, depends_on
 from providers.terraform import NO_SOURCE, read_directory
 from providers.terraform_sources import NO_TERRAFORM
-from scanner.models import Location
+from scanner.models import Location, Unknown
 from tests.providers.terraform_examples import SOURCES
 from tests.providers.terraform_plans import block
 from tests.providers.test_terraform_sources import call, write
@@ -76,6 +76,22 @@ def test_override_files(tmp_path: Path) -> None:
         "override.tf": 'resource "aws_vpc" "main" {\n a = "y"\n}\n',
     }
     assert dict(block(read(tmp_path, files), "aws_vpc.main").values) == {"a": "y", "b": "x"}
+
+
+@pytest.mark.parametrize(
+    ("main", "doubt"),
+    [
+        ('resource "aws_x" "y" {\n count = var.on ? 1 : 0\n}', Unknown(why="depends on var.on")),
+        ('resource "aws_x" "y" {\n count = length(data.a.b.c)\n}', Unknown(why="depends on data.a.b.c")),
+        ('module "m" {\n source = "./m"\n count = var.on ? 1 : 0\n}', Unknown(why="depends on var.on")),
+        ('resource "aws_x" "y" {\n count = var.two\n}', None),
+        ('resource "aws_x" "y" {\n for_each = toset(["a"])\n}', None),
+    ],
+)
+def test_what_may_not_be_made_is_doubtful(tmp_path: Path, main: str, doubt: Unknown | None) -> None:
+    inputs = 'variable "on" {}\nvariable "two" {\n default = 2\n}\n'
+    found = read(tmp_path, {"main.tf": inputs + main, "m/main.tf": 'resource "aws_x" "y" {}'})
+    assert {each.doubt for each in found.blocks if each.type == "aws_x"} == {doubt}
 
 
 @pytest.mark.parametrize(
