@@ -2,24 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from providers.aws.template_names import REGION, Naming
+from providers.declared_account import DeclaredAccount
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls
-from scanner.models import Resource
-from scanner.provider import Gap, RefusedError, Scope, Unevaluated
-
-R = TypeVar("R", bound=Resource)
-
+from scanner.provider import RefusedError, Scope
 
 Parameters = tuple[tuple[str, Any], ...]
 """Names and values that a call has, by name."""
 
 
-class AwsTemplate:
+class AwsTemplate(DeclaredAccount):
     """The account that a template makes, as far as it makes it."""
 
     provider: ClassVar[str] = "aws"
@@ -31,7 +28,7 @@ class AwsTemplate:
         self.template = template.file
         # The parts of an ARN are divided by colons.
         self.id = template.file.replace(":", "%3A")
-        self.calls = DeclaredCalls(concurrency=concurrency)
+        self.calls = self._calls = DeclaredCalls(concurrency=concurrency)
         blocks = Blocks(template)
         naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
         self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
@@ -51,18 +48,6 @@ class AwsTemplate:
     def scopes(self, kind: type[Scope]) -> Iterable[Scope]:
         """The account for collectors of global services, else the one region."""
         return (AwsAccount(self, REGION),) if kind is AwsAccount else (AwsRegion(self, REGION),)
-
-    def gaps(self) -> Iterable[Gap]:
-        """What was not understood; what templates never tell is none."""
-        return [gap for gap in self.calls.gaps if NOT_TOLD not in gap.reason]
-
-    def placed(self, resource: R) -> R:
-        """The resource where it is declared, called by its address."""
-        return self._declarations.placed(resource)
-
-    def unevaluated(self) -> Iterable[Unevaluated]:
-        """What could not be made of blocks, since it depends on what is unknown."""
-        return (*self._untranslated, *self._declarations.unevaluated(self.calls))
 
     def pages(
         self, scope: AwsScope, service: str, operation: str, key: str, parameters: Mapping[str, Any]

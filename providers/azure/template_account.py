@@ -1,23 +1,20 @@
 """A template read as the Azure subscription that it makes: its blocks give the answers of Azure Resource Manager."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Self
 
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import MADE_BY, OPEN, assembled
+from providers.declared_account import DeclaredAccount
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
-from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
-from scanner.models import Resource
-from scanner.provider import Gap, Unevaluated
-
-R = TypeVar("R", bound=Resource)
+from scanner.calls import DeclaredCalls, NotToldError
 
 
-class AzureTemplate(AzureSubscription):
+class AzureTemplate(DeclaredAccount, AzureSubscription):
     """The subscription that a template makes, as far as it makes it."""
 
     def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
@@ -45,18 +42,6 @@ class AzureTemplate(AzureSubscription):
         translators = {name: named[name.lower()] for name in written if name.lower() in named}
         is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
-
-    def gaps(self) -> Iterable[Gap]:
-        """What was not understood; what templates never tell is none."""
-        return [gap for gap in self._calls.gaps if NOT_TOLD not in gap.reason]
-
-    def placed(self, resource: R) -> R:
-        """The resource where it is declared, called by its address."""
-        return self._declarations.placed(resource)
-
-    def unevaluated(self) -> Iterable[Unevaluated]:
-        """What could not be made of blocks, since it depends on what is unknown."""
-        return (*self._untranslated, *self._declarations.unevaluated(self._calls))
 
 
 class TemplateArm:

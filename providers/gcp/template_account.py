@@ -1,22 +1,20 @@
 """A template read as the Google Cloud project that it makes: its blocks give the answers of the APIs."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
+from providers.declared_account import DeclaredAccount
 from providers.gcp.names import BASES, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import MADE_BY, Naming, Part, Told
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
-from scanner.calls import NOT_TOLD, DeclaredCalls, NotToldError
-from scanner.models import GLOBAL, Resource
-from scanner.provider import Gap, Unevaluated
-
-R = TypeVar("R", bound=Resource)
+from scanner.calls import DeclaredCalls, NotToldError
+from scanner.models import GLOBAL
 
 
-class GcpTemplate(GcpProject):
+class GcpTemplate(DeclaredAccount, GcpProject):
     """The project that a template makes, as far as it makes it."""
 
     def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
@@ -39,18 +37,6 @@ class GcpTemplate(GcpProject):
         translators = {name: each for each in translators_in("providers.gcp", template.dialect) for name in each.types}
         is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
-
-    def gaps(self) -> Iterable[Gap]:
-        """What was not understood; what templates never tell is none."""
-        return [gap for gap in self._calls.gaps if NOT_TOLD not in gap.reason]
-
-    def placed(self, resource: R) -> R:
-        """The resource where it is declared, called by its address."""
-        return self._declarations.placed(resource)
-
-    def unevaluated(self) -> Iterable[Unevaluated]:
-        """What could not be made of blocks, since it depends on what is unknown."""
-        return (*self._untranslated, *self._declarations.unevaluated(self._calls))
 
 
 class TemplateRest:
