@@ -1,6 +1,8 @@
 # Everything needs Python 3.11 or newer and make, and sets itself up in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiled modules are kept, as in an installation: the tests start the program many times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint docs bench clean
 
@@ -26,6 +28,7 @@ docs: .venv/test.stamp  ## write the generated files anew
 	$(BIN)/python -m tests.generated
 
 bench: .venv/test.stamp  ## print the figures of tests/benchmarks
+	$(BIN)/python -m compileall -q scanner providers checks tests
 	for program in tests/benchmarks/[a-z]*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
 
 clean:
