@@ -9,7 +9,6 @@ them holds, and for each of them one for the addresses that this one holds.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from scanner.exposure.atoms import Atoms
 from scanner.exposure.matching import addresses_of, in_order, ports_of
@@ -118,10 +117,12 @@ class _Columns:
         self._block_of = {name: at for at, name in enumerate((*groups, *lists), start=1)}
         self._lists = frozenset(lists)
         self._addresses = {id(rule): addresses_of(rule.peers) for rule in rules}
-        atoms = Atoms([ANYWHERE, *{id(each): each for each in self._addresses.values()}.values()])
-        self._number = cache(atoms.number)
+        # Rules may name the same list of thousands of networks, and what is compared for that takes long.
+        distinct = {id(each): each for each in self._addresses.values()}
+        atoms = Atoms([ANYWHERE, *distinct.values()])
+        self._numbers = {key: atoms.number(each) for key, each in distinct.items()}
         self._outcomes: dict[tuple[Action, str | None], int] = {}
-        self._block = self._number(ANYWHERE)
+        self._block = atoms.number(ANYWHERE)
         self._width = self._block.bit_length()
         self._in_every_block = self._repeated(1, 1 + len(self._block_of))
         self.everything = self._block * self._in_every_block
@@ -131,8 +132,10 @@ class _Columns:
     def asked(self, position: int, rule: FirewallRule) -> Asked:
         """The rule where its targets are sure to include the member."""
         outcome = self._outcomes.setdefault((rule.action, rule.inspection), len(self._outcomes))
-        addresses = self._number(self._addresses[id(rule)])
-        sure = addresses * self._in_every_block if self._block_of else addresses
+        addresses = self._numbers[id(self._addresses[id(rule)])]
+        if not self._block_of:
+            return Asked(position, outcome, addresses, addresses, addresses, addresses)
+        sure = addresses * self._in_every_block
         groups, lists = _names_of(rule.peers)
         for name in (*groups, *lists):
             sure |= self._block << self._block_of[name] * self._width

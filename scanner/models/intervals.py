@@ -6,7 +6,7 @@ alike.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 Bounds = tuple[int, ...]
 EMPTY: Bounds = ()
@@ -48,6 +48,9 @@ def union_of(sets: Iterable[Bounds]) -> Bounds:
     filled = [each for each in sets if each]
     if len(filled) < 2:  # noqa: PLR2004 - nothing to unite
         return filled[0] if filled else EMPTY
+    filled.sort()
+    if all(one[-1] < other[0] for one, other in pairwise(filled)):
+        return tuple(chain.from_iterable(filled))
     return from_pairs(pair for each in filled for pair in pairs(each))
 
 
