@@ -12,13 +12,14 @@ AWS: entries with `Egress` opposite to that of the request, and a `PortRange` wi
 with memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scanner.check import Answer, Params, Severity, Violation, check
 from scanner.controls import Theme, nist, pci
+from scanner.exposure.doubts import unread
 from scanner.exposure.replies import Unanswered, unanswered
 from scanner.exposure.wording import shortened
-from scanner.models import Direction, PortSet, SubnetAcl
+from scanner.models import ANYWHERE, Direction, PortSet, SubnetAcl, Unknown
 
 
 class ReplyPorts(Params):
@@ -37,12 +38,26 @@ class ReplyPorts(Params):
 def subnet_acl_return_path_missing(acl: SubnetAcl, params: ReplyPorts) -> Iterator[Answer]:
     """Follow what is let through back to where it came from."""
     for direction in Direction:
-        for found in unanswered(acl.rules, direction, params.reply_ports):
+        certain = list(unanswered(acl.rules, direction, params.reply_ports))
+        for found in certain:
             yield Violation(
                 _in_words(found, direction),
                 at=f"rules[{found.position}]",
                 severity=Severity.INFO if found.answered else None,
             )
+        if doubt := "; ".join(dict.fromkeys(why for rule in acl.rules if rule.enabled for why in unread(rule))):
+            yield from _possible(acl, direction, params, certain, doubt)
+
+
+def _possible(
+    acl: SubnetAcl, direction: Direction, params: ReplyPorts, certain: Sequence[Unanswered], doubt: str
+) -> Iterator[Unknown]:
+    """What may lack replies besides, as unread lists are."""
+    told = {(each.position, each.protocol) for each in certain}
+    possible = unanswered(acl.rules, direction, params.reply_ports, ANYWHERE)
+    for position in dict.fromkeys(each.position for each in possible if (each.position, each.protocol) not in told):
+        rule = acl.rules[position]
+        yield Unknown(why=f"may let through requests by rule {rule.id or rule.key} and keep their replies out: {doubt}")
 
 
 def _in_words(found: Unanswered, direction: Direction) -> str:

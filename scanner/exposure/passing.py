@@ -1,9 +1,9 @@
 """From the internet through everything before a service: gateways, routes, subnet ACLs, rule sets."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scanner.exposure.answers import answered, heard, replies_hop, worst
+from scanner.exposure.answers import Replies, heard, replies_hop, replies_to, worst
 from scanner.exposure.estate import Estate
 from scanner.exposure.gates import gate_of
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
@@ -122,7 +122,7 @@ def through(service: Service, filters: Filters, site: Site, estate: Estate) -> l
         hops = (site.origin, *site.path, _closing(filters, within, site))
         return [Closed(service.identity, hops)]
     found = found or unfiltered(within, ())
-    return [_open(service, filters, site, each, estate) for each in found]
+    return [way for each in found for way in _opened(service, filters, site, each, estate)]
 
 
 def together(*doubts: str | None) -> str | None:
@@ -180,26 +180,49 @@ def _let_in_by(filtering: Filter, within: AddressSet, before: tuple[RuleSet, ...
         yield Admitted(each.rule_set, each.rule, each.ports, each.sources, together(filtering.doubt, each.doubt))
 
 
-def _open(service: Service, filters: Filters, site: Site, found: Admitted, estate: Estate) -> Open:
-    losing = list(_losing(service, site, found.sources, estate)) if TCP in named(found) else []
-    path = (
-        site.origin,
-        *site.path,
-        *_acl_hops(site.acl, found, estate),
-        *_rule_hops(found, estate),
-        service.entrance,
-        *(replies_hop(acl, replies) for acl, replies in losing),
-    )
-    doubt = together(*site.doubts, *service.doubts, *filters.doubts, found.doubt)
-    return Open(found, path, doubt, worst(replies for _, replies in losing))
+@dataclass(frozen=True)
+class _Part:
+    """A part of what is let in, with what the ACLs do to replies over TCP."""
+
+    found: Admitted
+    losing: tuple[tuple[SubnetAcl, Answered], ...] = ()
+    """The ACLs that keep back some or all of them."""
+    doubt: str | None = None
+    """Why it is not certain that any of them come through."""
 
 
-def _losing(service: Service, site: Site, senders: AddressSet, estate: Estate) -> Iterator[tuple[SubnetAcl, Answered]]:
-    """The ACLs that keep back replies, with how many of the senders still get some."""
-    if site.acl and (replies := answered(site.acl, senders, estate)) is not Answered.ALL:
-        yield site.acl, replies
-    if site.senders_acl and (replies := heard(site.senders_acl, service.addresses)) is not Answered.ALL:
-        yield site.senders_acl, replies
+def _opened(service: Service, filters: Filters, site: Site, found: Admitted, estate: Estate) -> Iterator[Open]:
+    for part in _parts(service, site, found, estate):
+        path = (
+            site.origin,
+            *site.path,
+            *_acl_hops(site.acl, part.found, estate),
+            *_rule_hops(part.found, estate),
+            service.entrance,
+            *(replies_hop(acl, replies) for acl, replies in part.losing),
+        )
+        doubt = together(*site.doubts, *service.doubts, *filters.doubts, found.doubt, part.doubt)
+        yield Open(part.found, path, doubt, worst(replies for _, replies in part.losing))
+
+
+def _parts(service: Service, site: Site, found: Admitted, estate: Estate) -> Iterator[_Part]:
+    """C4: what is let in, told apart by who gets replies. A doubt about these is none about what needs no replies."""
+    others = {protocol: ports for protocol, ports in found.ports.items() if protocol != TCP}
+    if len(others) == len(found.ports):
+        yield _Part(found)
+        return
+    hearing, unsure = heard(site.senders_acl, service.addresses) if site.senders_acl else (Answered.ALL, None)
+    hears = ((site.senders_acl, hearing),) if site.senders_acl and hearing is not Answered.ALL else ()
+    whole = [Replies(found.sources, Answered.ALL)]
+    for each in replies_to(site.acl, found.sources, estate) if site.acl else whole:
+        doubt = together(each.doubt, unsure)
+        own = ((site.acl, each.answered),) if site.acl and each.answered is not Answered.ALL else ()
+        part = replace(found, sources=each.clients)
+        if doubt and others:
+            yield _Part(replace(part, ports={TCP: found.ports[TCP]}), (*own, *hears), doubt)
+            yield _Part(replace(part, ports=others))
+        else:
+            yield _Part(part, (*own, *hears), doubt)
 
 
 def _rules_of(rule_sets: tuple[RuleSet, ...]) -> tuple[tuple[FirewallRule, ...], ...]:

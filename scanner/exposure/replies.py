@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.exposure.openings import Opening, openings
-from scanner.models import NO_PORTS, NOWHERE, TCP, UDP, AddressSet, Direction, FirewallRule, PortSet, Protocol
+from scanner.models import ANYWHERE, NO_PORTS, NOWHERE, TCP, UDP, AddressSet, Direction, FirewallRule, PortSet, Protocol
 
 BACK = {Direction.INGRESS: Direction.EGRESS, Direction.EGRESS: Direction.INGRESS}
 # Linux (kernel documentation, "IP Sysctl", ip_local_port_range), and Windows (VPC User Guide, "Network ACLs", ephemeral
@@ -33,19 +33,23 @@ class Unanswered:
     """Ports of those that replies may go to which let them through; none where no reply comes through."""
 
 
-def unanswered(rules: Sequence[FirewallRule], direction: Direction, reply_ports: PortSet) -> Iterator[Unanswered]:
+def unanswered(
+    rules: Sequence[FirewallRule], direction: Direction, reply_ports: PortSet, unknown: AddressSet = NOWHERE
+) -> Iterator[Unanswered]:
     """Requests that are let through while some replies, for some addresses, are not.
 
     Args:
         rules: of a filter without memory, both directions.
         direction: of the requests.
         reply_ports: those that whoever asks may have chosen.
+        unknown: what unread lists hold where they let requests through; for replies they hold the rest. NOWHERE gives
+            what is certain, ANYWHERE whatever may be.
     """
-    back = list(openings(rules, BACK[direction]))
+    back = list(openings(rules, BACK[direction], unknown=ANYWHERE - unknown))
     for protocol in (TCP, UDP):
         ways = [each for each in back if each.protocol == protocol and each.ports & reply_ports]
         found: dict[tuple[int, AddressSet, PortSet], PortSet] = defaultdict(lambda: NO_PORTS)
-        through = [each for each in openings(rules, direction) if each.protocol == protocol]
+        through = [each for each in openings(rules, direction, unknown=unknown) if each.protocol == protocol]
         for position, addresses, ports in (each for opening in through for each in _requests(opening, through)):
             for cut_off, answered in _cut_off(addresses, ways, reply_ports):
                 found[position, cut_off, answered] |= ports

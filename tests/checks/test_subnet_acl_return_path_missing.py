@@ -7,7 +7,7 @@ import pytest
 from checks.connection_control.subnet_acl_return_path_missing import ReplyPorts, subnet_acl_return_path_missing
 from scanner.check import Severity
 from scanner.models import ICMP, UDP, Action, Direction, FirewallRule, PortSet
-from tests.factories import acl_rule, subnet_acl
+from tests.factories import acl_rule, subnet_acl, unread
 from tests.support import ask, report_of
 
 EGRESS, DENY = Direction.EGRESS, Action.DENY
@@ -93,3 +93,24 @@ def test_the_default_acl_answers_everybody() -> None:
     rules = [acl_rule(100, protocol=None), acl_rule(101, "::/0", protocol=None)]
     both = [*rules, *(each.model_copy(update={"direction": EGRESS}) for each in rules)]
     assert ask(subnet_acl_return_path_missing, subnet_acl(*both, is_default=True)) == ["passed"]
+
+
+UNREAD = "pl-0123: its entries could not be read"
+
+
+@pytest.mark.parametrize(
+    ("rules", "position"),
+    [
+        ([acl_rule(100), acl_rule(110, unread(), direction=EGRESS, ports="1024-65535")], 100),
+        ([acl_rule(100), acl_rule(90, unread(), direction=EGRESS, ports="*", action=DENY), REPLIES], 100),
+        ([acl_rule(100, unread())], 100),
+    ],
+)
+def test_what_rests_on_unread_addresses_is_not_determined(rules: list[FirewallRule], position: int) -> None:
+    why = f"may let through requests by rule {position} and keep their replies out: {UNREAD}"
+    assert ask(subnet_acl_return_path_missing, subnet_acl(*rules)) == [f"undetermined: {why}"]
+
+
+def test_what_does_not_rest_on_them_is_certain() -> None:
+    acl = subnet_acl(acl_rule(100), acl_rule(200, unread(), ports="80"))
+    assert ask(subnet_acl_return_path_missing, acl)[0] == NOTHING_OUT

@@ -35,6 +35,7 @@ from tests.factories import (
     rule_set,
     subnet,
     subnet_acl,
+    unread,
 )
 from tests.support import gap_of
 
@@ -157,6 +158,15 @@ def test_a15_replies_pass_both_acls_as_well() -> None:
     (way,) = inner_ways_to(SUBJECT, Senders.at(CLIENT), estate)
     assert way.path[-2].says == "keeps back every reply to the ports that clients choose"
     assert way.path[-2].where == "subnet ACL acl-there"
+
+
+def test_c09_replies_past_entries_of_the_other_acl_that_could_not_be_read_are_in_doubt() -> None:
+    here = acl("acl-here", *EVERYTHING, of=(HOME,))
+    unsure = acl("acl-there", acl_rule(100, unread(), protocol=None), EVERYTHING[1], of=(NEAR,))
+    (found,) = inner_ways(SUBJECT, CLIENT, *around(here, unsure))
+    assert found.endswith(
+        "if whether acl-there lets replies through is not known: pl-0123: its entries could not be read"
+    )
 
 
 def test_a11_c05_what_a_group_lets_in_it_answers() -> None:

@@ -341,7 +341,6 @@ def test_c02_egress_rules_open_nothing() -> None:
     [
         (REPLIES, Answered.ALL),
         (acl_rule(100, "9.9.9.0/24", ports="1024-65535", direction=Direction.EGRESS), Answered.ALL),
-        (acl_rule(100, "9.9.9.0/25", ports="1024-65535", direction=Direction.EGRESS), Answered.SOME),
         (acl_rule(100, ports="32768-61000", direction=Direction.EGRESS), Answered.SOME),
         (acl_rule(100, ports="443", direction=Direction.EGRESS), Answered.NONE),
         (acl_rule(100, "8.8.8.0/24", protocol=None, direction=Direction.EGRESS), Answered.NONE),
@@ -354,6 +353,33 @@ def test_a18_replies_pass_the_acl_on_their_way_out(replies: FirewallRule, expect
     assert isinstance(way, Exposure)
     assert way.answered is expected
     assert bool(way.connectable) is (expected is not Answered.NONE)
+
+
+def test_a18_those_who_get_no_reply_are_told_apart() -> None:
+    subject = interface()
+    half = acl(replies=acl_rule(100, "9.9.9.0/25", ports="1024-65535", direction=Direction.EGRESS))
+    answered, silent = ways_to(subject, estate_of(subject, around(half)))
+    assert isinstance(answered, Exposure)
+    assert isinstance(silent, Exposure)
+    assert (str(answered.sources), answered.answered) == ("9.9.9.0/25", Answered.ALL)
+    assert (str(silent.sources), silent.answered) == ("9.9.9.128/25", Answered.NONE)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [acl_rule(100, unread(), protocol=None, direction=Direction.EGRESS)],
+        [
+            acl_rule(90, unread(), protocol=None, action=Action.DENY, direction=Direction.EGRESS),
+            acl_rule(100, protocol=None, direction=Direction.EGRESS),
+        ],
+    ],
+)
+def test_c09_replies_to_unread_addresses_are_in_doubt_and_what_needs_none_is_not(entries: list[FirewallRule]) -> None:
+    group = rule_set(rule("9.9.9.0/24", ports="22"), rule("9.9.9.0/24", ports="53", protocol=UDP))
+    unsure = subnet_acl(acl_rule(100, protocol=None), *entries, attached_to=(SUBNET.id,))
+    why = "whether acl-0a1b2c3d lets replies through is not known: pl-0123: its entries could not be read"
+    assert ways(interface(), *around(unsure, group)) == [f"TCP 22 from 9.9.9.0/24 if {why}", "UDP 53 from 9.9.9.0/24"]
 
 
 @pytest.mark.parametrize(
