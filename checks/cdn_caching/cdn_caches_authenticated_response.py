@@ -95,8 +95,11 @@ def _heeded(distribution: Distribution, behaviour: CacheBehaviour) -> set[str] |
         return are_files
     if not are_files:
         return ALL
-    are_signed = all(each.access is OriginAccess.SIGNED for each in origins_of(distribution, behaviour))
-    return set() if are_signed else {AUTHORIZATION}
+    unsigned = [each.access for each in origins_of(distribution, behaviour) if each.access is not OriginAccess.SIGNED]
+    unknown = [each for each in unsigned if isinstance(each, Unknown)]
+    if unknown and unknown == unsigned:
+        return unknown[0]
+    return {AUTHORIZATION} if unsigned else set()
 
 
 def _unkeyed(caching: Caching, heeded: set[str], params: PrivateCookies) -> Iterator[str]:

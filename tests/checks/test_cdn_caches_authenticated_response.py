@@ -96,7 +96,7 @@ def test_the_cookies_of_a_session_are_a_setting(key: Selection, forwarded: Selec
         ({}, "passed"),
         ({"access": OriginAccess.IDENTITY}, AUTHORIZATION),
         ({"access": OriginAccess.OPEN}, AUTHORIZATION),
-        ({"access": Unknown(why="not told")}, AUTHORIZATION),
+        ({"access": Unknown(why="not told")}, "undetermined: behaviour *: not told"),
         ({"resource": None}, BOTH),
         ({"kind": OriginKind.CUSTOM}, BOTH),
     ],
