@@ -61,10 +61,17 @@ def _gateway(subnet: Subnet, estate: Estate, site: Site) -> None:
 
 
 def _access_block(subnet: Subnet, estate: Estate, site: Site) -> None:
-    """A30: nothing comes in where access is blocked, unless the network or the subnet is left out."""
-    home = subnet.identity
+    """A30: nothing comes in where access is blocked, unless the network or the subnet is left out.
+
+    A block is about what its own account owns ("resources in VPCs and subnets that you own", EC2 API Reference,
+    `VpcBlockPublicAccessOptions`), and not about subnets that others share with it.
+    """
+    owner = subnet.id.split(":")[4]
+    is_shared = owner != subnet.identity.account
+    if is_shared and all(each.identity.account != owner for each in estate.access_blocks):
+        site.doubts.append(f"whether account {owner}, which shares {subnet.name}, blocks access is not read")
     for block in estate.access_blocks:
-        is_here = (block.identity.account, block.identity.region) == (home.account, home.region)
+        is_here = (block.identity.account, block.identity.region) == (owner, subnet.identity.region)
         if is_here and known(block.blocked) is not BlockedAccess.NONE and not _is_left_out(subnet, block):
             says = "keeps out what comes from the internet"
             site.stop = Hop(kind=HopKind.ACCESS_BLOCK, resource=block.identity, says=says)

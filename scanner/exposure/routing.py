@@ -10,8 +10,9 @@ def led_to(routes: Iterable[Route], is_wanted: Callable[[Route], bool], unclaime
     """The addresses to which packets take one of the wanted routes.
 
     Of routes for one prefix the one of the lowest priority counts, a static one before one that was learnt, and one for
-    a block before one for a list of blocks (VPC User Guide, "Route priority"). A route that drops its packets leads
-    nowhere.
+    a block before one for a list of blocks (VPC User Guide, "Route priority"). Where nothing else tells them apart, one
+    to the internet comes last (Google Cloud, "Routes overview", routing order: preference categories). A route that
+    drops its packets leads nowhere.
 
     Args:
         routes: of one table.
@@ -40,5 +41,6 @@ def _claims(routes: Iterable[Route]) -> Iterator[tuple[str, Route]]:
         yield from ((block, route) for block in known(route.addresses).blocks())
 
 
-def _order(block: str, route: Route) -> tuple[int, int, bool, bool]:
-    return -ip_network(block).prefixlen, route.priority, route.is_propagated, "/" not in route.destination
+def _order(block: str, route: Route) -> tuple[int, int, bool, bool, bool]:
+    is_list, is_out = "/" not in route.destination, route.next_hop_kind is GatewayKind.INTERNET
+    return -ip_network(block).prefixlen, route.priority, route.is_propagated, is_list, is_out

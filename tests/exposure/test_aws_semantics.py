@@ -36,6 +36,7 @@ from scanner.models import (
 )
 from tests.exposure.estates import estate_of, ways
 from tests.factories import (
+    ACCOUNT,
     acl_rule,
     balancer,
     forward,
@@ -282,6 +283,25 @@ CLOSED = ["closed at public access block vpc-block-public-access-options: keeps 
 )
 def test_a30_access_may_be_blocked(blocking: PublicAccessBlock, expected: list[str]) -> None:
     assert ways(interface(), *AROUND, blocking) == expected
+
+
+OWNER = "999988887777"
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        (ACCOUNT, [f"{OPEN[0]} if whether account {OWNER}, which shares {SUBNET.name}, blocks access is not read"]),
+        (OWNER, CLOSED),
+    ],
+)
+def test_a30_a_subnet_that_is_shared_is_blocked_by_its_owner_alone(account: str, expected: list[str]) -> None:
+    shared = subnet(identity=SUBNET.identity.model_copy(update={"id": SUBNET.id.replace(ACCOUNT, OWNER)}))
+    own = block(BlockedAccess.BOTH)
+    blocking = own.model_copy(update={"identity": own.identity.model_copy(update={"account": account})})
+    attached = {"attached_to": (shared.id,)}
+    around_it = around(shared, acl().model_copy(update=attached))
+    assert ways(interface(subnet=shared.id), *around_it, blocking) == expected
 
 
 EDGE = balancer(subnets=(SUBNET.id,), rule_sets=(GROUP.id,))

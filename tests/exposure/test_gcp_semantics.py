@@ -235,6 +235,8 @@ NO_REPLY = ["closed at route routes: leads no reply to the internet gateway"]
         ((out(kind=GatewayKind.APPLIANCE),), NO_REPLY),
         ((out(priority=1000), out(kind=GatewayKind.APPLIANCE, priority=900)), NO_REPLY),
         ((out(priority=900), out(kind=GatewayKind.APPLIANCE, priority=1000)), OPEN),
+        ((out(), out(kind=GatewayKind.APPLIANCE)), NO_REPLY),
+        ((out(kind=GatewayKind.APPLIANCE), out()), NO_REPLY),
         ((out(), out("9.9.9.0/25", GatewayKind.VIRTUAL_PRIVATE)), ["TCP 22 from 9.9.9.128/25"]),
         ((out(groups=("web",)),), OPEN),
         ((out(groups=("db",)),), NO_REPLY),
