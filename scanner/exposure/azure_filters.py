@@ -1,10 +1,11 @@
 """Azure: the rule sets that filter what is in a subnet (semantics Z2, Z12, Z14, Z15, Z17 and Z23)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from scanner.exposure.backends import holding_for
 from scanner.exposure.estate import Estate
-from scanner.exposure.passing import Filter, Filters
+from scanner.exposure.passing import Filter, Filters, together
 from scanner.models import (
     NOWHERE,
     Action,
@@ -22,6 +23,8 @@ from scanner.models import (
     known,
 )
 
+WITHOUT_GROUP = "there is none, and without one an address of the SKU Standard is closed"
+OPENED_BY_ADMIN_RULES = "whether security admin rules open an address of the SKU Standard without a group is not told"
 UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
 
 
@@ -40,17 +43,20 @@ def filters_of(
     """
     admin, doubts = admin_rules(estate, interface.subnet, interface.network)
     named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
-    key = (named, _names(admin), interface.groups, interface.addresses)
     groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
+    in_series = tuple(_in_series(admin, groups))
     stop = None
-    if needs_rule_set and not groups:
-        says = "there is none, and without one an address of the SKU Standard is closed"
-        stop = Hop(kind=HopKind.RULE_SET, says=says)
+    if is_closed := needs_rule_set and not groups:
+        if for_good := in_series[:-1]:
+            in_series = tuple(replace(each, doubt=together(each.doubt, OPENED_BY_ADMIN_RULES)) for each in for_good)
+        else:
+            stop = Hop(kind=HopKind.RULE_SET, says=WITHOUT_GROUP)
+    key = (named, _names(admin), interface.groups, interface.addresses, is_closed)
     doubts = (*doubts, *_unenforced(estate, interface, named))
     if kept and any(isinstance(target, AddressPeer) for rule in _rules_of(estate, named) for target in rule.targets):
         # Z15 (u): that floating IP keeps the address is general knowledge.
         doubts = (*doubts, f"whether rules for some addresses see {kept} or those of the target is not certain")
-    return Filters(key, tuple(_in_series(admin, groups)), doubts, stop)
+    return Filters(key, in_series, doubts, stop)
 
 
 def _rules_of(estate: Estate, groups: Sequence[str]) -> Iterator[FirewallRule]:

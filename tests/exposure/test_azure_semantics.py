@@ -190,6 +190,17 @@ def test_z14_without_a_group_the_sku_decides() -> None:
     assert "TCP every port, UDP every port" in found
 
 
+def test_z12_z14_whether_admin_rules_open_what_has_no_group_is_a_doubt() -> None:
+    standard = interface(rule_sets=())
+    why = (
+        "deployed or not; whether security admin rules open an address of the SKU Standard without a group is not told"
+    )
+    assert ways(standard, SUBNET, admin(nsg_rule(PARTNER))) == [f"{OPEN[0]} if {why}"]
+    assert ways(standard, SUBNET, admin(nsg_rule("10.0.0.0/8"))) == [
+        "closed at rule set admin: no rule lets anybody on the internet in"
+    ]
+
+
 def test_an_interface_without_a_public_address_is_not_reached() -> None:
     inside = interface(public_addresses=AddressSet(), addresses=AddressSet.of("10.0.0.4", "2603:1020::4"))
     assert ways(inside, SUBNET, OWN) == ["closed at address: it has none that is reached from the internet"]
