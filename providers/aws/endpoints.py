@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from providers.aws.networks import arn_of_owner
 from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.undecided import decided
 from scanner.models import EndpointKind, PrivateEndpoint, Unknown
 from scanner.provider import collects
 
@@ -44,10 +45,14 @@ def _endpoint(region: AwsRegion, answer: Answer, owners: Mapping[str, str]) -> P
         tags=tags,
         kind=KINDS.get(answer.get("VpcEndpointType", DEFAULT_KIND), EndpointKind.OTHER),
         # An endpoint of one resource, or of a service network, has their ARN and may have no service.
-        service=answer.get("ServiceName")
-        or answer.get("ResourceConfigurationArn")
-        or answer.get("ServiceNetworkArn")
-        or "",
+        service=decided(
+            lambda: (
+                answer.get("ServiceName")
+                or answer.get("ResourceConfigurationArn")
+                or answer.get("ServiceNetworkArn")
+                or ""
+            )
+        ),
         network=arn_of_owner(region, landlord, f"vpc/{answer['VpcId']}"),
         subnets=tuple(arn_of_owner(region, landlord, f"subnet/{each}") for each in subnets),
         interfaces=tuple(

@@ -8,6 +8,7 @@ from providers.aws.route_tables import PrefixLists, addresses_to, drops
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.tokens import read_on
 from providers.aws.transit_gateways import GONE, attachment_arn, table_arn
+from providers.undecided import decided
 from scanner.models import GatewayKind, Route, RouteTable, Unknown, derive
 from scanner.provider import collects
 
@@ -46,7 +47,7 @@ def _searched(region: AwsRegion, table: Answer) -> tuple[Answer, Found]:
         return table, answers
     if answers[-1].get("AdditionalRoutesAvailable"):
         return table, CUT
-    return table, [route for answer in answers for route in answer.get("Routes", ())]
+    return table, decided(lambda: [route for answer in answers for route in answer.get("Routes", ())])
 
 
 def _without_block(tables: Sequence[tuple[Answer, Found]]) -> Iterator[Answer]:

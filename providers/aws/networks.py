@@ -1,6 +1,6 @@
 """VPCs, their subnets, and the network interfaces in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
@@ -79,8 +79,9 @@ def network_interfaces(region: AwsRegion) -> Iterator[NetworkInterface]:
     shared = subnets_of_others(region) if interfaces else {}
     is_foreign = any(account_that_shares(region, each) for each in interfaces)
     groups = _groups_listed(region) if is_foreign else frozenset()
-    for interface in interfaces:
-        yield _interface(region, interface, shared, groups)
+    yield from region.parsed(
+        "ec2:DescribeNetworkInterfaces", interfaces, lambda each: _interface(region, each, shared, groups)
+    )
 
 
 def account_that_shares(region: AwsRegion, answer: Answer) -> str | None:
@@ -136,6 +137,9 @@ def _interface(
     tags = tags_of(interface, "TagSet")
     owner = interface.get("OwnerId")
     network, subnet = _place(region, interface, shared)
+    addresses, unread = _read(_private_addresses(interface))
+    public_addresses, unread_public = _read(_public_addresses(interface))
+    _, unread_v6 = _read(each["Ipv6Address"] for each in interface.get("Ipv6Addresses", []))
     return NetworkInterface(
         identity=region.identity(
             "AWS::EC2::NetworkInterface",
@@ -146,8 +150,11 @@ def _interface(
         tags=tags,
         network=network,
         subnet=subnet,
-        addresses=AddressSet.of(*_private_addresses(interface)),
-        public_addresses=AddressSet.of(*_public_addresses(interface)),
+        addresses=addresses,
+        unread_address=unread,
+        public_addresses=public_addresses,
+        # The internet reaches an IPv6 address as it is.
+        unread_public_address=unread_public or unread_v6,
         is_kept_from_internet=interface.get("DenyAllIgwTraffic", False),
         # A group of this account, or one that is shared with it, may be on the interface of another account (VPC User
         # Guide, "Share security groups with AWS Organizations").
@@ -165,7 +172,7 @@ def _place(region: AwsRegion, interface: Answer, shared: Mapping[str, Answer]) -
     return network_of(region, network, shared), subnet_of(region, subnet, shared) if subnet else None
 
 
-def _private_addresses(interface: Answer) -> Iterator[str]:
+def _private_addresses(interface: Answer) -> Iterator[str | Unknown]:
     """The interface's own addresses, and the prefixes assigned to it for what runs behind it."""
     for listed, field in (
         ("PrivateIpAddresses", "PrivateIpAddress"),
@@ -176,11 +183,19 @@ def _private_addresses(interface: Answer) -> Iterator[str]:
         yield from (each[field] for each in interface.get(listed, []))
 
 
-def _public_addresses(interface: Answer) -> Iterator[str]:
+def _public_addresses(interface: Answer) -> Iterator[str | Unknown]:
     """Public and carrier addresses. A customer-owned one belongs to a network on premises, not to the internet."""
     for each in (interface, *interface.get("PrivateIpAddresses", [])):
         association = each.get("Association", {})
-        yield from filter(None, (association.get("PublicIp"), association.get("CarrierIp")))
+        found = (association.get("PublicIp"), association.get("CarrierIp"))
+        yield from (each for each in found if isinstance(each, Unknown) or each)
+
+
+def _read(addresses: Iterable[str | Unknown]) -> tuple[AddressSet, Unknown | None]:
+    """Those that are known, and why there are more."""
+    listed = list(addresses)
+    unread = next((Unknown(why=each.why) for each in listed if isinstance(each, Unknown)), None)
+    return AddressSet.of(*(each for each in listed if not isinstance(each, Unknown))), unread
 
 
 def _belongs_to(interface: Answer) -> str:

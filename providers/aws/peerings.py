@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.translation import doubt_of
 from scanner.models import NetworkPeering
 from scanner.provider import collects
 
@@ -34,6 +35,7 @@ def _peering(region: AwsRegion, answer: Answer) -> NetworkPeering:
         tags=tags,
         networks=tuple(_arn(region, side, f"vpc/{side['VpcId']}") for side in sides),
         is_active=answer["Status"]["Code"] == "active",
+        doubt=doubt_of(answer),
     )
 
 

@@ -1,9 +1,11 @@
 """VPC Block Public Access: a switch over all VPCs of an account in one region."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.session import Answer, AwsRegion
 from providers.aws.tokens import read_on
+from providers.undecided import decided
 from scanner.models import AccessExclusion, BlockedAccess, PublicAccessBlock, Unknown
 from scanner.provider import collects
 
@@ -27,11 +29,11 @@ def public_access_blocks(region: AwsRegion) -> Iterator[PublicAccessBlock]:
     """The region's block, which is there even while it is off."""
     answer = region.call("ec2", "describe_vpc_block_public_access_options")
     if options := answer.get("VpcBlockPublicAccessOptions"):
-        blocked = _blocked(options)
+        blocked = decided(partial(_blocked, options))
         yield PublicAccessBlock(
             identity=region.identity("AWS::EC2::VPCBlockPublicAccessOptions", region.arn("ec2", NAME), NAME),
             blocked=blocked,
-            exclusions=() if blocked is BlockedAccess.NONE else _exclusions(region),
+            exclusions=() if blocked is BlockedAccess.NONE else decided(partial(_exclusions, region)),
         )
 
 

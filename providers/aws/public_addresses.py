@@ -5,7 +5,8 @@ from functools import partial
 
 from providers.aws.networks import arn_of_owner
 from providers.aws.session import Answer, AwsRegion, tags_of
-from scanner.models import AddressSet, PublicAddress, Unknown
+from providers.undecided import decided
+from scanner.models import NOWHERE, AddressSet, PublicAddress, Unknown
 from scanner.provider import collects
 
 NOT_SAID = Unknown(why="AWS does not say which interface has the address")
@@ -21,14 +22,19 @@ def public_addresses(region: AwsRegion) -> Iterator[PublicAddress]:
 
 
 def _public_address(region: AwsRegion, answer: Answer) -> PublicAddress:
-    addresses = [each for each in (answer.get("PublicIp"), answer.get("CarrierIp")) if each]
-    name, tags = answer.get("AllocationId") or addresses[0], tags_of(answer)
+    addresses = decided(lambda: AddressSet.of(*_addresses(answer)))
+    name, tags = answer.get("AllocationId") or _addresses(answer)[0], tags_of(answer)
     return PublicAddress(
         identity=region.identity("AWS::EC2::EIP", region.arn("ec2", f"elastic-ip/{name}"), name, tags.get("Name", "")),
         tags=tags,
-        addresses=AddressSet.of(*addresses),
-        interface=_interface(region, answer),
+        addresses=NOWHERE if isinstance(addresses, Unknown) else addresses,
+        doubt=addresses if isinstance(addresses, Unknown) else None,
+        interface=decided(partial(_interface, region, answer)),
     )
+
+
+def _addresses(answer: Answer) -> list[str]:
+    return [each for each in (answer.get("PublicIp"), answer.get("CarrierIp")) if each]
 
 
 def _interface(region: AwsRegion, answer: Answer) -> str | Unknown | None:

@@ -10,7 +10,12 @@ from providers.declared_account import DeclaredAccount
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls
-from scanner.provider import RefusedError, Scope
+from scanner.provider import Gap, RefusedError, Scope
+
+INCOMPLETE = frozenset({"ec2.describe_network_interfaces"})
+"""Lists of which a template tells some items only, since services add to them whatever they need."""
+UNLESS_TOLD = frozenset({"ec2.describe_vpc_block_public_access_options"})
+"""Calls about a setting of the account, which is not made where a template does not tell it."""
 
 Parameters = tuple[tuple[str, Any], ...]
 """Names and values that a call has, by name."""
@@ -59,6 +64,8 @@ class AwsTemplate(DeclaredAccount):
         """
         del key
         found = self._answers(service, operation, parameters)
+        if f"{service}.{operation}" in INCOMPLETE:
+            self.calls.note(scope.gap(service, _action(operation), NOT_TOLD))
         if not found and f"{service}.{operation}" not in self._tells:
             raise _not_told(scope, service, operation)
         return found
@@ -70,9 +77,13 @@ class AwsTemplate(DeclaredAccount):
             RefusedError: templates do not tell it.
         """
         found = self._answers(service, operation, parameters)
-        if not found:
+        if not found and f"{service}.{operation}" not in UNLESS_TOLD:
             raise _not_told(scope, service, operation)
-        return found[0]
+        return found[0] if found else {}
+
+    def gaps(self) -> Iterable[Gap]:
+        """What was not understood, and lists that have more than the template tells; of those it need not speak."""
+        return [gap for gap in self._calls.gaps if NOT_TOLD not in gap.reason or not gap.fields_only]
 
     def _answers(self, service: str, operation: str, parameters: Mapping[str, Any]) -> list[Answer]:
         found = self._told.get(f"{service}.{operation}", {})
@@ -85,5 +96,8 @@ def _names(parameters: Parameters) -> tuple[str, ...]:
 
 
 def _not_told(scope: AwsScope, service: str, operation: str) -> RefusedError:
-    action = "".join(part.capitalize() for part in operation.split("_"))
-    return RefusedError(scope.gap(service, action, NOT_TOLD))
+    return RefusedError(scope.gap(service, _action(operation), NOT_TOLD))
+
+
+def _action(operation: str) -> str:
+    return "".join(part.capitalize() for part in operation.split("_"))

@@ -1,9 +1,11 @@
 """Transit gateways and what is attached to them. Their route tables are in a module of their own."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from providers.aws.networks import arn_of_owner, subnet_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion, tags_of
+from providers.translation import doubt_of
 from scanner.models import HubAttachment, TransitHub, Unknown, derive
 from scanner.provider import collects
 
@@ -24,9 +26,9 @@ EC2_TYPES = {
 @collects("ec2:DescribeTransitGateways")
 def transit_gateways(region: AwsRegion) -> Iterator[TransitHub]:
     """Every transit gateway of the account, and those that others share with it."""
-    for answer in region.pages("ec2", "describe_transit_gateways", "TransitGateways"):
-        if answer["State"] not in GONE:
-            yield _hub(region, answer)
+    listed = region.pages("ec2", "describe_transit_gateways", "TransitGateways")
+    found = (each for each in listed if each["State"] not in GONE)
+    yield from region.parsed("ec2:DescribeTransitGateways", found, partial(_hub, region))
 
 
 @collects("ec2:DescribeTransitGatewayAttachments", "ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeSubnets")
@@ -37,8 +39,9 @@ def hub_attachments(region: AwsRegion) -> Iterator[HubAttachment]:
     of_networks = any(each["ResourceType"] == "vpc" for each in existing)
     details = _of_networks(region) if of_networks else {}
     shared = subnets_of_others(region) if of_networks else {}
-    for answer in existing:
-        yield _attachment(region, answer, details, shared)
+    yield from region.parsed(
+        "ec2:DescribeTransitGatewayAttachments", existing, lambda each: _attachment(region, each, details, shared)
+    )
 
 
 def _of_networks(region: AwsRegion) -> Mapping[str, Answer] | Unknown:
@@ -89,6 +92,7 @@ def _attachment(
             "AWS::EC2::TransitGatewayAttachment", attachment_arn(region, owner, name), name, tags.get("Name", "")
         ),
         tags=tags,
+        doubt=doubt_of(answer),
         hub=arn_of_owner(region, owner, f"transit-gateway/{answer['TransitGatewayId']}"),
         kind=answer["ResourceType"],
         attached=_attached(region, answer),

@@ -10,7 +10,7 @@ from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.known_members import Membership
 from scanner.exposure.passing import Filter, Filters, Open, Service, Site, named, through
 from scanner.exposure.reach import Exposure, Way, limited
-from scanner.models import EndpointKind, LoadBalancer, NetworkInterface, PrivateEndpoint, Unknown
+from scanner.models import EndpointKind, LoadBalancer, NetworkInterface, PrivateEndpoint, Unknown, known
 
 OF_CUSTOMERS = ".vpce-svc-"
 """In the names of services that are no services of AWS (`com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d`)."""
@@ -19,7 +19,8 @@ OF_CUSTOMERS = ".vpce-svc-"
 def interfaces_of_endpoints(estate: Neighbourhood) -> Iterator[tuple[PrivateEndpoint, NetworkInterface]]:
     """Where packets enter services of customers."""
     for endpoint in estate.endpoints:
-        if endpoint.kind is EndpointKind.INTERFACE and OF_CUSTOMERS in endpoint.service and endpoint.is_available:
+        is_interface = endpoint.kind is EndpointKind.INTERFACE and endpoint.is_available
+        if is_interface and OF_CUSTOMERS in known(endpoint.service):
             yield from ((endpoint, estate.interfaces.get(each)) for each in endpoint.interfaces)
 
 

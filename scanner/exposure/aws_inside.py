@@ -16,19 +16,25 @@ from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Open, Service, Site, distinct, through
 from scanner.exposure.reach import Closed, Way
 from scanner.exposure.zones import Senders, Zone, ways_from_zones
-from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet
+from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet, UndecidedError
 
 REACHED = "is reached at its private addresses"
 
 
 def inner_ways_to_interface(interface: NetworkInterface, senders: Senders, estate: Neighbourhood) -> list[Way]:
-    """The ways to an interface by its private addresses; none to one of a balancer, which is judged itself."""
+    """The ways to an interface by its private addresses; none to one of a balancer, which is judged itself.
+
+    Raises:
+        UndecidedError: its addresses are not known.
+    """
     if interface.owner in OF_BALANCERS:
         return []
     if interface.owner in OF_NAT_GATEWAYS:
         says = "it belongs to a NAT gateway, which lets in nothing but replies"
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
         return [Closed(interface.identity, (stop,))]
+    if interface.unread_address:
+        raise UndecidedError(interface.unread_address.why)
     subnet = estate.subnets.get(interface.subnet or "")
     place = Place(subnet, Destination.of(interface), senders, estate)
     filters = filters_by(interface.rule_sets, estate)

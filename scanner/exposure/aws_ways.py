@@ -65,7 +65,8 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
         return [Closed(interface.identity, (FROM_INTERNET, stop))]
     shown = interface.public_addresses | (interface.addresses.v6_only & INTERNET)
-    service = Service(interface.identity, entrance_of(interface, shown), reached)
+    doubts = (interface.unread_public_address.why,) if interface.unread_public_address else ()
+    service = Service(interface.identity, entrance_of(interface, shown), reached, doubts)
     target = target_hop(interface)
     found = _into(service, filters_by(interface.rule_sets, estate), [interface.subnet or ""], estate)
     return [exposure(interface.identity, each, target) for each in found]
@@ -84,6 +85,8 @@ def _accelerated(interface: NetworkInterface, estate: Estate) -> list[Way]:
 
 def _families(interface: NetworkInterface) -> AddressSet:
     """A22: a public IPv4 address is mapped to the interface. A23: its IPv6 addresses are reached as they are."""
+    if interface.unread_public_address:
+        return INTERNET
     as_they_are = (interface.addresses | interface.public_addresses).v6_only & INTERNET
     return INTERNET & (interface.public_addresses.v4_only | as_they_are).families
 
@@ -190,7 +193,10 @@ def _filters_of(
     if not is_translated and not any(own.intersection(each.groups_named) for each in rule_sets):
         return Filters(interface.rule_sets, (Filter(rule_sets),))
     seen = _Seen(own, _addresses(balancer, estate), is_translated=is_translated)
-    return Filters((interface.rule_sets, balancer.id, is_translated), (Filter(tuple(map(seen.rule_set, rule_sets))),))
+    seen_as = tuple(map(seen.rule_set, rule_sets))
+    # Whether a target has an IPv6 address is not known of one whose addresses are not.
+    doubts = (interface.unread_address.why,) if is_translated and interface.unread_address else ()
+    return Filters((interface.rule_sets, balancer.id, is_translated), (Filter(seen_as),), doubts)
 
 
 class _Seen:

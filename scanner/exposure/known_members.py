@@ -81,6 +81,8 @@ class Membership:
         for interface in estate.interfaces.anywhere(network=self.network):
             groups = set(groups_of(interface, peer))
             if peer.name in groups:
+                if interface.unread_address:
+                    return interface.unread_address
                 own = interface.addresses - interface.alias_addresses
                 possible |= own
                 certain |= own if groups.issuperset(peer.also) else NOWHERE

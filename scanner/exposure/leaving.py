@@ -31,11 +31,13 @@ class Destination:
     addresses: AddressSet
     rule_sets: tuple[str, ...]
     groups: tuple[str, ...] | None = None
+    unread: Unknown | None = None
+    """Why it has further addresses, which are not known."""
 
     @classmethod
     def of(cls, interface: NetworkInterface) -> Self:
         """An interface, by its private addresses."""
-        return cls(interface.name, interface.addresses, interface.rule_sets, interface.groups)
+        return cls(interface.name, interface.addresses, interface.rule_sets, interface.groups, interface.unread_address)
 
     @classmethod
     def of_balancer(cls, balancer: LoadBalancer, addresses: AddressSet) -> Self:
@@ -102,6 +104,9 @@ def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:
     if isinstance(meant, Unknown):
         yield AddressPeer(name=str(peer), addresses=meant)
         return
+    if to.unread:
+        yield from _wherever(peer, meant, to.unread)
+        return
     own = to.addresses
     families = ((ANYWHERE.v4_only, own.v4_only), (ANYWHERE.v6_only, own.v6_only))
     for everybody, addresses in families:
@@ -112,10 +117,20 @@ def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:
             yield AddressPeer(name=str(peer), addresses=Unknown(why=why))
 
 
+def _wherever(peer: Peer, meant: AddressSet, unread: Unknown) -> Iterator[AddressPeer]:
+    """The same for a destination that may have any address."""
+    for everybody in (ANYWHERE.v4_only, ANYWHERE.v6_only):
+        if everybody <= meant:
+            yield AddressPeer(name=str(peer), addresses=everybody)
+        elif everybody & meant:
+            yield AddressPeer(name=str(peer), addresses=unread)
+
+
 def _meant(peer: Peer, to: Destination) -> AddressSet | Unknown:
     if isinstance(peer, AddressPeer):
         return peer.addresses
-    return to.addresses if _is_member(to, peer) else NOWHERE
+    members = ANYWHERE if to.unread else to.addresses
+    return members if _is_member(to, peer) else NOWHERE
 
 
 def _is_member(to: Destination, peer: GroupPeer) -> bool:

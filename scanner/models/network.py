@@ -117,6 +117,8 @@ class NetworkInterface(Resource):
     network: str | None = None
     subnet: str | None = None
     addresses: AddressSet = NOWHERE
+    unread_address: Unknown | None = None
+    """Why it has further addresses, which are not known. None where those are all."""
     alias_addresses: AddressSet = NOWHERE
     """Those of the addresses for which groups that it is in do not stand (Google Cloud: alias IP ranges)."""
     public_addresses: AddressSet = NOWHERE
@@ -174,7 +176,7 @@ class PrivateEndpoint(Resource):
     """A service of the provider, or of somebody else, brought into a network."""
 
     kind: EndpointKind
-    service: str
+    service: str | Unknown
     """The provider's name of the service: `com.amazonaws.eu-west-1.s3`."""
     network: str
     subnets: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from typing import Any
 
 from providers.aws.attributes import Attributes
 from providers.aws.from_templates.gateways import attached_to
+from providers.aws.from_templates.hub_attachments import ATTACHMENTS as ATTACHED_TO_HUBS
+from providers.aws.from_templates.hub_attachments import attachment_of_vpn
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import PLACE, line_of, place_of, translates
@@ -35,7 +37,7 @@ TEXTS = {"dpd_timeout_action|DPDTimeoutAction": "DpdTimeoutAction", "startup_act
     None,
     "aws_vpn_connection",
     "AWS::EC2::VPNConnection",
-    tells=[CONNECTIONS],
+    tells=[CONNECTIONS, ATTACHED_TO_HUBS],
     named="ec2:{region}:{account}:vpn-connection/vpn-{token}",
 )
 def vpn_connection(block: Block, naming: Naming) -> Iterator[Told]:
@@ -59,6 +61,7 @@ def vpn_connection(block: Block, naming: Naming) -> Iterator[Told]:
             "Tags": attributes.tags(),
         },
     )
+    yield from attachment_of_vpn(block, naming)
 
 
 @translates(

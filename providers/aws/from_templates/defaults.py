@@ -1,0 +1,33 @@
+"""What a resource is in, or has, also where it does not say so."""
+
+from providers.aws.attributes import Attributes
+from providers.aws.template_names import Naming
+from providers.templates import Block, Reference
+from scanner.models import Unknown
+
+DEFAULT_VPC = "aws_default_vpc"
+DEFAULT_GROUP = "aws_default_security_group"
+
+
+def default_vpc(naming: Naming) -> str:
+    """The id of the VPC that every region has: that of the template, where it adopts it."""
+    return next(map(naming.id, naming.blocks.of(DEFAULT_VPC)), "default")
+
+
+def vpc_of_subnet(subnet: Block | None, naming: Naming) -> str | None:
+    """The id of the VPC that a subnet is in; None where the template does not make the subnet."""
+    if subnet is None:
+        return None
+    return naming.id(Attributes.of(subnet).reference("vpc_id", default_vpc(naming)))
+
+
+def default_group(vpc: Block | None, naming: Naming) -> str:
+    """The id of a VPC's default security group: that of the template, where it adopts it, else of none that is told."""
+    adopted = naming.blocks.pointing(vpc, "vpc_id", DEFAULT_GROUP) if vpc else ()
+    return next(map(naming.id, adopted), f"the default group of {naming.id(vpc) if vpc else 'its VPC'}")
+
+
+def made_of(value: Reference | str | Unknown | None, naming: Naming) -> Block | None:
+    """The block that a value refers to; None where the template makes none of it."""
+    found = naming.blocks.get(value.address) if isinstance(value, Reference) else None
+    return None if found is None or found.is_read else found
