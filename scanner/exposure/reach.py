@@ -1,5 +1,6 @@
 """Who can open a connection to a network service: open ways with their hops, and ways that end at one."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,7 @@ from scanner.exposure.doubts import doubts, unread
 from scanner.exposure.gates import GOES_ON, rules_of
 from scanner.exposure.internet import Ports, gathered, without
 from scanner.exposure.openings import Opening, Place, openings
+from scanner.exposure.source_ports import met_from, places_met_from, told_apart
 from scanner.models import (
     NOWHERE,
     TCP,
@@ -21,6 +23,7 @@ from scanner.models import (
     Protocol,
     RuleSet,
 )
+from scanner.models.intervals import Bounds
 
 
 class Answered(StrEnum):
@@ -93,11 +96,11 @@ def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[
     held = [(rule_set, rule) for rule_set in rule_sets for rule in rule_set.rules]
     rules = [rule for _, rule in held]
     on_the_way = rules_of(places)
-    certain = _by_rule(openings(rules, Direction.INGRESS, within, NOWHERE, places))
+    certain = _let_in(rules, within, NOWHERE, places)
     found = [Admitted(*held[at], ports, sources, None) for (at, sources), ports in certain.items()]
     if not any(map(unread, (*rules, *on_the_way))):
         return found
-    for (at, sources), ports in _by_rule(openings(rules, Direction.INGRESS, within, within, places)).items():
+    for (at, sources), ports in _let_in(rules, within, within, places).items():
         left = ports
         for (other, surely), sure in certain.items():
             if other == at and sources <= surely:
@@ -109,13 +112,13 @@ def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[
 
 def unfiltered(within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
     """What comes in where no rule set filters: whatever passes the gates on the way."""
-    certain = _by_rule(openings(GOES_ON, Direction.INGRESS, within, NOWHERE, places))
+    certain = _let_in(GOES_ON, within, NOWHERE, places)
     found = [Admitted(None, None, ports, sources, None) for (_, sources), ports in certain.items()]
     on_the_way = rules_of(places)
     if not any(map(unread, on_the_way)):
         return found
     why = doubts((), Direction.INGRESS, (), on_the_way)
-    possible = _by_rule(openings(GOES_ON, Direction.INGRESS, within, within, places))
+    possible = _let_in(GOES_ON, within, within, places)
     return [*found, *(Admitted(None, None, ports, sources, why) for (_, sources), ports in possible.items())]
 
 
@@ -130,10 +133,46 @@ def limited(ports: Ports, to: Mapping[Protocol, PortSet]) -> Ports:
     return found
 
 
-def _by_rule(found: Iterator[Opening]) -> dict[tuple[int, AddressSet], Ports]:
-    """The ports that each rule opens, by the rule's position and the addresses that it opens them to."""
+LetIn = dict[tuple[int, AddressSet], Ports]
+"""Ports by the position of the rule that opens them, and the addresses that it opens them to."""
+
+
+def _let_in(rules: Sequence[FirewallRule], within: AddressSet, unknown: AddressSet, places: Sequence[Place]) -> LetIn:
+    """What each rule opens to packets from some source port or other, which whoever sends them chooses."""
+    found: LetIn = {}
+    for port in told_apart((*rules, *rules_of(places))):
+        met, gates = met_from(rules, port), places_met_from(places, port)
+        found = _united(found, _by_rule(openings(met, Direction.INGRESS, within, unknown, gates)))
+    return found
+
+
+def _united(some: LetIn, others: LetIn) -> LetIn:
+    """Both, without what is open to more addresses by the same rule anyway."""
+    if not some:
+        return others
+    both = {key: gathered((*some.get(key, {}).items(), *others.get(key, {}).items())) for key in some | others}
+    by_rule: dict[int, list[AddressSet]] = defaultdict(list)
+    for at, sources in both:
+        by_rule[at].append(sources)
+    found: LetIn = {}
+    for (at, sources), ports in both.items():
+        left = ports
+        for more in by_rule[at]:
+            if sources <= more and sources != more:
+                left = without(left, both[at, more])
+        if left:
+            found[at, sources] = left
+    return {key: found[key] for key in sorted(found, key=_order)}
+
+
+def _order(key: tuple[int, AddressSet]) -> tuple[int, Bounds, Bounds]:
+    position, addresses = key
+    return position, addresses.v4, addresses.v6
+
+
+def _by_rule(found: Iterator[Opening]) -> LetIn:
     parts: dict[tuple[int, AddressSet], list[tuple[Protocol | None, PortSet]]] = {}
     for opening in found:
         for each in opening.admissions:
             parts.setdefault((each.position, each.addresses), []).append((opening.protocol, opening.ports))
-    return {key: gathered(parts[key]) for key in sorted(parts, key=lambda key: (key[0], key[1].v4, key[1].v6))}
+    return {key: gathered(parts[key]) for key in sorted(parts, key=_order)}

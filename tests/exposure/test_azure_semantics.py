@@ -190,6 +190,21 @@ def test_z14_without_a_group_the_sku_decides() -> None:
     assert "TCP every port, UDP every port" in found
 
 
+def test_z05_source_ports_that_are_denied_one_after_the_other_are_all_denied() -> None:
+    low = nsg_rule(PARTNER, source_ports=PortSet.of((0, 1023)), action=Action.DENY, priority=90)
+    high = nsg_rule(PARTNER, source_ports=PortSet.of((1024, 65535)), action=Action.DENY, priority=91)
+    assert ways(interface(), SUBNET, nsg("own", low, nsg_rule(PARTNER))) == OPEN
+    (found,) = ways(interface(), SUBNET, nsg("own", low, high, nsg_rule(PARTNER)))
+    assert found.startswith("closed at rule set own")
+
+
+def test_z05_groups_for_different_source_ports_let_nobody_through_together() -> None:
+    own = nsg("own", nsg_rule(PARTNER, source_ports=PortSet.of(53)))
+    around = nsg("around", nsg_rule(PARTNER, source_ports=PortSet.of(54)))
+    (found,) = ways(interface(subnet_rule_sets=(around.id,)), SUBNET, own, around)
+    assert found.startswith("closed at rule set")
+
+
 def test_z12_z14_whether_admin_rules_open_what_has_no_group_is_a_doubt() -> None:
     standard = interface(rule_sets=())
     why = (

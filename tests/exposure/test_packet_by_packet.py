@@ -137,6 +137,31 @@ def test_azure(around: list[FirewallRule], own: list[FirewallRule], admin: list[
     assert reached(subject, [azure.SUBNET, *rule_sets]) == expected
 
 
+source_ports = st.lists(st.sampled_from(("0-1023", "1024-65535", "53", "*")), min_size=12, max_size=12)
+ASKING_FROM = (53, 80, 40000)
+
+
+@settings(deadline=None, max_examples=150)
+@given(rules_in_order(), rules_in_order(), source_ports)
+def test_azure_source_ports(around: list[FirewallRule], own: list[FirewallRule], asked_from: list[str]) -> None:
+    chosen = iter(asked_from)
+    levels = [
+        [rule.model_copy(update={"source_ports": PortSet.parse(next(chosen))}) for rule in rules]
+        for rules in (around, own)
+    ]
+    subject = azure.interface(subnet_rule_sets=("/around",))
+
+    def is_in(source: IPv4Address, port: int, asking: int) -> bool:
+        met = ([rule for rule in rules if asking in rule.source_ports] for rules in levels)
+        return all(decided(each, source, port) is Action.ALLOW for each in met)
+
+    expected = {
+        (str(source), port) for source, port in PACKETS if any(is_in(source, port, asking) for asking in ASKING_FROM)
+    }
+    rule_sets = [azure.nsg(name, *rules) for name, rules in zip(("around", "own"), levels, strict=True)]
+    assert reached(subject, [azure.SUBNET, *rule_sets]) == expected
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.lists(rules_in_order(passing=True, limited=True), min_size=1, max_size=3), st.integers(0, 2))
 def test_gcp(layers: list[list[FirewallRule]], place: int) -> None:
