@@ -1,7 +1,7 @@
 """Reading templates of a test as `netassay scan iac` does, and comparing what they make with a live account."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,19 +52,26 @@ class Declared:
         return judge(self.inventory, wanted, Settings())
 
 
-def declare(root: Path, files: Mapping[str, str | JsonValue], options: TemplateOptions = NO_OPTIONS) -> Declared:
+def declare(
+    root: Path,
+    files: Mapping[str, str | JsonValue],
+    options: TemplateOptions = NO_OPTIONS,
+    *,
+    also: Collection[type[Resource]] = (),
+) -> Declared:
     """Write files and read the templates among them.
 
     Args:
         root: an empty directory.
         files: texts, or documents to write as JSON, by path.
         options: what a user gives templates.
+        also: models that no check reads.
     """
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else json.dumps(content, indent=1), encoding="utf-8")
-    return Declared(source_of(root, ["."], options, 4)([EVERYTHING], NoProgress()))
+    return Declared(source_of(root, ["."], options, 4)([EVERYTHING, Wanted(frozenset(also))], NoProgress()))
 
 
 def facts(resources: Sequence[Resource], names: Mapping[str, str]) -> list[Any]:

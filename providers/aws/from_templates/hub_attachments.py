@@ -93,7 +93,7 @@ def connect(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(ATTACHMENTS, {**_attachment(block, naming), "ResourceId": attachment_id(over, naming)})
 
 
-@translates(Dialect.TERRAFORM, *DIRECT_CONNECTS, tells=[ATTACHMENTS])
+@translates(Dialect.TERRAFORM, *DIRECT_CONNECTS, tells=[ATTACHMENTS], named=NAMED)
 def direct_connect(block: Block, naming: Naming) -> Iterator[Told]:
     """A Direct Connect gateway that is associated with a transit gateway, and not with a virtual private one."""
     gateway = made_of(block.values.reference("associated_gateway_id", None), naming)
@@ -111,7 +111,7 @@ def attachment_of_vpn(block: Block, naming: Naming) -> Iterator[Told]:
 def attachment_id(value: Block | Reference | str | Unknown, naming: Naming) -> str:
     """The id of an attachment, which a VPN connection makes along with itself."""
     block = value if isinstance(value, Block) else made_of(value, naming)
-    if block and block.type in {*VPNS, *DIRECT_CONNECTS}:
+    if block and block.type in VPNS:
         return f"tgw-attach-of-{naming.id(block)}"
     return naming.id(value)
 

@@ -7,7 +7,7 @@ from providers.aws.attributes import Attributes
 from providers.aws.public_access_block import NAME
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
-from providers.translation import translates
+from providers.translation import token_of, translates
 from scanner.models import Unknown
 
 OPTIONS = "ec2.describe_vpc_block_public_access_options"
@@ -37,7 +37,7 @@ def _exclusion(block: Block, naming: Naming) -> dict[str, Any]:
     target = subnet if vpc is None else vpc
     unknown = block.doubt or (target if isinstance(target, Unknown) else None)
     return {
-        "ExclusionId": naming.id(block),
+        "ExclusionId": token_of(block.address),
         "ResourceArn": None if target is None else naming.arn(target),
         "State": "create-complete",
         "InternetGatewayExclusionMode": unknown or attributes.text("internet_gateway_exclusion_mode", NOT_SAID),

@@ -7,12 +7,9 @@ import pytest
 from providers.aws.networks import network_interfaces
 from providers.aws.public_addresses import public_addresses
 from providers.aws.session import AwsRegion
-from scanner.cli.progress import NoProgress
-from scanner.cli.reading_templates import source_of
-from scanner.engine import Wanted
 from scanner.models import AddressSet, NetworkInterface, PublicAddress, Unknown
 from tests.conftest import Client
-from tests.declaring import NO_OPTIONS, Declared, declare, facts
+from tests.declaring import Declared, declare, facts
 
 TERRAFORM = """\
 resource "aws_vpc" "main" {
@@ -233,24 +230,8 @@ resource "aws_eip" "idle" {}
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("open")
-
-
-@pytest.fixture(scope="module")
-def declared(root: Path) -> Declared:
-    return declare(root, {"main.tf": OPEN})
-
-
-def addresses_in(root: Path) -> Declared:
-    """The addresses that templates make, which no check reads."""
-    return Declared(source_of(root, ["."], NO_OPTIONS, 4)([Wanted(frozenset({PublicAddress}))], NoProgress()))
-
-
-@pytest.fixture(scope="module")
-def addresses(root: Path, declared: Declared) -> Declared:
-    assert declared
-    return addresses_in(root)
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Declared:
+    return declare(tmp_path_factory.mktemp("open"), {"main.tf": OPEN}, also=[PublicAddress])
 
 
 @pytest.mark.parametrize(
@@ -294,8 +275,8 @@ def test_private_addresses_that_aws_chooses_are_not_none(declared: Declared) -> 
         ("aws_eip.idle", None),
     ],
 )
-def test_who_has_an_address(addresses: Declared, address: str, interface: str | Unknown | None) -> None:
-    found = addresses.at(PublicAddress, address)
+def test_who_has_an_address(declared: Declared, address: str, interface: str | Unknown | None) -> None:
+    found = declared.at(PublicAddress, address)
     wanted = f"arn:aws:ec2:unknown-region:.:{interface}" if isinstance(interface, str) else interface
     assert found.interface == wanted
     if address != "aws_eip.associated":
@@ -309,8 +290,7 @@ def test_an_address_that_is_brought_along(aws: Client, region: AwsRegion, tmp_pa
     terraform = f'resource "aws_eip" "own" {{\n  address = "{address}"\n}}\n'
     stack = f"Resources:\n  Own:\n    Type: AWS::EC2::EIP\n    Properties:\n      Address: {address}\n"
     for name, text, token in (("main.tf", terraform, "aws_eip.own"), ("stack.yaml", stack, "Own")):
-        declare(tmp_path / token, {name: text})
-        written = addresses_in(tmp_path / token).of(PublicAddress)
+        written = declare(tmp_path / token, {name: text}, also=[PublicAddress]).of(PublicAddress)
         assert facts(written, {f"eipalloc-{token}": "EIP"}) == facts(found, {made["AllocationId"]: "EIP"})
 
 
