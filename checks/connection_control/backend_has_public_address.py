@@ -15,11 +15,15 @@ from scanner.controls import Theme, cwe, nist, pci
 from scanner.exposure.backends import TRANSPORTS, interfaces_of
 from scanner.exposure.doors import PLUGGED_IN
 from scanner.exposure.estate import Estate
+from scanner.exposure.internet import Ports
+from scanner.exposure.passing import together
 from scanner.exposure.reach import Exposure, limited
 from scanner.exposure.ways import ways_to
 from scanner.exposure.wide_ways import ports_in_words, share_in_words
 from scanner.models import (
     ALL_PORTS,
+    TCP,
+    UDP,
     PortSet,
     Target,
     TargetGroup,
@@ -57,22 +61,33 @@ def backend_has_public_address(group: TargetGroup, estate: Estate) -> Iterator[A
 def _around(group: TargetGroup, target: Target, estate: Estate) -> Iterator[Answer]:
     name = target.id.rpartition("/")[2]
     port = target.port or group.port
-    protocol = None if isinstance(group.protocol, Unknown) else group.protocol
-    wanted = dict.fromkeys(TRANSPORTS[protocol], PortSet.of(port) if port else _asked(group, estate))
+    ports = PortSet.of(port) if port else _asked(group, estate)
     is_found = False
     for interface in interfaces_of(group, target, estate.interfaces):
         is_found = True
         for way in ways_to(interface, estate):
-            if isinstance(way, Exposure) and (open_ports := limited(way.connectable, wanted)):
+            open_ports, unsure = _open(way, group, ports) if isinstance(way, Exposure) else ({}, None)
+            if isinstance(way, Exposure) and open_ports:
                 what = f"reached around the load balancer from {share_in_words(way.sources)} of the internet"
                 shown = f"{what} on {ports_in_words(open_ports)}"
-                if way.doubt:
-                    yield Unknown(why=f"may have a target {name} that is {shown}: {way.doubt}")
+                if doubt := together(way.doubt, unsure):
+                    yield Unknown(why=f"may have a target {name} that is {shown}: {doubt}")
                 else:
                     message = f"has a target {name} that is {shown}"
                     yield Violation(message, at="targets", about=f"target {name}", path=way.path)
     if not is_found:
         yield Unknown(why=f"target {target.id} is on no interface that was read")
+
+
+def _open(way: Exposure, group: TargetGroup, ports: PortSet) -> tuple[Ports, str | None]:
+    """What of the ports is open over what carries requests, and why these may be carried otherwise.
+
+    Where their protocol is not known, TCP is what nearly all of them have.
+    """
+    if not isinstance(group.protocol, Unknown):
+        return limited(way.connectable, dict.fromkeys(TRANSPORTS[group.protocol], ports)), None
+    usual = limited(way.connectable, {TCP: ports})
+    return (usual, None) if usual else (limited(way.connectable, {UDP: ports}), group.protocol.why)
 
 
 def _asked(group: TargetGroup, estate: Estate) -> PortSet:

@@ -6,6 +6,7 @@ import pytest
 
 from checks.connection_control.backend_has_public_address import backend_has_public_address
 from scanner.models import (
+    UDP,
     AddressSet,
     Direction,
     FirewallRule,
@@ -155,3 +156,11 @@ def test_what_is_judged(more: dict[str, Any], verdict: str) -> None:
 def test_interfaces_may_not_have_been_read() -> None:
     (found,) = told(group(targets=(target(id="i-other"),)), rule(), gaps=[gap_of(NetworkInterface)])
     assert found.startswith("undetermined: test:Read could not be read")
+
+
+def test_requests_of_an_unknown_protocol_may_be_carried_by_udp() -> None:
+    of = group(protocol=Unknown(why="given when it is deployed"))
+    over_udp = rule(ports="443", protocol=UDP)
+    why = f"may have{FLAW.removeprefix('has')} all of the internet on UDP 443: given when it is deployed"
+    assert told(of, over_udp) == [f"undetermined: {why}"]
+    assert told(of, over_udp, rule()) == [f"{FLAW} all of the internet on TCP 443"]
