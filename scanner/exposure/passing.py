@@ -152,7 +152,7 @@ def exposure(service: Identity, way: Open | Closed, *hops: Hop) -> Way:
 
 def entrance_of(interface: NetworkInterface, reached: AddressSet) -> Hop:
     """Where an interface is reached."""
-    says = f"is reached at {addresses_in_words(reached)}"
+    says = f"is reached at {addresses_in_words(reached) if reached else 'an address that is not known'}"
     return Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
 
 

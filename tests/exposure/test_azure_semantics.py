@@ -224,6 +224,8 @@ def test_an_interface_without_a_public_address_is_not_reached() -> None:
 def test_an_address_that_was_not_read_is_a_doubt() -> None:
     subject = interface(public_addresses=AddressSet(), unread_public_address=Unknown(why="in no list"))
     assert ways(subject, SUBNET, OWN) == [f"{OPEN[0]} if in no list"]
+    (way,) = ways_to(subject, estate_of(subject, [SUBNET, OWN]))
+    assert way.path[-2].says == "is reached at an address that is not known"
 
 
 def out(destination: str = "0.0.0.0/0", kind: GatewayKind = GatewayKind.INTERNET, **more: Any) -> Any:
