@@ -1,6 +1,7 @@
 """Azure Resource Manager templates: written by hand, and compiled from Bicep."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from providers.arm_deployments import Deployment
@@ -58,7 +59,9 @@ def _all(deployment: Deployment) -> Iterator[Instance | Unread]:
             if isinstance(nested, UnreadableError):
                 yield Unread(each.place.file, f"its template {nested.why}", each.node.line, each.address)
             else:
-                yield from _all(nested)
+                # What is within stands and falls with the deployment.
+                for within in _all(nested):
+                    yield replace(within, doubt=within.doubt or each.doubt) if isinstance(within, Instance) else within
 
 
 def _block(instance: Instance, ids: Ids) -> Block:

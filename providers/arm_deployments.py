@@ -19,7 +19,7 @@ from providers.arm_symbols import name_of, symbol, text_of_part, truth
 from providers.documents import beside, read_document
 from providers.located import Content, Node, Spending, moved
 from providers.template_files import UnreadableError
-from providers.templates import Unread, depends_on
+from providers.templates import Unread, depends_on, in_doubt
 from scanner.models import Location, Unknown
 
 _MAX_NESTED = 20
@@ -126,7 +126,8 @@ class Deployment:
         if isinstance(number, Unknown):
             turn = symbol(f"copyIndex('{name}')")
             within = replace(local, copies={**local.copies, name: turn, "": turn})
-            yield from self._instance(node, f"{symbolic}[*]" if symbolic else "", within, parent, number)
+            doubt = self._in_doubt(number, "count", count)
+            yield from self._instance(node, f"{symbolic}[*]" if symbolic else "", within, parent, doubt)
         elif isinstance(number, int) and 0 <= number <= MAX_COPIES:
             for index in range(number):
                 within = replace(local, copies={**local.copies, name: index, "": index})
@@ -148,7 +149,7 @@ class Deployment:
             path=f"{self.place.path}{symbolic}" if symbolic else "",
             local=local,
             place=self.place,
-            doubt=next((each for each in (doubt, holds) if isinstance(each, Unknown)), None),
+            doubt=doubt or (self._in_doubt(holds, "condition", condition) if isinstance(holds, Unknown) else None),
             deployment=self,
         )
         made = replace(made, id=self._id(made))
@@ -158,6 +159,10 @@ class Deployment:
         children = entry(node, "resources")
         if children and not made.is_deployment:
             yield from self._declared(children, local, made)
+
+    def _in_doubt(self, unknown: Unknown, name: str, written: Node | None) -> Unknown:
+        within = f" in {self.place.path.removesuffix('.')}" if self.place.path else ""
+        return in_doubt(unknown, f"{name} {written.value if written else 'unset'}{within}")
 
     def _text(self, node: Node, key: str) -> str:
         found = entry(node, key)

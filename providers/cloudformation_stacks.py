@@ -14,7 +14,7 @@ from providers.cloudformation_parameters import parameter_value
 from providers.documents import beside, read_document
 from providers.located import Content, Found, Node, Spending, moved, node_of, values
 from providers.template_files import UnreadableError
-from providers.templates import Block, Dialect, Reference, Unread, depends_on
+from providers.templates import Block, Dialect, Reference, Unread, depends_on, in_doubt
 from scanner.models import Location, Unknown
 
 PSEUDO_PARAMETERS = {
@@ -98,7 +98,7 @@ class Stack:
             end_line=node.end_line,
             values=values(properties),
             path=node.text("Metadata", "aws:cdk:path"),
-            doubt=None if exists is True else exists,
+            doubt=self._doubt(name),
             callers=self._place.callers,
         )
         if node.text("Type") in _NESTED:
@@ -109,7 +109,9 @@ class Stack:
             case UnreadableError() as error:
                 yield self._unread(name, node, f"its template {error.why}")
             case stack:
-                yield from stack.blocks()
+                doubt = self._doubt(name)
+                for each in stack.blocks():
+                    yield replace(each, doubt=each.doubt or doubt) if isinstance(each, Block) else each
 
     def _unread(self, name: str, node: Node, why: str) -> Unread:
         return Unread(self._place.file, why, node.line, self._address(name))
@@ -134,6 +136,11 @@ class Stack:
 
     def _address(self, name: str) -> str:
         return f"{self._place.address}{name}"
+
+    def _doubt(self, name: str) -> Unknown | None:
+        exists = self._exists(name)
+        condition = self._resources[name].text("Condition")
+        return in_doubt(exists, f"condition {self._address(condition)}") if isinstance(exists, Unknown) else None
 
     def _exists(self, name: str) -> bool | Unknown:
         condition = self._resources[name].get("Condition")

@@ -53,6 +53,16 @@ def depends_on(*names: str) -> Unknown:
     return Unknown(why=f"depends on {', '.join(dict.fromkeys(names))}")
 
 
+def in_doubt(unknown: Unknown, written: str) -> Unknown:
+    """Why a resource may not be made.
+
+    Args:
+        unknown: what decides about it.
+        written: how it does. What depends on the same may be made just where this is not, and has other words for it.
+    """
+    return Unknown(why=f"{unknown.why} ({written})")
+
+
 class Values(Mapping[str, Value]):
     """The values of a block, or of a block within it, with their lines.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.template_files import mapping, reading
-from providers.templates import Block, Dialect, Template, Unread, Values, depends_on
+from providers.templates import Block, Dialect, Template, Unread, Values, depends_on, in_doubt
 from providers.terraform_evaluated import EvaluatedValues
 from providers.terraform_evaluation import evaluate, variables_files, variables_of
 from providers.terraform_names import Key, ModulePath, Scope, path_of
@@ -124,9 +124,11 @@ def _block(each: Evaluated, sources: Sources, references: References, addresses:
 
 def _doubt(calls: tuple[str, ...], declared: Declared, references: References) -> Unknown | None:
     """Why a resource that was evaluated may not be made: the evaluator takes a number that it does not know for one."""
-    counted = _repeated(calls, declared, references)
-    unknown = (_unsettled(each, scope, references, ("count",)) for scope, each in counted)
-    return next((each for each in unknown if each), None)
+    for scope, each in _repeated(calls, declared, references):
+        if unknown := _unsettled(each, scope, references, ("count",)):
+            within = "".join(f" in module.{name}" for name in reversed(scope.calls))
+            return in_doubt(unknown, f"count = {each.syntax.attributes['count'].text}{within}")
+    return None
 
 
 def _undecided(calls: tuple[str, ...], declared: Declared) -> Block:

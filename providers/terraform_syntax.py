@@ -32,6 +32,8 @@ class Expression:
     """It is `null`: as if nothing were written."""
     functions: frozenset[str] = frozenset()
     """The names of all functions that are called in it."""
+    text: str = field(default="", compare=False)
+    """As it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _expression(node: "Node", line: int) -> Expression:
         members=_members(node),
         is_null=node.type == "literal_value" and _text(node) == "null",
         functions=frozenset(_text(call.named_children[0]) for call in _all(node, "function_call")) | _called(node),
+        text=" ".join(_text(node).split()),
     )
 
 

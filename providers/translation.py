@@ -94,13 +94,16 @@ class Blocks:
     def pointing(self, target: Block, key: str, *types: str) -> Iterator[Block]:
         """The blocks of these types of which an attribute refers to a block: the rules of a group.
 
+        One that stands and falls with that block is made where that is, and is not in doubt.
+
         Args:
             target: the block that is referred to.
             key: the attribute, dotted where it lies in a block within: `listeners.arn`.
             types: of the blocks that refer to it.
         """
         for each in types:
-            yield from self._pointing(each, key).get(target.address, ())
+            for block in self._pointing(each, key).get(target.address, ()):
+                yield replace(block, doubt=None) if block.doubt == target.doubt else block
 
     def target(self, block: Block, key: str) -> Block | None:
         """The block that an attribute of another one refers to, None where the template makes none of it."""

@@ -10,7 +10,7 @@ from providers.arm import read_deployment
 from providers.arm_parameters import read_parameters
 from providers.bicep_lines import declarations
 from providers.template_files import UnreadableError
-from providers.templates import Block, Reference, Template, Unread
+from providers.templates import Block, Reference, Template, Unread, in_doubt
 from scanner.models import Location, Unknown
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -75,7 +75,7 @@ def test_conditions_and_children(tmp_path: Path) -> None:
     found = blocks(read(tmp_path, template(resources)))
     assert {each.address: each.doubt for each in found.values() if each.type == NSG} == {
         f"{NSG}/on": None,
-        f"{NSG}/maybe": OFFICE,
+        f"{NSG}/maybe": in_doubt(OFFICE, "condition [equals(parameters('office'), '')]"),
     }
     rules = [each for each in found.values() if each.type == f"{NSG}/securityRules"]
     assert [each.address for each in rules] == [f"{NSG}/{key}/securityRules/open" for key in conditions]
@@ -88,7 +88,11 @@ def test_conditions_and_children(tmp_path: Path) -> None:
         (2, ["nsg0", "nsg1"], None),
         ("[length(createArray(1))]", ["nsg0"], None),
         (0, [], None),
-        ("[int(parameters('office'))]", ["nsg{copyIndex('loop')}"], OFFICE),
+        (
+            "[int(parameters('office'))]",
+            ["nsg{copyIndex('loop')}"],
+            in_doubt(OFFICE, "count [int(parameters('office'))]"),
+        ),
     ],
 )
 def test_loops(tmp_path: Path, count: object, names: list[str], doubt: Unknown | None) -> None:
@@ -205,9 +209,19 @@ def test_null_is_the_default(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_nested_stands_and_falls_with_its_deployment(tmp_path: Path) -> None:
+    condition = "[equals(parameters('office'), '')]"
+    inner = {"$schema": SCHEMA, "resources": [{"type": NSG, "name": "web"}]}
+    found = blocks(read(tmp_path, template([{**nested("net", inner), "condition": condition}])))
+    assert found[f"{NSG}/web"].doubt == in_doubt(OFFICE, f"condition {condition}")
+
+
+NEITHER = Unknown(why="its condition is neither true nor false")
+
+
 @pytest.mark.parametrize(
     ("condition", "doubts"),
-    [("True", [None]), ("false", []), ("other", [Unknown(why="its condition is neither true nor false")])],
+    [("True", [None]), ("false", []), ("other", [in_doubt(NEITHER, "condition other")])],
 )
 def test_conditions_in_words(tmp_path: Path, condition: str, doubts: list[Unknown | None]) -> None:
     found = read(tmp_path, template([{"type": NSG, "name": "web", "condition": condition}]))

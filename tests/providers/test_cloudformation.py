@@ -70,7 +70,9 @@ def test_places(tmp_path: Path) -> None:
 
 def test_conditions(tmp_path: Path) -> None:
     assert blocks(read(tmp_path, GROUPS, Office="x"))["Rule"].doubt is None
-    assert blocks(read(tmp_path, GROUPS))["Rule"].doubt == Unknown(why="depends on parameter Office")
+    assert blocks(read(tmp_path, GROUPS))["Rule"].doubt == Unknown(
+        why="depends on parameter Office (condition HasOffice)"
+    )
     without = blocks(read(tmp_path, GROUPS, Office=""))
     assert "Rule" not in without
     rules = without["Group"].values.blocks("SecurityGroupIngress")
@@ -190,6 +192,23 @@ Resources:
 Outputs:
   Group: {Value: !Ref Group}
 """
+
+
+def test_what_is_nested_stands_and_falls_with_its_stack(tmp_path: Path) -> None:
+    inner = """{Parameters: {Flag: {Type: String}}, Conditions: {With: !Equals [!Ref Flag, "1"]}, Resources: {
+      Group: {Type: AWS::EC2::SecurityGroup}, Maybe: {Type: AWS::EC2::SecurityGroup, Condition: With}}}"""
+    outer = """{Parameters: {Flag: {Type: String}},
+      Conditions: {With: !Equals [!Ref Flag, "1"], Without: !Not [!Condition With]}, Resources: {
+      Net: {Type: AWS::CloudFormation::Stack, Condition: With,
+        Properties: {TemplateURL: inner.yaml, Parameters: {Flag: !Ref Flag}}},
+      Group: {Type: AWS::EC2::SecurityGroup, Condition: Without}}}"""
+    (tmp_path / "inner.yaml").write_text(inner)
+    assert {name: each.doubt for name, each in blocks(read(tmp_path, outer)).items()} == {
+        "Net": Unknown(why="depends on parameter Flag (condition With)"),
+        "Net/Group": Unknown(why="depends on parameter Flag (condition With)"),
+        "Net/Maybe": Unknown(why="depends on parameter Flag (condition Net/With)"),
+        "Group": Unknown(why="depends on parameter Flag (condition Without)"),
+    }
 
 
 def test_nested(tmp_path: Path) -> None:

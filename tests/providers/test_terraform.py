@@ -78,20 +78,31 @@ def test_override_files(tmp_path: Path) -> None:
     assert dict(block(read(tmp_path, files), "aws_vpc.main").values) == {"a": "y", "b": "x"}
 
 
+MODULES = {
+    "m/main.tf": 'resource "aws_x" "y" {}',
+    "n/main.tf": 'variable "on" {}\nresource "aws_x" "y" {\n count = var.on\n}',
+}
+
+
 @pytest.mark.parametrize(
     ("main", "doubt"),
     [
-        ('resource "aws_x" "y" {\n count = var.on ? 1 : 0\n}', Unknown(why="depends on var.on")),
-        ('resource "aws_x" "y" {\n count = length(data.a.b.c)\n}', Unknown(why="depends on data.a.b.c")),
-        ('module "m" {\n source = "./m"\n count = var.on ? 1 : 0\n}', Unknown(why="depends on var.on")),
+        ('resource "aws_x" "y" {\n count = var.on ? 1 : 0\n}', "depends on var.on (count = var.on ? 1 : 0)"),
+        ('resource "aws_x" "y" {\n count = var.on ? 0 : 1\n}', "depends on var.on (count = var.on ? 0 : 1)"),
+        (
+            'resource "aws_x" "y" {\n count = length(data.a.b.c)\n}',
+            "depends on data.a.b.c (count = length(data.a.b.c))",
+        ),
+        ('module "m" {\n source = "./m"\n count = var.on ? 1 : 0\n}', "depends on var.on (count = var.on ? 1 : 0)"),
+        ('module "m" {\n source = "./n"\n on = var.on\n}', "depends on var.on (count = var.on in module.m)"),
         ('resource "aws_x" "y" {\n count = var.two\n}', None),
         ('resource "aws_x" "y" {\n for_each = toset(["a"])\n}', None),
     ],
 )
-def test_what_may_not_be_made_is_doubtful(tmp_path: Path, main: str, doubt: Unknown | None) -> None:
+def test_what_may_not_be_made_is_doubtful(tmp_path: Path, main: str, doubt: str | None) -> None:
     inputs = 'variable "on" {}\nvariable "two" {\n default = 2\n}\n'
-    found = read(tmp_path, {"main.tf": inputs + main, "m/main.tf": 'resource "aws_x" "y" {}'})
-    assert {each.doubt for each in found.blocks if each.type == "aws_x"} == {doubt}
+    found = read(tmp_path, {"main.tf": inputs + main, **MODULES})
+    assert {each.doubt for each in found.blocks if each.type == "aws_x"} == {doubt and Unknown(why=doubt)}
 
 
 @pytest.mark.parametrize(
