@@ -199,7 +199,13 @@ def _groups_by_name(region: AwsRegion) -> dict[str, str] | Unknown:
     if isinstance(networks, Unknown):
         return networks
     default = {each["VpcId"] for each in networks if each.get("IsDefault")}
-    return derive(
-        groups,
-        lambda known: {each["GroupName"].lower(): each["GroupId"] for each in known if each["VpcId"] in default},
-    )
+    return derive(groups, lambda known: {**_own_ids(known), **_names_in(default, known)})
+
+
+def _own_ids(groups: Iterable[Answer]) -> dict[str, str]:
+    """What a template calls its groups, which does not begin as an identifier does."""
+    return {each["GroupId"].lower(): each["GroupId"] for each in groups}
+
+
+def _names_in(networks: set[str], groups: Iterable[Answer]) -> dict[str, str]:
+    return {each["GroupName"].lower(): each["GroupId"] for each in groups if each["VpcId"] in networks}
