@@ -1,7 +1,7 @@
 """Who can open a connection to a network service: open ways with their hops, and ways that end at one."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from scanner.exposure.doubts import doubts, unread
 from scanner.exposure.gates import GOES_ON, rules_of
 from scanner.exposure.internet import Ports, gathered, without
 from scanner.exposure.openings import Opening, Place, openings
-from scanner.exposure.source_ports import met_from, places_met_from, told_apart
+from scanner.exposure.source_ports import MOST, TOO_MANY, met_from, places_met_from, told_apart
 from scanner.models import (
     NOWHERE,
     TCP,
@@ -98,14 +98,16 @@ def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[
     on_the_way = rules_of(places)
     certain = _let_in(rules, within, NOWHERE, places)
     found = [Admitted(*held[at], ports, sources, None) for (at, sources), ports in certain.items()]
-    if not any(map(unread, (*rules, *on_the_way))):
+    crowded = TOO_MANY if len(told_apart(rules, places)) > MOST else ""
+    if not crowded and not any(map(unread, (*rules, *on_the_way))):
         return found
-    for (at, sources), ports in _let_in(rules, within, within, places).items():
+    for (at, sources), ports in _perhaps_let_in(rules, within, places).items():
         left = ports
         for (other, surely), sure in certain.items():
             if other == at and sources <= surely:
                 left = without(left, sure)
-        if left and (why := doubts(rules, Direction.INGRESS, (at,), on_the_way)):
+        why = "; ".join(filter(None, (doubts(rules, Direction.INGRESS, (at,), on_the_way), crowded)))
+        if left and why:
             found.append(Admitted(*held[at], left, sources, why))
     return found
 
@@ -115,10 +117,11 @@ def unfiltered(within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
     certain = _let_in(GOES_ON, within, NOWHERE, places)
     found = [Admitted(None, None, ports, sources, None) for (_, sources), ports in certain.items()]
     on_the_way = rules_of(places)
-    if not any(map(unread, on_the_way)):
+    crowded = TOO_MANY if len(told_apart((), places)) > MOST else ""
+    if not crowded and not any(map(unread, on_the_way)):
         return found
-    why = doubts((), Direction.INGRESS, (), on_the_way)
-    possible = _let_in(GOES_ON, within, within, places)
+    why = "; ".join(filter(None, (doubts((), Direction.INGRESS, (), on_the_way), crowded)))
+    possible = _perhaps_let_in(GOES_ON, within, places)
     return [*found, *(Admitted(None, None, ports, sources, why) for (_, sources), ports in possible.items())]
 
 
@@ -139,30 +142,36 @@ LetIn = dict[tuple[int, AddressSet], Ports]
 
 def _let_in(rules: Sequence[FirewallRule], within: AddressSet, unknown: AddressSet, places: Sequence[Place]) -> LetIn:
     """What each rule opens to packets from some source port or other, which whoever sends them chooses."""
-    found: LetIn = {}
-    for port in told_apart((*rules, *rules_of(places))):
-        met, gates = met_from(rules, port), places_met_from(places, port)
-        found = _united(found, _by_rule(openings(met, Direction.INGRESS, within, unknown, gates)))
-    return found
+    ranges = told_apart(rules, places)[:MOST]
+    openings_of = (
+        openings(met_from(rules, each), Direction.INGRESS, within, unknown, places_met_from(places, each))
+        for each in ranges
+    )
+    found = _by_rule(opening for several in openings_of for opening in several)
+    return found if len(ranges) == 1 else _without_parts(found)
 
 
-def _united(some: LetIn, others: LetIn) -> LetIn:
-    """Both, without what is open to more addresses by the same rule anyway."""
-    if not some:
-        return others
-    both = {key: gathered((*some.get(key, {}).items(), *others.get(key, {}).items())) for key in some | others}
+def _perhaps_let_in(rules: Sequence[FirewallRule], within: AddressSet, places: Sequence[Place]) -> LetIn:
+    """The most that each rule opens, whatever unread lists hold and however many source ports are told apart."""
+    if len(told_apart(rules, places)) <= MOST:
+        return _let_in(rules, within, within, places)
+    return _by_rule(openings(rules, Direction.INGRESS, within, within, places))
+
+
+def _without_parts(found: LetIn) -> LetIn:
+    """The same without what is open to more addresses by the same rule anyway."""
     by_rule: dict[int, list[AddressSet]] = defaultdict(list)
-    for at, sources in both:
+    for at, sources in found:
         by_rule[at].append(sources)
-    found: LetIn = {}
-    for (at, sources), ports in both.items():
+    wider: LetIn = {}
+    for (at, sources), ports in found.items():
         left = ports
         for more in by_rule[at]:
             if sources <= more and sources != more:
-                left = without(left, both[at, more])
+                left = without(left, found[at, more])
         if left:
-            found[at, sources] = left
-    return {key: found[key] for key in sorted(found, key=_order)}
+            wider[at, sources] = left
+    return wider
 
 
 def _order(key: tuple[int, AddressSet]) -> tuple[int, Bounds, Bounds]:
@@ -170,7 +179,7 @@ def _order(key: tuple[int, AddressSet]) -> tuple[int, Bounds, Bounds]:
     return position, addresses.v4, addresses.v6
 
 
-def _by_rule(found: Iterator[Opening]) -> LetIn:
+def _by_rule(found: Iterable[Opening]) -> LetIn:
     parts: dict[tuple[int, AddressSet], list[tuple[Protocol | None, PortSet]]] = {}
     for opening in found:
         for each in opening.admissions:

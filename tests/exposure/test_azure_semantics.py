@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scanner.exposure.source_ports import MOST, TOO_MANY
 from scanner.exposure.ways import ways_to
 from scanner.models import (
     ANYWHERE,
@@ -203,6 +204,17 @@ def test_z05_groups_for_different_source_ports_let_nobody_through_together() -> 
     around = nsg("around", nsg_rule(PARTNER, source_ports=PortSet.of(54)))
     (found,) = ways(interface(subnet_rule_sets=(around.id,)), SUBNET, own, around)
     assert found.startswith("closed at rule set")
+
+
+def test_z05_c09_more_source_ports_than_are_followed_leave_a_doubt() -> None:
+    numbers = range(1, 2 * MOST)
+    denies = [
+        nsg_rule(PARTNER, source_ports=PortSet.of(each), action=Action.DENY, priority=each) for each in numbers[::2]
+    ]
+    late = nsg_rule("8.8.8.0/24", source_ports=PortSet.of((40000, 65535)), priority=4000)
+    everything_else = nsg_rule(PARTNER, source_ports=PortSet.of((40000, 65535)), priority=4001)
+    found = ways(interface(), SUBNET, nsg("own", *denies, late, everything_else))
+    assert found == [f"TCP 22 from 8.8.8.0/24 if {TOO_MANY}", f"{OPEN[0]} if {TOO_MANY}"]
 
 
 def test_z12_z14_whether_admin_rules_open_what_has_no_group_is_a_doubt() -> None:
