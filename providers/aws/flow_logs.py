@@ -15,8 +15,8 @@ ARN_TYPES = {
     "subnet": "subnet",
     "eni": "network-interface",
     "nat": "natgateway",
-    "tgw": "transit-gateway",
     "tgw-attach": "transit-gateway-attachment",
+    "tgw": "transit-gateway",
 }
 
 
@@ -50,7 +50,7 @@ def _destination(answer: Answer) -> str:
 
 def _target(region: AwsRegion, name: str) -> str:
     """The full identity of what is recorded; the bare id for a kind of resource that is not one of EC2."""
-    kind = ARN_TYPES.get(name.rpartition("-")[0])
+    kind = next((each for start, each in ARN_TYPES.items() if name.startswith(f"{start}-")), None)
     return region.arn("ec2", f"{kind}/{name}") if kind else name
 
 

@@ -37,7 +37,6 @@ DESTINATIONS: Mapping[str, str] = {
     "destination_cidr_block": "DestinationCidrBlock",
     "ipv6_cidr_block|": "DestinationIpv6CidrBlock",
     "destination_ipv6_cidr_block": "DestinationIpv6CidrBlock",
-    "destination_prefix_list_id": "DestinationPrefixListId",
 }
 Route = dict[str, Any]
 
@@ -99,8 +98,10 @@ def _separate(block: Block, key: str, naming: Naming) -> Iterator[Route]:
 def _route(attributes: Attributes, naming: Naming, place: Place) -> Route:
     hops = [(api, attributes.reference(name, None) or None) for name, api in HOPS.items()]
     destinations = [(api, attributes.text(name, None) or None) for name, api in DESTINATIONS.items()]
+    prefix_list = attributes.reference("destination_prefix_list_id", None) or None
     return {
         **{api: each for api, each in destinations if each is not None},
+        "DestinationPrefixListId": None if prefix_list is None else naming.id(prefix_list),
         **{api: naming.id(each) for api, each in hops if each is not None},
         # A route leads nowhere only after what it leads to has gone.
         "State": "active",
