@@ -12,6 +12,7 @@ from scanner.exposure.ways import Service, ways_to
 from scanner.exposure.zones import Senders
 from scanner.inventory import Inventory, Related, Table
 from scanner.models import (
+    TCP,
     AddressSet,
     Hop,
     Identity,
@@ -108,15 +109,15 @@ def survey(inventory: Inventory) -> Survey:
         if isinstance(ways, Unknown):
             undecided.append(Undecided(service=service.identity, why=ways.why))
         else:
-            found += (_open_way(each) for each in ways if isinstance(each, Exposure))
+            found += (_open_way(each) for each in ways if isinstance(each, Exposure) and each.connectable)
     return Survey(ways=tuple(found), undecided=tuple(undecided))
 
 
 def all_ports_in_words(way: Exposure) -> str:
-    """Everything that is open on a way, ICMP too."""
-    if None in way.ports:
-        return every_protocol(way.ports)
-    ports = sorted((each, found) for each, found in way.ports.items() if each is not None)
+    """Everything on which connections can be opened on a way, ICMP too."""
+    if None in way.connectable:
+        return every_protocol(way.connectable)
+    ports = sorted((each, found) for each, found in way.connectable.items() if each is not None)
     return ", ".join(str(Traffic(protocol=protocol, ports=found)) for protocol, found in ports)
 
 
@@ -126,7 +127,7 @@ def _open_way(way: Exposure) -> OpenWay:
         ports=all_ports_in_words(way),
         sources=way.sources,
         share=internet_share(way.sources),
-        replies=way.answered,
+        replies=way.answered if TCP in way.connectable else Answered.ALL,
         doubt=way.doubt,
         path=way.path,
     )

@@ -84,9 +84,7 @@ def _who(sources: AddressSet) -> str:
 
 
 def _replies(way: OpenWay) -> str:
-    if way.replies is Answered.ALL:
-        return ""
-    return f", of whom {'some' if way.replies is Answered.SOME else 'none'} get replies over TCP"
+    return ", of whom some get replies over TCP" if way.replies is Answered.SOME else ""
 
 
 def _row(way: OpenWay) -> tuple[str, ...]:

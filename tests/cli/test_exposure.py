@@ -118,6 +118,15 @@ def test_replies_that_are_lost_are_told(netassay: Netassay) -> None:
     assert "TCP 443 from all of the internet, of whom some get replies over TCP" in netassay(*SNAPSHOT).out
 
 
+def test_only_those_who_can_open_a_connection_are_told(netassay: Netassay) -> None:
+    replies = acl_rule(100, "8.8.8.0/24", ports="1024-65535", direction=Direction.EGRESS)
+    narrow = subnet_acl(acl_rule(100, protocol=None), replies, attached_to=(SUBNET.id,))
+    save(*(each for each in ESTATE if not isinstance(each, SubnetAcl)), narrow)
+    shown = netassay(*SNAPSHOT).out
+    assert "TCP 443 from 8.8.8.0/24 (less than 1 % of the internet)" in shown
+    assert "all of the internet" not in shown
+
+
 def test_a_snapshot_of_something_else_is_refused(netassay: Netassay) -> None:
     inventory = inventory_of(certificate())
     scopes = tuple(each.model_copy(update={"models": ("Certificate",)}) for each in inventory.scopes)
