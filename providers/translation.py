@@ -186,6 +186,24 @@ def doubt_of(answer: Mapping[str, Any]) -> Unknown | None:
     return Unknown(why=found.why) if isinstance(found, Unknown) else None
 
 
+def doubt_beside(answer: Mapping[str, Any], other: Mapping[str, Any]) -> Unknown | None:
+    """Why an answer may not be there where another one is. None where both stand and fall together."""
+    doubt = doubt_of(answer)
+    return None if doubt == doubt_of(other) else doubt
+
+
+def added(listed: Any, part: Mapping[str, Any], doubt: Unknown | None = None) -> Any:
+    """A list of an answer with one part more; unknown where the list is, or where it is open whether the part is there.
+
+    Args:
+        listed: in the answer; None where it has no such list.
+        part: to be added.
+        doubt: why it may not be there.
+    """
+    unknown = listed if isinstance(listed, Unknown) else doubt
+    return answer_of(unknown) if unknown else [*(listed or ()), part]
+
+
 def token_of(address: str) -> str:
     """What stands for a block in the names that a cloud would give it: its address, without what divides names."""
     return address.replace("/", "%2F").replace(":", "%3A")
@@ -218,7 +236,7 @@ def translated(
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 failed.append(_unevaluated(block, f"is not as the cloud would take it ({described(error)})"))
             else:
-                known = {PLACE: place_of(block), ADDRESS: block.address}
+                known = {PLACE: place_of(block), ADDRESS: block.address, DOUBT: block.doubt}
                 told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]
     return told, failed
 

@@ -9,7 +9,7 @@ from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceT
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
-from providers.translation import declared_at
+from providers.translation import declared_at, doubt_of
 from providers.undecided import decided
 from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Traffic, Unknown
 from scanner.provider import collects
@@ -59,7 +59,9 @@ class _Around:
         self._networks = VirtualNetworkTags(subscription, self._tags)
         collections = subscription.or_unknown(lambda: admin_collections(subscription))
         self._places: GroupPlaces | Unknown = (
-            collections if isinstance(collections, Unknown) else group_places(subscription, collections)
+            collections
+            if isinstance(collections, Unknown)
+            else decided(lambda: group_places(subscription, collections))
         )
 
     def group(self, answer: Answer) -> FirewallRuleSet:
@@ -124,8 +126,10 @@ def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool)
 
 
 def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
-    """A rule. Where a template leaves open what it is about, that may be anything."""
-    found = decided(lambda: _wording(answer, is_default=is_default).rule(names))
+    """A rule. Where a template leaves open what it is about, or whether it is there, it may be about anything."""
+    doubt = doubt_of(answer)
+    known: FirewallRule | Unknown = decided(lambda: _wording(answer, is_default=is_default).rule(names))
+    found = doubt or known
     if not isinstance(found, Unknown):
         return found.model_copy(update={"place": declared_at(answer)})
     properties = properties_of(answer)
@@ -139,7 +143,7 @@ def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
         traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
         peers=(AddressPeer(name="unknown addresses", addresses=found),),
         place=declared_at(answer),
-        doubt=traffic if isinstance(traffic, Unknown) else None,
+        doubt=traffic if isinstance(traffic, Unknown) else doubt,
     )
 
 

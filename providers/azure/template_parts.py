@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from providers.azure.session import Answer
-from providers.translation import ADDRESS, PLACE
-from providers.undecided import Undecided
+from providers.translation import ADDRESS, DOUBT, PLACE, added, doubt_beside
+from providers.undecided import Undecided, answer_of
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ MADE_BY: Mapping[str, tuple[str, ...]] = {
 """Types, in lower case, that no translator of Terraform tells: without blocks of these types a template makes none."""
 OPEN = frozenset({"microsoft.cdn/profiles/securitypolicies", "microsoft.insights/diagnosticsettings"})
 """Types, in lower case, of what others may put beside a resource: that a template has none of it says nothing."""
+WITHOUT_DOUBT = frozenset({"outboundRules", "probes", "routes"})
+"""Lists of which all parts have to be known: what one of them says is not said for itself."""
 # Where a resource, or a part of it, names another one that the API lets know of it (Azure REST API): the path to the
 # name, and the list or field of the other one.
 BACK_REFERENCES = (
@@ -128,20 +130,33 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
     found: dict[str, Answer] = {each.answer["id"].lower(): each.answer for each in everything if isinstance(each, Told)}
     for each in everything:
         if isinstance(each, Part) and (whole := found.get(each.of.lower())):
-            properties = whole.setdefault("properties", {})
-            properties[each.collection] = [*properties.get(each.collection, ()), each.answer]
+            _put(whole, each)
     for whole in found.values():
         _name_parts(whole)
     parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
+    in_doubt: dict[str, Answer] = {}
     for each in everything:
         if isinstance(each, Setting) and (set_of := found.get(each.of.lower()) or parts.get(each.of.lower())):
-            own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS}}
+            own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS, DOUBT}}
+            doubt = doubt_beside(each.answer, set_of)
+            if doubt:
+                in_doubt[set_of["id"].lower()] = own
+                own = dict.fromkeys(own, answer_of(doubt))
             set_of["properties"] = {**set_of.get("properties", {}), **own}
-    _let_know(found)
+    _let_know(found, in_doubt)
     for whole in found.values():
         if whole.get("type", "").lower() == BALANCERS:
             _open_pools(whole)
     return found
+
+
+def _put(whole: Answer, part: Part) -> None:
+    """Put a part where it belongs. Rules, and resources of their own, say themselves that they may not be there."""
+    properties = whole.setdefault("properties", {})
+    doubt = doubt_beside(part.answer, whole)
+    answer = {**part.answer, DOUBT: doubt}
+    decides = part.collection in WITHOUT_DOUBT
+    properties[part.collection] = added(properties.get(part.collection), answer, doubt if decides else None)
 
 
 def _open_pools(balancer: Answer) -> None:
@@ -152,15 +167,20 @@ def _open_pools(balancer: Answer) -> None:
             properties["backendIPConfigurations"] = Undecided(why="what is in the pool may be declared elsewhere")
 
 
-def _let_know(found: Mapping[str, Answer]) -> None:
-    """Tell resources who names them, as Azure does: which subnets a security group is on."""
+def _let_know(found: Mapping[str, Answer], in_doubt: Mapping[str, Answer]) -> None:
+    """Tell resources who names them, as Azure does: which subnets a security group is on.
+
+    Args:
+        found: all resources, by their ids in lower case.
+        in_doubt: properties that some of them may have. Who is named there is told too.
+    """
     parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
     everything = {**found, **parts}
     for identity, answer in list(everything.items()):
         collection = answer.get("type", "").rpartition("/")[2]
         for path, where, field in BACK_REFERENCES:
             if collection == where or (not where and identity in found and collection == "networkInterfaces"):
-                for name in _named(answer.get("properties", {}), path):
+                for name in _named({**answer.get("properties", {}), **in_doubt.get(identity, {})}, path):
                     if other := everything.get(name):
                         _add(other.setdefault("properties", {}), field, answer["id"])
 

@@ -9,7 +9,7 @@ from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from providers.translation import declared_at
+from providers.translation import declared_at, doubt_beside
 from providers.undecided import decided
 from scanner.models import (
     ANYWHERE,
@@ -63,7 +63,7 @@ def _rule_sets(
     of_network = layers[project.full_name(network["selfLink"])]
     make, implied = partial(_rule_set, project, of_network), _implied(of_network)
     answers = by_network.get(of_network.id, [])
-    own = tuple(project.parsed(answers, _rule))
+    own = tuple(project.parsed(answers, partial(_rule, network)))
     # One that is not understood may decide about anything.
     if len(own) < len(answers):
         return []
@@ -117,13 +117,14 @@ def _in_order(rule: FirewallRule) -> tuple[bool, int, bool, str]:
     return rule.direction is Direction.EGRESS, rule.priority or 0, rule.action is not Action.DENY, rule.id
 
 
-def _rule(answer: Answer) -> FirewallRule:
+def _rule(network: Answer, answer: Answer) -> FirewallRule:
     direction = DIRECTIONS[answer.get("direction", DEFAULT_DIRECTION)]
     # A rule either allows or denies (Compute API reference, `Firewall`).
     action = Action.DENY if answer.get("denied") else Action.ALLOW
+    doubt = doubt_beside(answer, network)
     sides = decided(lambda: _sides(answer, direction))
     traffic = decided(lambda: traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"))
-    open_ = next((each for each in (sides, traffic) if isinstance(each, Unknown)), None)
+    open_ = next((each for each in (doubt, sides, traffic) if isinstance(each, Unknown)), None)
     far, near = ((_unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
         id=answer["name"],
@@ -136,7 +137,7 @@ def _rule(answer: Answer) -> FirewallRule:
         targets=near,
         description=_description(answer),
         place=declared_at(answer),
-        doubt=traffic if isinstance(traffic, Unknown) else None,
+        doubt=traffic if isinstance(traffic, Unknown) else doubt,
     )
 
 

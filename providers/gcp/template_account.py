@@ -9,7 +9,17 @@ from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import MADE_BY, Naming, Part, Told
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
+from providers.translation import (
+    Blocks,
+    Declarations,
+    Translator,
+    added,
+    doubt_beside,
+    makes_any,
+    token_of,
+    translated,
+    translators_in,
+)
 from scanner.calls import DeclaredCalls, NotToldError
 from scanner.models import GLOBAL
 
@@ -58,7 +68,8 @@ class TemplateRest:
         }
         for part in told:
             if isinstance(part, Part) and (whole := self._found.get((part.service, part.of))):
-                whole[part.collection] = [*whole.get(part.collection, ()), part.answer]
+                doubt = doubt_beside(part.answer, whole)
+                whole[part.collection] = added(whole.get(part.collection), part.answer, doubt)
 
     def get(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> Answer:
         """One resource, or a list of them.

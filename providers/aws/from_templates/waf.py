@@ -32,7 +32,9 @@ def web_acls(block: Block, naming: Naming) -> Iterator[Told]:
         acl = naming.arn(attributes.reference("web_acl_arn|WebACLArn", "none"))
         resource = attributes.reference("resource_arn", "none")
         known = naming.arn(resource) if not isinstance(resource, Unknown) else resource
-        protected[acl].append(each.doubt or known)
+        target = naming.blocks.target(each, attributes.key("resource_arn"))
+        stands_with_it = target is not None and target.doubt == each.doubt
+        protected[acl].append(known if stands_with_it else each.doubt or known)
         names.setdefault(acl, acl)
     yield Told(LIST, {"WebACLs": [{"ARN": arn, "Name": name} for arn, name in names.items()]})
     for arn in names:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.azure.arm_fields import properties_of
-from providers.azure.from_terraform.networks import NETWORK, owner_of, part, require_made, resource
+from providers.azure.from_terraform.networks import NETWORK, owner_of, part, resource
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import Part, Told
 from providers.templates import Block, Dialect
@@ -32,7 +32,6 @@ def load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
 
 
 def _part(block: Block, naming: Naming) -> Iterator[Part]:
-    require_made(block)
     properties = properties_of(block, naming, "loadbalancer_id")
     if name := block.values.text("frontend_ip_configuration_name", None):
         frontend = f"{owner_of(naming.id(block))}/frontendIPConfigurations/{name}" if isinstance(name, str) else None

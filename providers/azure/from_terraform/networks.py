@@ -9,7 +9,6 @@ from providers.azure.template_names import Naming
 from providers.azure.template_parts import Part, Setting, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
-from scanner.models import UndecidedError
 
 NETWORK = "Microsoft.Network"
 VIRTUAL_NETWORKS = f"{NETWORK}/virtualNetworks"
@@ -44,16 +43,6 @@ def owner_of(identifier: str) -> str:
     return "/".join(identifier.split("/")[:-2])
 
 
-def require_made(block: Block) -> None:
-    """Stop where it is open whether a block is made: what it belongs to is not known then.
-
-    Raises:
-        UndecidedError: it is.
-    """
-    if block.doubt:
-        raise UndecidedError(block.doubt.why)
-
-
 @translates(
     Dialect.TERRAFORM, "azurerm_virtual_network", tells=[VIRTUAL_NETWORKS], named=f"{VIRTUAL_NETWORKS}/{{name}}"
 )
@@ -68,7 +57,6 @@ def virtual_network(block: Block, naming: Naming) -> Iterator[Told]:
 @translates(Dialect.TERRAFORM, "azurerm_subnet", tells=[VIRTUAL_NETWORKS], named=SUBNET)
 def subnet(block: Block, naming: Naming) -> Iterator[Told | Part]:
     """A subnet of a virtual network, which the template may not make."""
-    require_made(block)
     properties = properties_of(block, naming, "virtual_network_name")
     identifier = naming.id(block)
     network = owner_of(identifier)
@@ -98,7 +86,6 @@ def network_security_group(block: Block, naming: Naming) -> Iterator[Told]:
 )
 def network_security_rule(block: Block, naming: Naming) -> Iterator[Part]:
     """A rule of a security group. What is known of a group that the template does not make is too little."""
-    require_made(block)
     rule = part(block, naming, properties_of(block, naming, "network_security_group_name"))
     yield Part(of=owner_of(rule["id"]), collection="securityRules", answer=rule)
 
@@ -117,7 +104,6 @@ def route_table(block: Block, naming: Naming) -> Iterator[Told]:
 )
 def route(block: Block, naming: Naming) -> Iterator[Part]:
     """A route of a table."""
-    require_made(block)
     answer = part(block, naming, properties_of(block, naming, "route_table_name"))
     yield Part(of=owner_of(answer["id"]), collection="routes", answer=answer)
 
@@ -147,7 +133,6 @@ ASSOCIATIONS = {
 @translates(Dialect.TERRAFORM, *ASSOCIATIONS, tells=[])
 def association(block: Block, naming: Naming) -> Iterator[Setting]:
     """What a subnet or an interface gets from a block of its own."""
-    require_made(block)
     of, what, field = ASSOCIATIONS[block.type]
     set_of, other = block.values.reference(of, None), block.values.reference(what, None)
     yield Setting(of=naming.id(set_of), answer={field: {"id": naming.id(other)}})

@@ -6,18 +6,11 @@ from providers.gcp.rest_names import fields_of
 from providers.gcp.template_names import Naming, Part
 from providers.templates import Block, Dialect
 from providers.translation import translates
-from scanner.models import UndecidedError
 
 
 @translates(Dialect.TERRAFORM, "google_compute_router_nat", tells=[])
 def router_nat(block: Block, naming: Naming) -> Iterator[Part]:
-    """A gateway that translates addresses.
-
-    Raises:
-        UndecidedError: it may not be made.
-    """
-    if block.doubt:
-        raise UndecidedError(block.doubt.why)
+    """A gateway that translates addresses."""
     router = naming.blocks.target(block, "router")
     place = f"projects/{naming.account}/regions/{naming.name(block, 'region')}/routers/{naming.name(block, 'router')}"
     fields = {key: each for key, each in fields_of(block, naming, "router", "region").items() if each is not None}
