@@ -123,6 +123,7 @@ def behind(estate: Estate, balancer: LoadBalancer) -> Behind:
         sources=lambda: _addresses(balancer, estate),
         into=partial(_into_other, estate, balancer),
         of=partial(behind, estate),
+        ends_connections=balancer.kind is not BalancerKind.NETWORK,
     )
 
 

@@ -28,6 +28,7 @@ from scanner.models import (
     HopKind,
     Identity,
     Listener,
+    ListenerProtocol,
     LoadBalancer,
     NetworkInterface,
     PortSet,
@@ -38,6 +39,8 @@ from scanner.models import (
     Unknown,
     known,
 )
+
+MAY_LET_IN = "may have targets that let the load balancer in: {}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,9 @@ class Behind:
     """Whether targets see addresses of the balancer, whatever their group says."""
     reached: str = "has addresses on the internet"
     """How they come to it."""
+    ends_connections: bool = True
+    """Whether it opens connections of its own where targets do not see clients; else it puts its address into packets,
+    and who is not let in by targets opens no connection."""
     requests: Callable[[TargetGroup], tuple[RequestFilter, ...]] = lambda _: ()
     """What a proxy asks before it sends something on to a group."""
 
@@ -163,7 +169,7 @@ class _Front:
             several = [group for filters, group in found if _names(filters) == names]
             filters = next(each for each, _ in found if _names(each) == names)
             for each in self._asking(way, filters) if filters else [way]:
-                yield exposure(self._service, each, *map(self._proxied, several))
+                yield self._connected(each, several)
 
     def _asking(self, way: Open, filters: tuple[RequestFilter, ...]) -> Iterator[Open | Closed]:
         service = Service(self._service, balancer_hop(self._balancer, "sends it on"), way.admitted.sources)
@@ -184,7 +190,7 @@ class _Front:
     def _to_group(self, way: Open, group: TargetGroup) -> Iterator[Way]:
         """Through the rule sets of targets, which see the clients."""
         if known(group.keeps_client_addresses) is not True:
-            yield exposure(self._service, way, self._proxied(group))
+            yield self._connected(way, [group])
         elif group.kind is TargetKind.BALANCER:
             yield from self._to_balancers(way, group)
         elif group.kind not in PLUGGED_IN:
@@ -246,25 +252,42 @@ class _Front:
             return NOWHERE
         return AddressSet.of(*(self._listener.addresses or self._listener.inner_addresses))
 
-    def _proxied(self, group: TargetGroup) -> Hop:
-        """A32: whether targets let the balancer itself in."""
-        try:
-            says = self._let_in(group)
-        except UndecidedError as error:
-            says = f"whether its targets let the load balancer in is not known: {error.why}"
-        return Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says=says)
+    def _connected(self, way: Open | Closed, groups: Sequence[TargetGroup]) -> Way:
+        """A32 and A34: to targets that see the balancer in the place of clients."""
+        reached = [self._let_in(group) for group in groups]
+        hops = [
+            Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says=says)
+            for group, (_, says) in zip(groups, reached, strict=True)
+        ]
+        if isinstance(way, Closed) or self._ends_connections or any(is_in for is_in, _ in reached):
+            return exposure(self._service, way, *hops)
+        named = zip(groups, reached, strict=True)
+        if doubt := next((f"{group.name} {says}" for group, (is_in, says) in named if is_in is None), None):
+            return exposure(self._service, replace(way, doubt=together(way.doubt, doubt)), *hops)
+        return Closed(self._service, (*way.path, *hops))
 
-    def _let_in(self, group: TargetGroup) -> str:
+    @property
+    def _ends_connections(self) -> bool:
+        return self._behind.ends_connections or self._listener.protocol is ListenerProtocol.TLS
+
+    def _let_in(self, group: TargetGroup) -> tuple[bool | None, str]:
+        """Whether targets let the balancer itself in, and the same in words; None where that is not known."""
+        try:
+            return self._let_in_by(group)
+        except UndecidedError as error:
+            return None, MAY_LET_IN.format(error.why)
+
+    def _let_in_by(self, group: TargetGroup) -> tuple[bool | None, str]:
         if group.kind not in PLUGGED_IN:
-            return "is called by the provider"
+            return True, "is called by the provider"
         found = doors(group, self._listener, self._estate)
         if not found:
-            return "has no target"
+            return False, "has no target"
         if any(self._admits(each) for each in found if isinstance(each, Door)):
-            return "has targets that let the load balancer in"
+            return True, "has targets that let the load balancer in"
         if doubt := next((each for each in found if isinstance(each, Unknown)), None):
-            return f"may have targets that let the load balancer in: {doubt.why}"
-        return "has no target that lets the load balancer in, so that requests end here"
+            return None, MAY_LET_IN.format(doubt.why)
+        return False, "has no target that lets the load balancer in, so that requests end here"
 
     def _admits(self, door: Door) -> bool:
         sources = self._behind.sources()

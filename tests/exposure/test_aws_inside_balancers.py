@@ -128,7 +128,11 @@ def test_a35_groups_filter_what_comes_through_endpoints_only_where_that_is_on(
 
 def test_a35_targets_see_the_balancer_in_the_place_of_who_comes_through_an_endpoint() -> None:
     resources = [*AWAY, CONSUMER, ENDPOINT, sg("sg-endpoint", rule("sg-web"))]
-    assert inner_ways(SERVING, CLIENT, *around(sg("sg-app"), keeps_client_addresses=True), *resources) == [MAY_BE]
+    for_balancer = sg("sg-app", rule(*FAR.addresses.blocks(), ports="8443"))
+    assert inner_ways(SERVING, CLIENT, *around(for_balancer, keeps_client_addresses=True), *resources) == [MAY_BE]
+    for_clients = sg("sg-app", rule("10.0.1.0/24", ports="8443"))
+    (found,) = inner_ways(SERVING, CLIENT, *around(for_clients, keeps_client_addresses=True), *resources)
+    assert found.startswith("closed at target group")
 
 
 def test_a39_what_an_endpoint_keeps_out_ends_there() -> None:

@@ -476,6 +476,8 @@ def test_a32_c07_targets_let_the_balancer_in_or_requests_end(let_in: FirewallRul
     assert way.path[-1].says == says
 
 
+OPEN_443 = ["TCP 443 from 9.9.9.0/24"]
+ENDING = ["closed at target group web: has no target that lets the load balancer in, so that requests end here"]
 NETWORK_EDGE = EDGE.model_copy(update={"kind": BalancerKind.NETWORK})
 
 
@@ -499,6 +501,31 @@ def test_a34_targets_that_see_clients_let_them_in_or_the_balancers_group(
 ) -> None:
     kept = behind(keeps_client_addresses=True)
     assert ways(NETWORK_EDGE, *around(TO_WEB, inside(let_in)), MEMBER, leading(), kept) == expected
+
+
+@pytest.mark.parametrize(
+    ("let_in", "protocol", "expected"),
+    [
+        (rule("sg-0a1b2c3d", ports="8443"), ListenerProtocol.TCP, OPEN_443),
+        (rule("10.0.0.0/28", ports="8443"), ListenerProtocol.TCP, OPEN_443),
+        (rule("9.9.9.0/24", ports="8443"), ListenerProtocol.TCP, ENDING),
+        (rule("9.9.9.0/24", ports="8443"), ListenerProtocol.TLS, OPEN_443),
+    ],
+)
+def test_a34_targets_that_do_not_see_clients_let_the_balancer_in_or_nobody_connects(
+    let_in: FirewallRule, protocol: ListenerProtocol, expected: list[str]
+) -> None:
+    hidden = behind(keeps_client_addresses=False)
+    around_it = [*around(TO_WEB, inside(let_in)), MEMBER, leading(protocol=protocol), hidden]
+    assert ways(NETWORK_EDGE, *around_it) == expected
+
+
+def test_a34_a_target_that_was_not_read_may_let_the_balancer_in() -> None:
+    hidden = behind(keeps_client_addresses=False)
+    (found,) = ways(NETWORK_EDGE, *around(TO_WEB), leading(protocol=ListenerProtocol.TCP), hidden)
+    assert found.endswith(
+        "if web may have targets that let the load balancer in: target 10.0.0.10 is on no interface that was read"
+    )
 
 
 def test_a34_whether_targets_see_clients_may_not_be_known() -> None:
