@@ -200,8 +200,10 @@ def added(listed: Any, part: Mapping[str, Any], doubt: Unknown | None = None) ->
         part: to be added.
         doubt: why it may not be there.
     """
+    if listed is not None and not isinstance(listed, list | tuple | Unknown):
+        return answer_of(Unknown(why="what is declared there is no list"))
     unknown = listed if isinstance(listed, Unknown) else doubt
-    return answer_of(unknown) if unknown else [*(listed or ()), part]
+    return [*(listed or ()), part] if unknown is None else answer_of(unknown)
 
 
 def token_of(address: str) -> str:

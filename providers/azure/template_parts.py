@@ -136,7 +136,8 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
     parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
     in_doubt: dict[str, Answer] = {}
     for each in everything:
-        if isinstance(each, Setting) and (set_of := found.get(each.of.lower()) or parts.get(each.of.lower())):
+        set_of = (found.get(each.of.lower()) or parts.get(each.of.lower())) if isinstance(each, Setting) else None
+        if isinstance(each, Setting) and set_of and isinstance(set_of.get("properties", {}), dict):
             own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS, DOUBT}}
             doubt = doubt_beside(each.answer, set_of)
             if doubt:
@@ -153,6 +154,8 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
 def _put(whole: Answer, part: Part) -> None:
     """Put a part where it belongs. Rules, and resources of their own, say themselves that they may not be there."""
     properties = whole.setdefault("properties", {})
+    if not isinstance(properties, dict):
+        return
     doubt = doubt_beside(part.answer, whole)
     answer = {**part.answer, DOUBT: doubt}
     decides = part.collection in WITHOUT_DOUBT
@@ -161,8 +164,11 @@ def _put(whole: Answer, part: Part) -> None:
 
 def _open_pools(balancer: Answer) -> None:
     """What is in a pool without any member may be put there elsewhere."""
-    for pool in balancer.get("properties", {}).get("backendAddressPools") or ():
+    pools = _properties(balancer).get("backendAddressPools")
+    for pool in pools if isinstance(pools, list) else ():
         properties = pool.setdefault("properties", {}) if isinstance(pool, dict) else {}
+        if not isinstance(properties, dict):
+            continue
         if not any(properties.get(each) for each in ("backendIPConfigurations", "loadBalancerBackendAddresses")):
             properties["backendIPConfigurations"] = Undecided(why="what is in the pool may be declared elsewhere")
 
@@ -180,9 +186,10 @@ def _let_know(found: Mapping[str, Answer], in_doubt: Mapping[str, Answer]) -> No
         collection = answer.get("type", "").rpartition("/")[2]
         for path, where, field in BACK_REFERENCES:
             if collection == where or (not where and identity in found and collection == "networkInterfaces"):
-                for name in _named({**answer.get("properties", {}), **in_doubt.get(identity, {})}, path):
-                    if other := everything.get(name):
-                        _add(other.setdefault("properties", {}), field, answer["id"])
+                for name in _named({**_properties(answer), **in_doubt.get(identity, {})}, path):
+                    other = everything.get(name)
+                    if other and isinstance(properties := other.setdefault("properties", {}), dict):
+                        _add(properties, field, answer["id"])
 
 
 def _named(properties: Any, path: tuple[str, ...]) -> list[str]:
@@ -195,15 +202,27 @@ def _named(properties: Any, path: tuple[str, ...]) -> list[str]:
 
 def _add(properties: Answer, field: str, identity: str) -> None:
     if field.endswith("s"):
-        others = [each for each in properties.get(field, ()) if each.get("id", "").lower() != identity.lower()]
-        properties[field] = [*others, {"id": identity}]
+        listed = properties.get(field, [])
+        if isinstance(listed, list):
+            properties[field] = [*(each for each in listed if not _is_named(each, identity)), {"id": identity}]
     else:
         properties[field] = {"id": identity}
 
 
+def _is_named(other: Any, identity: str) -> bool:
+    found = other.get("id") if isinstance(other, dict) else None
+    return isinstance(found, str) and found.lower() == identity.lower()
+
+
+def _properties(answer: Answer) -> Mapping[str, Any]:
+    """The properties of an answer. None where they are unknown, or are no mapping: the collectors tell that."""
+    found = answer.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
 def _name_parts(whole: Answer) -> None:
     """Give each part the id and the type that Azure gives it, which templates leave out."""
-    for collection, parts in whole.get("properties", {}).items():
+    for collection, parts in _properties(whole).items():
         for part in parts if isinstance(parts, list) else ():
             if isinstance(part, dict) and isinstance(part.get("name"), str):
                 part.setdefault("id", f"{whole['id']}/{collection}/{part['name']}")
@@ -212,8 +231,8 @@ def _name_parts(whole: Answer) -> None:
 
 
 def _parts(whole: Answer) -> Iterator[Answer]:
-    for parts in whole.get("properties", {}).values():
+    for parts in _properties(whole).values():
         for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, dict) and "id" in part and "properties" in part:
+            if isinstance(part, dict) and isinstance(part.get("id"), str) and "properties" in part:
                 yield part
                 yield from _parts(part)
