@@ -61,6 +61,12 @@ PARTS: Mapping[str, str] = {
     "route": "routes",
     "subnet": "subnets",
 }
+# Ids under names that do not say so, and lists whose name is not made of that of one.
+BARE_IDS = frozenset({"security_group"})
+PLURALS: Mapping[str, str] = {
+    "public_ip_address_ids": "publicIpAddresses",
+    "public_ip_prefix_ids": "publicIpPrefixes",
+}
 # Ids that are written as they are, and not as references to resources.
 PLAIN_IDS = frozenset({"key_vault_secret_id", "target_resource_id"})
 SECRETS = frozenset({"password", "data", "shared_key", "authorization_key", "pfx"})
@@ -126,11 +132,12 @@ class Fields:
             return camel(stem), value if isinstance(value, Unknown) else {"id": f"{self._own}/{part}/{value}"}
         if key.endswith("_names") and part and isinstance(value, tuple):
             return f"{camel(stem)}s", [{"id": f"{self._own}/{part}/{each}"} for each in value]
-        if key.endswith("_id") and key not in PLAIN_IDS:
+        if key in BARE_IDS or (key.endswith("_id") and key not in PLAIN_IDS):
             return camel(key.removesuffix("_id")), self._reference(value)
         if key.endswith("_ids"):
             listed = value if isinstance(value, tuple) else (value,)
-            return f"{camel(key.removesuffix('_ids'))}s", [self._reference(each) for each in listed]
+            name = PLURALS.get(key) or f"{camel(key.removesuffix('_ids'))}s"
+            return name, [self._reference(each) for each in listed]
         return camel(key), self._plain(value, path)
 
     def _is_block(self, value: Value) -> bool:

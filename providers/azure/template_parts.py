@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from providers.azure.session import Answer
+from providers.azure.template_states import tell_states
 from providers.translation import ADDRESS, DOUBT, PLACE, added, doubt_beside
 from providers.undecided import Undecided, answer_of
 
@@ -148,6 +149,7 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
     for whole in found.values():
         if whole.get("type", "").lower() == BALANCERS:
             _open_pools(whole)
+    tell_states(found)
     return found
 
 

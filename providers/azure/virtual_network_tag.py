@@ -6,7 +6,7 @@ the destinations of custom routes; it "might also contain default routes" ("Virt
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 from providers.azure.beyond_gateways import BeyondGateways
 from providers.azure.peerings import addresses_beyond
@@ -15,6 +15,7 @@ from providers.azure.service_tags import HOST, ServiceTags
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from providers.azure.subnets import blocks_of
 from providers.azure.virtual_networks import VIRTUAL_NETWORKS, address_space, network_of
+from providers.undecided import decided
 from scanner.models import INTERNET, NOWHERE, Action, AddressPeer, AddressSet, Unknown
 
 NAME = "VirtualNetwork"
@@ -70,10 +71,11 @@ class VirtualNetworkTags:
         subnets: Iterable[Answer] = properties_of(network).get("subnets") or ()
         here: Answer = next((each for each in subnets if each["id"].lower() == subnet), {})
         destinations, doubts = self._routed(here)
+        peers, unknown_peers = _peered(network)
         return Inside(
-            networks=_space(network),
+            networks=address_space(properties_of(network).get("addressSpace")) | peers,
             others=HOST | beyond.addresses | destinations,
-            doubts=(*beyond.doubts, *doubts),
+            doubts=(*beyond.doubts, *doubts, *unknown_peers),
             here=blocks_of(here),
         )
 
@@ -133,10 +135,9 @@ def _together(action: Action, sets: list[AddressSet]) -> AddressSet:
     return reduce(AddressSet.__or__ if action is Action.ALLOW else AddressSet.__and__, sets)
 
 
-def _space(network: Answer) -> AddressSet:
-    """Its own addresses, and those of the networks it is peered with."""
-    properties = properties_of(network)
-    found = address_space(properties.get("addressSpace"))
-    for peering in properties.get("virtualNetworkPeerings") or ():
-        found |= addresses_beyond(peering)
-    return found
+def _peered(network: Answer) -> tuple[AddressSet, tuple[str, ...]]:
+    """The addresses of the networks that it is peered with, and why there may be more."""
+    peerings = properties_of(network).get("virtualNetworkPeerings") or ()
+    spaces = [decided(partial(addresses_beyond, each)) for each in peerings]
+    unknown = dict.fromkeys(each.why for each in spaces if isinstance(each, Unknown))
+    return AddressSet.union(each for each in spaces if isinstance(each, AddressSet)), tuple(unknown)

@@ -9,6 +9,7 @@ from providers.azure.template_names import Naming
 from providers.azure.template_parts import Part, Setting, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
+from scanner.models import Unknown
 
 NETWORK = "Microsoft.Network"
 VIRTUAL_NETWORKS = f"{NETWORK}/virtualNetworks"
@@ -57,12 +58,27 @@ def virtual_network(block: Block, naming: Naming) -> Iterator[Told]:
 @translates(Dialect.TERRAFORM, "azurerm_subnet", tells=[VIRTUAL_NETWORKS], named=SUBNET)
 def subnet(block: Block, naming: Naming) -> Iterator[Told | Part]:
     """A subnet of a virtual network, which the template may not make."""
-    properties = properties_of(block, naming, "virtual_network_name")
+    properties = {**properties_of(block, naming, "virtual_network_name", *OLDER_POLICIES), **_policies(block)}
     identifier = naming.id(block)
     network = owner_of(identifier)
     if not any(naming.id(each).lower() == network.lower() for each in naming.blocks.of("azurerm_virtual_network")):
         yield Told(_network_of_others(network))
     yield Part(of=network, collection="subnets", answer=part(block, naming, properties))
+
+
+OLDER_POLICIES = ("private_endpoint_network_policies_enabled", "enforce_private_link_endpoint_network_policies")
+"""Up to version 3 of the provider. The older of the two says the opposite of its name (documentation of 3.0)."""
+
+
+def _policies(block: Block) -> dict[str, Any]:
+    enabled, enforced = OLDER_POLICIES
+    for name, when_set in ((enabled, "Enabled"), (enforced, "Disabled")):
+        if name in block.values:
+            other = "Disabled" if when_set == "Enabled" else "Enabled"
+            is_set = block.values.flag(name, unset=False)
+            policies = is_set if isinstance(is_set, Unknown) else when_set if is_set else other
+            return {"privateEndpointNetworkPolicies": policies}
+    return {}
 
 
 def _network_of_others(identifier: str) -> dict[str, Any]:
@@ -139,6 +155,7 @@ def association(block: Block, naming: Naming) -> Iterator[Setting]:
 
 
 PUBLIC_ADDRESSES = f"{NETWORK}/publicIPAddresses"
+PREFIXES = f"{NETWORK}/publicIPPrefixes"
 NAT_GATEWAYS = f"{NETWORK}/natGateways"
 
 
@@ -150,7 +167,27 @@ def public_address(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told({**resource(block, naming, PUBLIC_ADDRESSES, properties_of(block, naming)), "sku": sku})
 
 
+@translates(Dialect.TERRAFORM, "azurerm_public_ip_prefix", tells=[PREFIXES], named=f"{PREFIXES}/{{name}}")
+def public_prefix(block: Block, naming: Naming) -> Iterator[Told]:
+    """A range of public addresses. Which one it is shows later."""
+    yield Told(resource(block, naming, PREFIXES, properties_of(block, naming)))
+
+
 @translates(Dialect.TERRAFORM, "azurerm_nat_gateway", tells=[NAT_GATEWAYS], named=f"{NAT_GATEWAYS}/{{name}}")
 def nat_gateway(block: Block, naming: Naming) -> Iterator[Told]:
     """A NAT gateway."""
     yield Told(resource(block, naming, NAT_GATEWAYS, properties_of(block, naming)))
+
+
+OF_NAT_GATEWAYS = {
+    "azurerm_nat_gateway_public_ip_association": ("public_ip_address_id", "publicIpAddresses"),
+    "azurerm_nat_gateway_public_ip_prefix_association": ("public_ip_prefix_id", "publicIpPrefixes"),
+}
+
+
+@translates(Dialect.TERRAFORM, *OF_NAT_GATEWAYS, tells=[])
+def address_of_nat_gateway(block: Block, naming: Naming) -> Iterator[Part]:
+    """An address that a NAT gateway gets from a block of its own."""
+    key, collection = OF_NAT_GATEWAYS[block.type]
+    gateway, address = block.values.reference("nat_gateway_id", None), block.values.reference(key, None)
+    yield Part(of=naming.id(gateway), collection=collection, answer={"id": naming.id(address)})
