@@ -61,17 +61,15 @@ def interfaces_of(
 def applying_to(
     rules: Iterable[FirewallRule], groups: tuple[str, ...] | None, addresses: AddressSet = NOWHERE
 ) -> list[FirewallRule]:
-    """The rules that hold for a member of these groups, as rules for everybody; all as they are where none are told.
+    """The rules that hold for a member of these groups, as rules for everybody.
 
     Where it is not known whether a rule holds, neither is whom it is about.
 
     Args:
         rules: of a rule set.
-        groups: as rules name them.
+        groups: as rules name them; None where nobody tells which they are.
         addresses: of the member; none where they are not known.
     """
-    if groups is None:
-        return list(rules)
     found: list[FirewallRule] = []
     for rule in rules:
         holds = _holds(rule, groups, addresses)
@@ -92,7 +90,7 @@ def holding_for(
     return rule_set.model_copy(update={"rules": tuple(applying_to(rule_set.rules, groups, addresses))})
 
 
-def _holds(rule: FirewallRule, groups: Collection[str], addresses: AddressSet) -> bool | Unknown:
+def _holds(rule: FirewallRule, groups: Collection[str] | None, addresses: AddressSet) -> bool | Unknown:
     """Whether one of the targets of a rule is, as far as groups say it, a member of them all."""
     if not rule.targets:
         return True
@@ -100,6 +98,8 @@ def _holds(rule: FirewallRule, groups: Collection[str], addresses: AddressSet) -
     for target in rule.targets:
         if isinstance(target, AddressPeer):
             is_meant = _is_among(addresses, target)
+        elif groups is None:
+            is_meant = None
         else:
             is_meant = {target.name, *target.also}.issubset(groups) or (None if target.name in groups else False)
         if is_meant:

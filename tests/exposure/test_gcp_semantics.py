@@ -217,6 +217,12 @@ def test_g08_rules_hold_for_their_targets(target: Any, is_open: bool) -> None:
     assert (ways(interface(), limited, ROUTES) == OPEN) is is_open
 
 
+def test_g08_c09_whether_rules_hold_is_a_doubt_where_nobody_tells_the_groups() -> None:
+    limited = firewall(PARTNER, targets=(GroupPeer(name="db", on_interfaces=True),))
+    (found,) = ways(interface(groups=None), layer("vpc", limited, DENY), ROUTES)
+    assert found.endswith(f"if {PARTNER}: whether rule allow-1000 holds for it is not known")
+
+
 def test_g10_who_has_a_secure_tag_is_a_doubt() -> None:
     tagged = AddressPeer(name="tagValues/1", addresses=Unknown(why="not told"))
     limited = layer("vpc", firewall(PARTNER, targets=(tagged,)), DENY)
