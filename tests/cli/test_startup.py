@@ -69,6 +69,23 @@ def test_no_sdk_is_imported_without_a_scan(arguments: tuple[str, ...]) -> None:
     assert imported_by(*arguments) & SDKS == set()
 
 
+def test_no_sdk_is_imported_to_scan_templates(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_vpc" "a" {\n cidr_block = "10.0.0.0/16"\n}\n'
+        'resource "azurerm_virtual_network" "b" {\n name = "b"\n address_space = ["10.0.0.0/16"]\n}\n'
+        'resource "google_compute_network" "c" {\n name = "c"\n}\n'
+    )
+    (tmp_path / "stack.yaml").write_text("Resources: {Group: {Type: AWS::EC2::SecurityGroup}}\n")
+    arm = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "resources": [],
+    }
+    (tmp_path / "arm.json").write_text(json.dumps(arm))
+    imported = imported_by("scan", "iac", str(tmp_path), "--fail-on", "never")
+    assert "providers" in imported
+    assert imported & SDKS == set()
+
+
 def test_nobody_looks_for_garbage_in_what_was_read() -> None:
     program = "import atexit, gc; atexit.register(lambda: print(gc.isenabled())); from scanner.cli import main; main()"
     done = subprocess.run(  # noqa: S603 - our own program
