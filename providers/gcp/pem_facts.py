@@ -16,16 +16,18 @@ class PemFacts:
     `SelfManagedCertificate`)
     """
 
-    def __init__(self, pem: str | None, otherwise: str) -> None:
+    def __init__(self, pem: str | Unknown | None, otherwise: str) -> None:
         """Read the leaf.
 
         Args:
             pem: the text; None where there is none.
             otherwise: why there may be none, in words.
         """
-        leaf, end, self._rest = (pem or "").partition(END)
+        self._unknown = pem if isinstance(pem, Unknown) else None
+        text = "" if isinstance(pem, Unknown) or pem is None else pem
+        leaf, end, self._rest = text.partition(END)
         self._leaf = leaf + end
-        self.facts = x509.facts_of(self._leaf) if pem else Unknown(why=otherwise)
+        self.facts = self._unknown or (x509.facts_of(self._leaf) if text else Unknown(why=otherwise))
 
     def get(self, field: str) -> Any:
         """A fact of the leaf, or why it is unknown."""
@@ -33,7 +35,7 @@ class PemFacts:
 
     def chain_signatures(self) -> tuple[str, ...] | Unknown:
         """How the intermediates are signed."""
-        return x509.intermediate_signatures((self._leaf, self._rest))
+        return self._unknown or x509.intermediate_signatures((self._leaf, self._rest))
 
 
 def moment(text: str | None) -> datetime | None:

@@ -1,13 +1,18 @@
 """SSL certificates of Compute Engine, global and regional, uploaded and managed."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from providers.gcp import fronts
 from providers.gcp.pem_facts import PemFacts, moment
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import Certificate, CertificateStatus, Unknown
+from providers.undecided import decided
+from scanner.models import Certificate, CertificateStatus, Unknown, derive
 from scanner.provider import collects
+
+Users = Mapping[str, tuple[str, ...]]
+"""Identities of the forwarding rules that present a certificate, by its own."""
 
 MANAGED = "MANAGED"
 IS_MANAGED = {MANAGED: True, "SELF_MANAGED": False}
@@ -28,13 +33,13 @@ NEVER_ISSUED = {CertificateStatus.PENDING, CertificateStatus.FAILED}
 @collects("compute.sslCertificates.list", *fronts.ACTIONS)
 def ssl_certificates(project: GcpProject) -> Iterator[Certificate]:
     """Every SSL certificate. What presents it is found among the target proxies, which alone can name it."""
-    users = _users(project)
+    users = project.or_unknown(partial(_users, project))
     yield from project.parsed(
         project.aggregated("sslCertificates"), lambda answer: _certificate(project, users, answer)
     )
 
 
-def _users(project: GcpProject) -> Mapping[str, tuple[str, ...]]:
+def _users(project: GcpProject) -> Users:
     """Identities of the forwarding rules that present each certificate. A certificate map puts the others aside."""
     users: dict[str, tuple[str, ...]] = {}
     for front in fronts.fronts(project):
@@ -45,7 +50,7 @@ def _users(project: GcpProject) -> Mapping[str, tuple[str, ...]]:
     return users
 
 
-def _certificate(project: GcpProject, users: Mapping[str, tuple[str, ...]], answer: Answer) -> Certificate:
+def _certificate(project: GcpProject, users: Users | Unknown, answer: Answer) -> Certificate:
     identity = project.identity("compute.googleapis.com/SslCertificate", answer)
     kind = answer.get("type") or DEFAULT_TYPE
     status = _status(answer, kind)
@@ -60,7 +65,9 @@ def _certificate(project: GcpProject, users: Mapping[str, tuple[str, ...]], answ
         key=pem.get("key"),
         signature_algorithm=pem.get("signature_algorithm") if is_issued else None,
         chain_signatures=pem.chain_signatures(),
-        used_by=users.get(identity.id) or project.lacking(identity.id, fronts.ACTIONS) or (),
+        used_by=derive(
+            users, lambda known: known.get(identity.id) or project.lacking(identity.id, fronts.ACTIONS) or ()
+        ),
         is_managed=IS_MANAGED.get(kind, Unknown(why=f"certificate type {kind} is new to netassay")),
         renews_itself=kind == MANAGED,
     )
@@ -71,11 +78,16 @@ def _status(answer: Answer, kind: str) -> CertificateStatus | Unknown:
     if kind != MANAGED:
         return CertificateStatus.ISSUED
     status = (answer.get("managed") or {}).get("status")
+    if isinstance(status, Unknown):
+        return Unknown(why=status.why)
     return STATUSES.get(str(status), Unknown(why=f"status {status} is new to netassay"))
 
 
-def _pem(answer: Answer) -> str | None:
-    return answer.get("certificate") or (answer.get("selfManaged") or {}).get("certificate") or None
+def _pem(answer: Answer) -> str | Unknown | None:
+    pem: str | Unknown | None = decided(
+        lambda: answer.get("certificate") or (answer.get("selfManaged") or {}).get("certificate") or None
+    )
+    return pem
 
 
 def _domains(answer: Answer, pem: PemFacts) -> tuple[str, ...] | Unknown:

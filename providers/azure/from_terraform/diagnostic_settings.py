@@ -37,7 +37,7 @@ def _logs(block: Block) -> Any:
 
 
 def _log(values: Values) -> dict[str, Any]:
-    # "enabled - (Optional) Is this Diagnostic Log enabled? Defaults to true." An `enabled_log` has no such attribute.
+    # A `log` is enabled unless it says otherwise, and an `enabled_log` has no such attribute.
     return {
         "category": values.text("category", None),
         "categoryGroup": values.text("category_group", None),

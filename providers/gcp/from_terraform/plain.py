@@ -8,6 +8,7 @@ from providers.gcp.rest_names import fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import Translator, translates
+from scanner.models import Unknown
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,17 @@ class Plain:
 
 # Never read, and of no interest to anybody who reads configurations.
 SECRETS = ("shared_secret", "shared_secret_wo", "shared_secret_wo_version", "private_key", "certificate")
-REGION, GLOBAL = "regions/{region}", "global"
+ZONE, REGION, GLOBAL = "zones/{zone}", "regions/{region}", "global"
 BACKENDS = {"protocol": "HTTP", "loadBalancingScheme": "EXTERNAL", "enableCDN": False}
 REGIONAL_BACKENDS = {"protocol": "TCP", "loadBalancingScheme": "INTERNAL"}
 FORWARDING = {"IPProtocol": "TCP", "loadBalancingScheme": "EXTERNAL"}
 # "If not provided, COMPATIBLE is used", "TLS_1_0 is used" (`google_compute_ssl_policy`).
 SSL_POLICIES = {"profile": "COMPATIBLE", "minTlsVersion": "TLS_1_0"}
+# How many there are shows when somebody puts them there.
+SIZE = {"size": Unknown(why="how many members the group has is known when it is made")}
+# "Default value is SERVERLESS" (`google_compute_region_network_endpoint_group`), and GCE_VM_IP_PORT of a zone's.
+ENDPOINTS = {**SIZE, "networkEndpointType": "GCE_VM_IP_PORT"}
+REGIONAL_ENDPOINTS = {**SIZE, "networkEndpointType": "SERVERLESS"}
 PLAIN = (
     Plain("google_compute_vpn_tunnel", REGION, "vpnTunnels", {"ikeVersion": 2}),
     Plain("google_compute_vpn_gateway", REGION, "targetVpnGateways"),
@@ -50,6 +56,11 @@ PLAIN = (
     Plain("google_compute_region_target_http_proxy", REGION, "targetHttpProxies"),
     Plain("google_compute_region_target_https_proxy", REGION, "targetHttpsProxies"),
     Plain("google_compute_region_target_tcp_proxy", REGION, "targetTcpProxies"),
+    Plain("google_compute_target_grpc_proxy", GLOBAL, "targetGrpcProxies"),
+    Plain("google_compute_network_endpoint_group", ZONE, "networkEndpointGroups", ENDPOINTS),
+    Plain("google_compute_region_network_endpoint_group", REGION, "networkEndpointGroups", REGIONAL_ENDPOINTS),
+    Plain("google_compute_global_network_endpoint_group", GLOBAL, "networkEndpointGroups", SIZE),
+    Plain("google_compute_instance_group", ZONE, "instanceGroups", SIZE),
     Plain("google_compute_url_map", GLOBAL, "urlMaps"),
     Plain("google_compute_region_url_map", REGION, "urlMaps"),
     Plain("google_compute_backend_service", GLOBAL, "backendServices", BACKENDS),
@@ -58,7 +69,7 @@ PLAIN = (
     Plain("google_compute_ssl_policy", GLOBAL, "sslPolicies", SSL_POLICIES),
     Plain("google_compute_region_ssl_policy", REGION, "sslPolicies", SSL_POLICIES),
     Plain("google_compute_security_policy", GLOBAL, "securityPolicies", {"type": "CLOUD_ARMOR"}),
-    Plain("google_compute_instance", "zones/{zone}", "instances"),
+    Plain("google_compute_instance", ZONE, "instances"),
 )
 BY_TYPE = {each.type: each for each in PLAIN}
 CHECKS = {
