@@ -185,7 +185,8 @@ def _let_know(found: Mapping[str, Answer], in_doubt: Mapping[str, Answer]) -> No
     parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
     everything = {**found, **parts}
     for identity, answer in list(everything.items()):
-        collection = answer.get("type", "").rpartition("/")[2]
+        kind = answer.get("type")
+        collection = kind.rpartition("/")[2] if isinstance(kind, str) else ""
         for path, where, field in BACK_REFERENCES:
             if collection == where or (not where and identity in found and collection == "networkInterfaces"):
                 for name in _named({**_properties(answer), **in_doubt.get(identity, {})}, path):

@@ -24,10 +24,11 @@ def tell_states(found: Mapping[str, Answer]) -> None:
         if isinstance(properties, dict) and answer.get(ADDRESS) != OF_OTHERS:
             properties.setdefault("provisioningState", "Succeeded")
     for identity, network in found.items():
-        if network.get("type", "").lower() == NETWORKS:
+        kind = network["type"].lower()
+        if kind == NETWORKS:
             for peering in _parts(network, "virtualNetworkPeerings"):
                 _tell_peering(found, identity, peering)
-        if network.get("type", "").lower() == ENDPOINTS:
+        if kind == ENDPOINTS:
             _tell_connections(network)
 
 

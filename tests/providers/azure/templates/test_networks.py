@@ -223,3 +223,10 @@ def test_a_connection_that_somebody_approves_is_not_known(tmp_path: Path) -> Non
     found = declare(tmp_path, {"main.tf": NETWORKS + by_hand})
     assert found.of(PrivateEndpoint) == []
     assert Unknown(why=next(each.why for each in found.inventory.unevaluated)).why.startswith("whether the owner")
+
+
+def test_a_part_of_no_type_ends_no_scan(tmp_path: Path) -> None:
+    inner = {"name": "in", "type": ["a"], "properties": {"networkSecurityGroup": at("networkSecurityGroups", "'web'")}}
+    network = made("virtualNetworks", "a", addressSpace=space("10.1.0.0/16"), subnets=[inner])
+    document: dict[str, Any] = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [network, WEB]}
+    assert declare(tmp_path, {"main.json": document}).of(Subnet)
