@@ -8,7 +8,7 @@ from providers.azure.template_names import Naming
 from providers.azure.template_parts import Part, Told, told_types
 from providers.templates import Block, Dialect, Reference, Value
 from providers.translation import PLACE, line_of, translates
-from scanner.models import Unknown
+from scanner.models import UndecidedError, Unknown
 
 # Resources of their own that the API also has within another one, with the name of the list there (Azure REST API).
 EMBEDDED: Mapping[str, str] = {
@@ -26,8 +26,14 @@ OF_THE_TEMPLATE = frozenset({"apiVersion", "scope", "asserts", "symbolicname", "
 
 @translates(Dialect.ARM, *told_types(), *EMBEDDED, tells=told_types())
 def resource(block: Block, naming: Naming) -> Iterator[Told | Part]:
-    """A resource as Azure Resource Manager answers it once it is deployed."""
-    identifier = naming.id(block)
+    """A resource as Azure Resource Manager answers it once it is deployed.
+
+    Raises:
+        UndecidedError: nothing of it is known, and no other resource depends on that.
+    """
+    identifier, collection = naming.id(block), EMBEDDED.get(block.type.lower())
+    if not collection and (why := _why_unknown(block.values.get("properties"))):
+        raise UndecidedError(why)
     values = {key: each for key, each in block.values.items() if key not in OF_THE_TEMPLATE}
     answer = {
         **{key: _answered(each, naming, block, key) for key, each in values.items()},
@@ -39,8 +45,14 @@ def resource(block: Block, naming: Naming) -> Iterator[Told | Part]:
         "tags": _tags(block.values.get("tags")),
     }
     yield Told(with_default_rules(answer) if block.type.lower() == NETWORK_SECURITY_GROUP else answer)
-    if collection := EMBEDDED.get(block.type.lower()):
+    if collection:
         yield Part(of="/".join(identifier.split("/")[:-2]), collection=collection, answer=answer)
+
+
+def _why_unknown(properties: Value) -> str | None:
+    if isinstance(properties, Unknown):
+        return properties.why
+    return None if properties is None or isinstance(properties, Mapping) else "its properties are no object"
 
 
 def _tags(value: Value) -> dict[str, str]:

@@ -230,3 +230,18 @@ def test_a_part_of_no_type_ends_no_scan(tmp_path: Path) -> None:
     network = made("virtualNetworks", "a", addressSpace=space("10.1.0.0/16"), subnets=[inner])
     document: dict[str, Any] = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [network, WEB]}
     assert declare(tmp_path, {"main.json": document}).of(Subnet)
+
+
+@pytest.mark.parametrize("properties", [True, "text", "[parameters('all')]"])
+def test_a_resource_of_which_nothing_is_known_costs_only_itself(tmp_path: Path, properties: object) -> None:
+    bad = {**made("virtualNetworks", "bad"), "properties": properties}
+    document: dict[str, Any] = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": {"all": {"type": "object"}},
+        "resources": [bad, *BOTH],
+    }
+    found = declare(tmp_path, {"main.json": document})
+    assert [each.identity.name for each in found.of(Subnet)] != []
+    assert [each.address for each in found.inventory.unevaluated] == ["Microsoft.Network/virtualNetworks/bad"]
+    assert found.inventory.gaps == ()
