@@ -59,7 +59,7 @@ def read_directory(root: Path, directory: str = ".", given: Sequence[str] = ()) 
     # The evaluator comes to no end with modules that call each other.
     if any(each.why == CALLS_ITSELF for each in unread):
         return Template(Dialect.TERRAFORM, directory, _inventory(sources), unread)
-    found = reading(directory, partial(_evaluated, root, directory, files))
+    found = reading(directory, partial(_evaluated, sources, files))
     if isinstance(found, Unread):
         return Template(Dialect.TERRAFORM, directory, _inventory(sources), (found, *unread))
     evaluated, variables = found
@@ -81,9 +81,10 @@ def _inventory(sources: Sources) -> tuple[Block, ...]:
 NO_SOURCE = "is declared where sources are not read: in JSON, or outside the scanned directory"
 
 
-def _evaluated(root: Path, directory: str, files: Sequence[str]) -> tuple[list[Evaluated], dict[str, Expression]]:
-    variables = variables_of(root, files)
-    listed = [_resource(values) for values in evaluate(root, directory, files)]
+def _evaluated(sources: Sources, files: Sequence[str]) -> tuple[list[Evaluated], dict[str, Expression]]:
+    variables = variables_of(sources.root, files)
+    dynamic = {file for _, module in sources.modules() for file in module.dynamic}
+    listed = [_resource(values) for values in evaluate(sources.root, sources.directory, files, dynamic)]
     return _overridden([each for each in listed if each]), variables
 
 

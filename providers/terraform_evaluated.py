@@ -61,24 +61,27 @@ class EvaluatedValues:
         return {name: value for name, value in made.items() if value is not None}
 
     def _blocks(self, evaluated: object, written: Sequence[Syntax], at: str) -> Value:
-        """All blocks of one type. The evaluator drops a dynamic one when it does not know for what it is made."""
+        """All blocks of one type, in the order in which they are written: the evaluator has dynamic ones last.
+
+        It drops a dynamic one when it does not know for what it is made.
+        """
         self._lines[at] = written[0].line
         listed = [mapping(each) for each in (evaluated if isinstance(evaluated, list) else [evaluated]) if each]
         made: list[Value] = []
-        for number, each in enumerate(listed):
-            begun = mapping(each.get("__tfmeta")).get("line_start", 0)
-            syntax = next((one for one in written if one.line <= begun <= one.end_line), written[0])
+        for number, each in enumerate(sorted(listed, key=_begin)):
+            syntax = next((one for one in written if one.line <= _begin(each) <= one.end_line), written[0])
             self._lines[f"{at}.{number}"] = syntax.line
             made.append(self._entries(each, syntax, f"{at}.{number}."))
-        lines = {mapping(each.get("__tfmeta")).get("line_start", 0) for each in listed}
+        lines = {_begin(each) for each in listed}
         lost = [one for one in written if not any(one.line <= line <= one.end_line for line in lines)]
         return (*made, *(unknown for one in lost if (unknown := self._why_lost(one)) is not None))
 
     def _why_lost(self, written: Syntax) -> Unknown | None:
         """Why a block that is written is not there; None where it is made for nothing."""
-        if written.made_for is None:
+        made_for = written.made_for
+        if made_for is None or (made_for.members and self.is_settled(made_for)):
             return LOST
-        return None if self.is_settled(written.made_for) else self._depends(written.made_for)
+        return None if self.is_settled(made_for) else self._depends(made_for)
 
     def is_settled(self, expression: Expression) -> bool:
         """Whether all that an expression is made of is known, so that what the evaluator says of it is so."""
@@ -163,6 +166,12 @@ class EvaluatedValues:
             if isinstance(each, Reference) and each.address == address:
                 return each
         return Reference(address, "")
+
+
+def _begin(evaluated: Mapping[str, Any]) -> int:
+    """The line on which a block begins."""
+    line: int = mapping(evaluated.get("__tfmeta")).get("line_start", 0)
+    return line
 
 
 def _is_missing(evaluated: object) -> bool:

@@ -5,36 +5,50 @@ import posixpath
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from providers import terraform_child
 from providers.template_files import UnreadableError, mapping, names_in, objects, parse_json, read_text, within
+from providers.terraform_dynamic_blocks import rewrite
 from providers.terraform_syntax import Expression, parse
+from providers.terraform_working_copy import WorkingCopy
 
 SECONDS = 90
 """How long one directory may take."""
 
 
-def evaluate(root: Path, directory: str, variables: Sequence[str]) -> list[Mapping[str, Any]]:
+def evaluate(
+    root: Path, directory: str, variables: Sequence[str], dynamic: Collection[str] = ()
+) -> list[Mapping[str, Any]]:
     """The blocks of a directory and of the modules it calls, as the evaluator has them.
 
     Args:
         root: what was asked to be scanned.
         directory: relative to the root.
         variables: files of variables, relative to the root, the later ones over the earlier ones.
+        dynamic: files that may have dynamic blocks, relative to the root.
 
     Raises:
         UnreadableError: it came to no end, to a bad one, or to more than can be kept.
     """
-    place = within(root, directory)
-    files = [os.path.relpath(within(root, name), place) for name in variables]
+    rewritten = {file: each for file in sorted(dynamic) if (each := rewrite(read_text(root, file)))}
     with tempfile.TemporaryDirectory() as scratch:
-        output = Path(scratch, "evaluated.json")
-        # Neither the directory, whose files nobody vouches for, nor PYTHONPATH may say what `import` means.
-        _run([sys.executable, "-E", "-P", terraform_child.__file__, str(output), *files], place)
-        document = mapping(parse_json(read_text(Path(scratch), output.name)))
+        if not rewritten:
+            return _evaluated(root, directory, variables, Path(scratch))
+        place = Path(scratch, "copy")
+        copy = WorkingCopy(root, directory, rewritten, place)
+        return [copy.original(block) for block in _evaluated(place, directory, variables, Path(scratch))]
+
+
+def _evaluated(root: Path, directory: str, variables: Sequence[str], scratch: Path) -> list[Mapping[str, Any]]:
+    place = within(root, directory)
+    files = [os.path.relpath(root.resolve() / name, place) for name in variables]
+    output = scratch / "evaluated.json"
+    # Neither the directory, whose files nobody vouches for, nor PYTHONPATH may say what `import` means.
+    _run([sys.executable, "-E", "-P", terraform_child.__file__, str(output), *files], place)
+    document = mapping(parse_json(read_text(scratch, output.name)))
     return [block for blocks in document.values() for block in objects(blocks)]
 
 

@@ -11,6 +11,8 @@ from providers.located import Node
 from providers.located_json import read_json
 from providers.terraform_syntax import NO_TERRAFORM, Expression, SourceFile, Syntax, parse
 
+NOT_MADE = "a dynamic block in JSON"
+"""What stands for the evaluation of one."""
 LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "locals": 0}
 """How many labels the blocks have that matter here; each is one object within another."""
 
@@ -44,9 +46,12 @@ def _block(kind: str, labels: tuple[str, ...], node: Node) -> Syntax:
 
 
 def _dynamic(name: str, node: Node) -> Syntax:
+    """A dynamic block. In JSON the evaluator makes none of them (tfparse 0.6)."""
     made_for = node.get("for_each")
     content = _block(name, (), node.get("content") or node)
     each = _expression(made_for) if made_for else Expression(node.line)
+    if each.members != ():
+        each = replace(each, references=(*each.references, NOT_MADE))
     return replace(content, line=node.line, end_line=node.end_line, made_for=each)
 
 

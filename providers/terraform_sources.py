@@ -44,6 +44,8 @@ class Module:
     """By name, of all `locals` blocks."""
     comments: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     """By file and line."""
+    dynamic: tuple[str, ...] = ()
+    """The files that may have dynamic blocks."""
     unread: tuple[Unread, ...] = ()
 
 
@@ -199,7 +201,8 @@ def read_module(root: Path, directory: str) -> Module:
     refused = [source for source in files.values() if isinstance(source, Unread)]
     mistakes = [Unread(file, NO_TERRAFORM, source.mistakes[0]) for file, source in sources.items() if source.mistakes]
     comments = {file: source.comments for file, source in sources.items()}
-    return Module(directory, declared, local_values, comments, (*refused, *mistakes))
+    dynamic = tuple(file for file, source in sources.items() if source.has_dynamic)
+    return Module(directory, declared, local_values, comments, dynamic, (*refused, *mistakes))
 
 
 NO_TERRAFORM = "has something that is no Terraform; what stands around it is read"

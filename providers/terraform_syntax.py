@@ -64,20 +64,32 @@ class SourceFile:
     """By the line each begins on."""
     mistakes: tuple[int, ...] = ()
     """Lines that are no Terraform. The blocks around them are read nevertheless."""
+    has_dynamic: bool = False
+    """Whether there may be a dynamic block in it."""
 
 
 def parse(text: str) -> SourceFile:
     """Read a file's text."""
+    root = tree_of(text.encode(errors="replace"))
+    return SourceFile(
+        blocks=tuple(block for body in bodies(root) for block in _blocks(body)),
+        comments={_line(node): _text(node) for node in _all(root, "comment")},
+        mistakes=tuple(sorted({_line(node) for node in _mistakes(root)})),
+        has_dynamic="dynamic" in text,
+    )
+
+
+def tree_of(text: bytes) -> "Node":
+    """The root of a file's syntax tree."""
     import tree_sitter_hcl
     from tree_sitter import Language, Parser
 
-    tree = Parser(Language(tree_sitter_hcl.language())).parse(text.encode(errors="replace"))
-    outermost = [body for body in tree.root_node.named_children if body.type == "body"]
-    return SourceFile(
-        blocks=tuple(block for body in outermost for block in _blocks(body)),
-        comments={_line(node): _text(node) for node in _all(tree.root_node, "comment")},
-        mistakes=tuple(sorted({_line(node) for node in _mistakes(tree.root_node)})),
-    )
+    return Parser(Language(tree_sitter_hcl.language())).parse(text).root_node
+
+
+def bodies(node: "Node") -> "list[Node]":
+    """What is between the braces of a block, or the whole of a file."""
+    return [body for body in node.named_children if body.type == "body"]
 
 
 def _blocks(body: "Node") -> Iterator[Syntax]:

@@ -1,5 +1,6 @@
 """Values of evaluated blocks."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,28 @@ resource "aws_eip" "many" {
             'of {\n a = 1\n}\ndynamic "of" {\n for_each = var.unset\n content {\n a = 1\n}\n}',
             ({"a": 1}, depends_on("var.unset")),
         ),
+        (
+            'dynamic "of" {\n for_each = [1, 2]\n content {\n a = of.value\n}\n}\nlifecycle {\n}',
+            ({"a": 1}, {"a": 2}),
+        ),
+        (
+            (
+                'dynamic "of" {\n for_each = var.map\n content {\n a = of.key\n}\n}\nof {\n a = 3\n}\n'
+                'dynamic "of" {\n for_each = var.none\n content {\n a = 4\n}\n}\nof {\n a = 5\n}'
+            ),
+            ({"a": "a"}, {"a": "b"}, {"a": 3}, {"a": 5}),
+        ),
+        (
+            'of {\n dynamic "in" {\n for_each = [1, 2]\n content {\n a = in.value\n}\n}\n out {\n}\n}',
+            ({"in": ({"a": 1}, {"a": 2}), "out": ({},)},),
+        ),
+        (
+            (
+                'dynamic "of" {\n for_each = [1]\n content {\n in {\n dynamic "a" {\n for_each = var.map\n'
+                " content {\n b = a.key\n c {\n d = a.key\n}\n}\n}\n}\n}\n}"
+            ),
+            ({"in": ({"a": ({"b": "a", "c": ({"d": "a"},)}, {"b": "b", "c": ({"d": "b"},)})},)},),
+        ),
         ('of = templatefile("x.txt", {})', None),
         ("of = sha1(null)", NOT_TRUSTED),
     ],
@@ -103,3 +126,44 @@ def test_values_of_each_instance(tmp_path: Path) -> None:
     found = read_directory(write(tmp_path, {"main.tf": GIVEN + text}))
     assert dict(block(found, 'aws_x.y["a"]').values) == {"port": 22, "name": "a"}
     assert dict(block(found, 'aws_x.y["b"]').values) == {"name": "b"}
+
+
+def test_lines_of_what_stands_after_dynamic_blocks(tmp_path: Path) -> None:
+    rule = 'resource "aws_x" "y" {\n dynamic "of" {\n for_each = [1]\n content {\n a = 1\n}\n}\n of {\n}\n}\n'
+    last = 'resource "aws_x" "z" {\n of {\n a = 2\n }\n of {\n a = 3\n }\n}\n'
+    call = 'module "m" {\n source = "../m"\n}\n'
+    files = {"a/terraform.tfvars": "v = 7\n", "a/main.tf": call, "m/main.tf": rule + last}
+    found = read_directory(write(tmp_path, files), "a")
+    assert [(each.address, each.file, each.line, each.end_line) for each in found.blocks] == [
+        ("module.m.aws_x.y", "m/main.tf", 1, 10),
+        ("module.m.aws_x.z", "m/main.tf", 11, 18),
+    ]
+    places = {name: block(found, f"module.m.aws_x.{name}").values for name in ("y", "z")}
+    assert [places["y"].line(at) for at in ("of", "of.0", "of.0.a", "of.1")] == [2, 2, 5, 8]
+    assert [places["z"].line(at) for at in ("of.0", "of.0.a", "of.1", "of.1.a")] == [12, 13, 15, 16]
+
+
+def test_variables_of_a_directory_of_which_there_is_a_copy(tmp_path: Path) -> None:
+    files = {
+        "a/main.tf": 'variable "v" {}\nresource "aws_x" "y" {\n dynamic "of" {\n for_each = [var.v]\n content {\n'
+        " a = of.value\n}\n}\n of {\n}\n}\n",
+        "a/terraform.tfvars": "v = 7\n",
+        "other/notes.txt": "",
+    }
+    found = read_directory(write(tmp_path, files), "a")
+    assert block(found, "aws_x.y").values["of"] == ({"a": 7}, {})
+
+
+@pytest.mark.parametrize(
+    ("made_for", "made"),
+    [
+        ([1], (depends_on("a dynamic block in JSON"),)),
+        ("${var.on ? [1] : []}", (depends_on("a dynamic block in JSON"),)),
+        ([], ()),
+    ],
+)
+def test_dynamic_blocks_in_json(tmp_path: Path, made_for: object, made: Value) -> None:
+    resource = {"dynamic": {"of": [{"for_each": made_for, "content": {"a": 1}}]}}
+    document = {"variable": {"on": {"default": True}}, "resource": {"aws_x": {"y": resource}}}
+    found = read_directory(write(tmp_path, {"main.tf.json": json.dumps(document)}))
+    assert block(found, "aws_x.y").values["of"] == made

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from providers.terraform_json import parse_json_source
+from providers.terraform_json import NOT_MADE, parse_json_source
 from providers.terraform_syntax import NO_TERRAFORM, Expression
 
 RULE = {"for_each": "${var.rules}", "content": {"port": 22}}
@@ -28,7 +28,7 @@ def test_blocks() -> None:
     ]
     (rule,) = found.blocks[0].blocks
     assert rule.type == "rule"
-    assert rule.made_for == Expression(1, ("var.rules",), is_exact=True)
+    assert rule.made_for == Expression(1, ("var.rules", NOT_MADE), is_exact=True)
     assert rule.attributes["port"].literal == "22"
     assert found.blocks[4].attributes["source"].literal == "./m"
 
