@@ -1,6 +1,6 @@
 """Requests to Azure Resource Manager: signed in, tried again, kept to its rate, and never written with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,14 +26,25 @@ class Patience:
     """Seconds before the second attempt, where Azure does not say; doubled for each further one."""
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, and how."""
+
+    credential: Any
+    patience: Patience
+    connections: int
+    """At the same time."""
+    limiter: TokenBucket = field(default_factory=lambda: TokenBucket(READS))
+    """Of every attempt, at whichever host."""
+
+
 class Arm:
     """Azure Resource Manager, for one subscription or for none in particular."""
 
-    def __init__(self, url: str, credential: Any, scope: str, *, patience: Patience, connections: int) -> None:
+    def __init__(self, url: str, scope: str, caller: Caller) -> None:
         self.url = url.rstrip("/")
-        self._credential, self._patience, self._connections = credential, patience, connections
-        self._client = _client(self.url, credential, scope, patience, connections)
-        self._bucket = TokenBucket(READS)
+        self._caller = caller
+        self._client = _client(self.url, scope, caller)
 
     def get(self, path: str, version: str | None = None, **query: str) -> dict[str, Any]:
         """One answer.
@@ -52,7 +63,6 @@ class Arm:
 
         parameters = {**({"api-version": version} if version else {}), **{f"${name}": query[name] for name in query}}
         request = HttpRequest("GET", self._url_of(path), params=parameters)
-        self._bucket.take()
         # Azure is never without TLS; what answers on loopback is.
         response = self._client.send_request(request, enforce_https=not self._is_on_loopback)
         try:
@@ -83,12 +93,14 @@ class Arm:
     def elsewhere(self, host: str, scope: str) -> "Arm":
         """The same sign-in for another host of Azure's, such as a vault; what answers on loopback answers for all.
 
+        It is called at the rate that there is for both together.
+
         Args:
             host: the token goes there, so it must be one of Azure's.
             scope: of the token: `https://vault.azure.net/.default`.
         """
         url = f"{self.url}/{host}" if self._is_on_loopback else f"https://{host}"
-        return Arm(url, self._credential, scope, patience=self._patience, connections=self._connections)
+        return Arm(url, scope, self._caller)
 
     @property
     def _is_on_loopback(self) -> bool:
@@ -123,44 +135,55 @@ def _values(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return list(values)
 
 
-def _client(url: str, credential: Any, scope: str, patience: Patience, connections: int) -> Any:
-    """The pipeline of azure-mgmt-core, on which every SDK of Azure's services is built, with the policies we need.
-
-    Left out of the usual ones is the policy that registers resource providers with the subscription, which writes,
-    and the one that follows redirections, which would take the token elsewhere.
-    """
-    from azure.core.pipeline import policies
+def _client(url: str, scope: str, caller: Caller) -> Any:
+    """The pipeline of azure-mgmt-core, on which every SDK of Azure's services is built."""
     from azure.core.pipeline.transport import RequestsTransport
     from azure.mgmt.core import ARMPipelineClient
     from requests import Session
     from requests.adapters import HTTPAdapter
+
+    session = Session()
+    for prefix in ("http://", "https://"):
+        session.mount(prefix, HTTPAdapter(pool_maxsize=caller.connections))
+    transport = RequestsTransport(session=session, connection_timeout=10, read_timeout=60)
+    return ARMPipelineClient(url, policies=_policies(scope, caller), transport=transport)
+
+
+def _policies(scope: str, caller: Caller) -> list[Any]:
+    """What is done to each request. What follows the retries is done to each attempt.
+
+    Left out of the usual policies is the one that registers resource providers with the subscription, which writes,
+    and the one that follows redirections, which would take the token elsewhere.
+    """
+    from azure.core.pipeline import policies
+
+    patience = caller.patience
 
     class Retry(policies.RetryPolicy[Any, Any]):
         def get_retry_after(self, response: Any) -> float | None:
             wait = super().get_retry_after(response)
             return None if wait is None else min(wait, patience.longest)
 
-    session = Session()
-    for prefix in ("http://", "https://"):
-        session.mount(prefix, HTTPAdapter(pool_maxsize=connections))
+    class Limiter(policies.SansIOHTTPPolicy[Any, Any]):
+        def on_request(self, request: Any) -> None:
+            del request
+            caller.limiter.take()
+
     retries = patience.attempts - 1
-    return ARMPipelineClient(
-        url,
-        policies=[
-            policies.RequestIdPolicy(),
-            policies.HeadersPolicy({"Accept": "application/json"}),
-            policies.UserAgentPolicy("netassay"),
-            policies.ProxyPolicy(),
-            Retry(
-                retry_total=retries,
-                # Where nobody listens, waiting longer helps no more than a wrong address.
-                retry_connect=min(retries, 1),
-                retry_read=retries,
-                retry_status=retries,
-                retry_backoff_factor=patience.backoff,
-                retry_backoff_max=patience.longest,
-            ),
-            policies.BearerTokenCredentialPolicy(credential, scope),
-        ],
-        transport=RequestsTransport(session=session, connection_timeout=10, read_timeout=60),
-    )
+    return [
+        policies.RequestIdPolicy(),
+        policies.HeadersPolicy({"Accept": "application/json"}),
+        policies.UserAgentPolicy("netassay"),
+        policies.ProxyPolicy(),
+        Retry(
+            retry_total=retries,
+            # Where nobody listens, waiting longer helps no more than a wrong address.
+            retry_connect=min(retries, 1),
+            retry_read=retries,
+            retry_status=retries,
+            retry_backoff_factor=patience.backoff,
+            retry_backoff_max=patience.longest,
+        ),
+        Limiter(),
+        policies.BearerTokenCredentialPolicy(caller.credential, scope),
+    ]

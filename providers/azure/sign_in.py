@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from providers.azure.api_versions import api_version
-from providers.azure.arm import LOOPBACK, Arm, Patience
+from providers.azure.arm import LOOPBACK, Arm, Caller, Patience
 from providers.azure.errors import AzureError, NotAnAzureAnswerError, explain
 from providers.azure.session import AzureSubscription
 from scanner.provider import Options, ScanError, UsageError
@@ -56,7 +56,7 @@ def open_subscriptions(
 
     def arm() -> Arm:
         # A limiter for each subscription, as Azure counts.
-        return Arm(url, credential, f"{url}/.default", patience=patience or Patience(), connections=max(concurrency, 1))
+        return Arm(url, f"{url}/.default", Caller(credential, patience or Patience(), max(concurrency, 1)))
 
     found = _sign_in_step(lambda: _all_subscriptions(arm()))
     for each in _chosen(options.subscription, found):

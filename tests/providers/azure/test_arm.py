@@ -10,9 +10,11 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ServiceRequestError
 from werkzeug.wrappers import Request, Response
 
-from providers.azure.arm import Arm, Patience
+from providers.azure import arm as arm_module
+from providers.azure.arm import Arm, Caller, Patience
 from providers.azure.errors import AzureError, NotAnAzureAnswerError
 from scanner.demo.azure_server import AzureServer
+from scanner.rates import Rate
 from tests.support import SUBSCRIPTION
 
 PATH = f"/subscriptions/{SUBSCRIPTION}/providers/microsoft.network/loadbalancers"
@@ -33,7 +35,7 @@ class Credential:
 
 def arm_of(server: AzureServer, url: str | None = None, *, attempts: int = 3, longest: float = 0.05) -> Arm:
     patience = Patience(attempts=attempts, longest=longest, backoff=0.01)
-    return Arm(url or server.url, Credential(server.token), "scope/.default", patience=patience, connections=2)
+    return Arm(url or server.url, "scope/.default", Caller(Credential(server.token), patience, connections=2))
 
 
 def said(body: Any, status: int = 200, **headers: str) -> Response:
@@ -61,7 +63,7 @@ def test_what_is_asked(azure_server: AzureServer) -> None:
 
 def test_the_token_is_for_its_scope_and_asked_for_once(azure_server: AzureServer) -> None:
     credential = Credential(azure_server.token)
-    arm = Arm(azure_server.url, credential, "scope/.default", patience=Patience(attempts=1), connections=1)
+    arm = Arm(azure_server.url, "scope/.default", Caller(credential, Patience(attempts=1), connections=1))
     for _ in range(3):
         arm.get(PATH, VERSION)
     assert credential.scopes == ["scope/.default"]
@@ -84,7 +86,7 @@ def test_a_token_goes_to_nobody_else(azure_server: AzureServer, link: str) -> No
 
 
 def test_a_link_may_name_the_port_that_its_scheme_has_anyway() -> None:
-    arm = Arm("https://management.azure.com", None, "", patience=Patience(), connections=1)
+    arm = Arm("https://management.azure.com", "", Caller(None, Patience(), connections=1))
     for url in ("https://management.azure.com:443/next", "https://Management.Azure.com/next"):
         assert arm._url_of(url) == url
 
@@ -114,6 +116,20 @@ def test_a_busy_azure_is_asked_again_but_not_for_ever(azure_server: AzureServer)
         arm_of(azure_server).get(PATH, VERSION)
     assert refused.value.status == 429
     assert azure_server.calls[PATH] == 3
+
+
+def test_every_attempt_at_any_host_counts_towards_the_rate(
+    azure_server: AzureServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arm_module, "READS", Rate(burst=3, per_second=10))
+    azure_server.refuse("loadBalancers", 503, "Busy", times=4)
+    azure_server.answer(f"/vault{PATH}", lambda _: said({"value": []}))
+    arm = arm_of(azure_server, attempts=5)
+    began = time.monotonic()
+    arm.get(PATH, VERSION)
+    arm.elsewhere("vault", "vault/.default").get(PATH, VERSION)
+    assert sum(azure_server.calls.values()) == 6
+    assert time.monotonic() - began >= 3 / 10
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
