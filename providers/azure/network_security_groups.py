@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from providers.azure.admin_collections import admin_collections
 from providers.azure.group_places import GroupPlaces, group_places
-from providers.azure.security_rules import DIRECTIONS, Side, Wording, meaning
+from providers.azure.rules_in_doubt import in_doubt, understood
+from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
 from providers.translation import declared_at, doubt_of
 from providers.undecided import decided
-from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Traffic, Unknown
+from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
 NETWORK_SECURITY_GROUPS = "Microsoft.Network/networkSecurityGroups"
@@ -67,6 +68,9 @@ class _Around:
     def group(self, answer: Answer) -> FirewallRuleSet:
         """One of the groups."""
         properties, identity = properties_of(answer), self._subscription.identity(NETWORK_SECURITY_GROUPS, answer)
+        if not properties.get("defaultSecurityRules"):
+            message = "Azure tells no default rules of it, which every group has"
+            raise ValueError(message)
         attached = (*references(properties.get("subnets")), *references(properties.get("networkInterfaces")))
         subnets = self._subnets(identity.id, references(properties.get("subnets")))
         networks = tuple(dict.fromkeys(map(network_of, subnets)))
@@ -121,40 +125,31 @@ class _Names:
 
 def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
     """The rules in the order in which they are asked."""
-    found = (_rule(each, names, is_default=is_default) for each in answers or ())
+    found = (rule for each in answers or () for rule in _meant(each, names, is_default=is_default))
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
 
 
-def _rule(answer: Answer, names: _Names, *, is_default: bool) -> FirewallRule:
-    """A rule. Where a template leaves open what it is about, or whether it is there, it may be about anything."""
-    doubt = doubt_of(answer)
-    known: FirewallRule | Unknown = decided(lambda: _wording(answer, is_default=is_default).rule(names))
-    found = doubt or known
-    if not isinstance(found, Unknown):
-        return found.model_copy(update={"place": declared_at(answer)})
-    properties = properties_of(answer)
-    ports_alone = {**answer, "properties": {key: each for key, each in properties.items() if key not in ENDS}}
-    traffic = decided(lambda: _wording(ports_alone, is_default=is_default).matched())
-    return FirewallRule(
-        id=answer["name"],
-        direction=meaning(DIRECTIONS, properties["direction"], "direction"),
-        action=meaning(ACTIONS, properties["access"], "access"),
-        priority=properties["priority"],
-        traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
-        peers=(AddressPeer(name="unknown addresses", addresses=found),),
-        place=declared_at(answer),
-        doubt=traffic if isinstance(traffic, Unknown) else doubt,
-    )
+def _meant(answer: Answer, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
+    """The rule; where it is open what it is about, or whether it is there, the rules that it may be."""
+    known = understood(lambda: _wording(answer, is_default=is_default).rule(names))
+    found = doubt_of(answer) or known
+    if isinstance(found, Unknown):
+        properties = properties_of(answer)
+        ports_alone = {**answer, "properties": {key: each for key, each in properties.items() if key not in ENDS}}
+        traffic = understood(lambda: _wording(ports_alone, is_default=is_default).matched())
+        yield from in_doubt(answer, found, ACTIONS, traffic)
+    else:
+        yield found.model_copy(update={"place": declared_at(answer)})
 
 
 def _wording(answer: Answer, *, is_default: bool) -> Wording:
     properties = properties_of(answer)
     return Wording(
         name=answer["name"],
-        direction=properties["direction"],
-        action=meaning(ACTIONS, properties["access"], f"access of rule {answer['name']}"),
-        priority=properties["priority"],
-        protocol=properties["protocol"],
+        direction=properties.get("direction"),
+        action=meaning(ACTIONS, properties.get("access"), f"access of rule {answer['name']}"),
+        priority=properties.get("priority"),
+        protocol=properties.get("protocol"),
         source=_side(properties, "source"),
         destination=_side(properties, "destination"),
         description=described if isinstance(described := properties.get("description"), str) else "",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from providers.azure.admin_collections import COLLECTIONS, RULES, Collection, admin_collections, children_of
+from providers.azure.rules_in_doubt import in_doubt, understood
 from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import Answer, AzureSubscription, properties_of
@@ -87,18 +88,27 @@ class _Names:
 
 def _rules(answers: Iterable[Answer], names: _Names) -> Iterator[FirewallRule]:
     """The rules in the order in which they are asked."""
-    found = (_wording(each).rule(names) for each in answers)
+    found = (rule for each in answers for rule in _meant(each, names))
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _meant(answer: Answer, names: _Names) -> Iterator[FirewallRule]:
+    """The rule; where it is open what it is about, the rules that it may be."""
+    found = understood(lambda: _wording(answer).rule(names))
+    if isinstance(found, Unknown):
+        yield from in_doubt(answer, found, ACTIONS, understood(lambda: _wording(answer).matched()))
+    else:
+        yield found
 
 
 def _wording(answer: Answer) -> Wording:
     properties = properties_of(answer)
     return Wording(
         name=answer["name"],
-        direction=properties["direction"],
-        action=meaning(ACTIONS, properties["access"], f"access of rule {answer['name']}"),
-        priority=properties["priority"],
-        protocol=properties["protocol"],
+        direction=properties.get("direction"),
+        action=meaning(ACTIONS, properties.get("access"), f"access of rule {answer['name']}"),
+        priority=properties.get("priority"),
+        protocol=properties.get("protocol"),
         source=_side(properties, "sources", "sourcePortRanges"),
         destination=_side(properties, "destinations", "destinationPortRanges"),
         description=properties.get("description") or "",

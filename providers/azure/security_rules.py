@@ -73,10 +73,10 @@ class Wording:
     """A rule, once its fields have been found."""
 
     name: str
-    direction: str
+    direction: str | None
     action: Action
-    priority: int
-    protocol: str
+    priority: int | None
+    protocol: str | None
     source: Side
     destination: Side
     description: str = ""
@@ -86,15 +86,19 @@ class Wording:
         """The rule.
 
         Raises:
-            ValueError: a word is new to netassay, a port is none, or nobody is named.
+            ValueError: a word is new to netassay or missing, a port is none, or nobody is named.
         """
         direction = meaning(DIRECTIONS, self.direction, f"direction of rule {self.name}")
         inbound = direction is Direction.INGRESS
         far, near = (self.source, self.destination) if inbound else (self.destination, self.source)
         everybody = names.are_everybody(AddressSet.of(*filter(is_block, near.prefixes)))
         families = _families(near)
-        if not (far.prefixes or far.groups):
-            message = f"rule {self.name} names no {'source' if inbound else 'destination'}"
+        for side, end in ((self.source, "source"), (self.destination, "destination")):
+            if not (side.prefixes or side.groups):
+                message = f"rule {self.name} names no {end}"
+                raise ValueError(message)
+        if self.priority is None:
+            message = f"the priority of rule {self.name} is not told"
             raise ValueError(message)
         return FirewallRule(
             id=self.name,
@@ -144,12 +148,15 @@ class Wording:
         return ANYWHERE if self.action is Action.DENY or is_block(name) else names.families
 
 
-def meaning(table: Mapping[str, T], word: str, field: str) -> T:
+def meaning(table: Mapping[str, T], word: str | None, field: str) -> T:
     """What a word stands for, however its letters are written.
 
     Raises:
-        ValueError: it is new to netassay.
+        ValueError: it is new to netassay, or there is none.
     """
+    if word is None:
+        message = f"the {field} is not told"
+        raise ValueError(message)
     if word.lower() not in table:
         message = f"the {field}, {word}, is new to netassay"
         raise ValueError(message)

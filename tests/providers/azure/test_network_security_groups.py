@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from checks.connection_control.firewall_ingress_any_port_open import firewall_ingress_any_port_open
+from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_security_rules import security_rule
 from scanner.demo.azure_server import AzureServer
-from scanner.models import AddressPeer, AddressSet
+from scanner.models import Action, AddressPeer, AddressSet, Direction, Unknown
 from tests.providers.azure.arm import resource, resource_id
 from tests.providers.azure.networks import (
     GROUPS,
@@ -22,6 +24,16 @@ from tests.providers.azure.networks import (
     subnet,
     virtual_network,
 )
+from tests.support import ask_rules
+
+AUDIT = "unknown addresses: the access of rule first, Audit, is new to netassay"
+IN, BOTH = {Direction.INGRESS}, {Direction.INGRESS, Direction.EGRESS}
+ALLOW, DENY, EITHER = {Action.ALLOW}, {Action.DENY}, {Action.ALLOW, Action.DENY}
+
+
+def one_rule(name: str, **fields: Any) -> dict[str, Any]:
+    rule = security_rule(name, 100)
+    return {**rule, "properties": {**rule["properties"], **fields}}
 
 
 def test_a_group_on_a_subnet(subscription: AzureSubscription, azure_server: AzureServer) -> None:
@@ -37,23 +49,81 @@ def test_a_group_on_a_subnet(subscription: AzureSubscription, azure_server: Azur
 
 
 @pytest.mark.parametrize(
-    ("fields", "reason"),
+    ("fields", "reason", "directions", "actions"),
     [
-        ({"protocol": "Gre"}, "the protocol of rule one, Gre, is new to netassay"),
-        ({"access": "Audit"}, "the access of rule one, Audit, is new to netassay"),
-        ({"direction": "Sideways"}, "the direction of rule one, Sideways, is new to netassay"),
-        ({"destinationPortRange": None}, "rule one names no ports"),
-        ({"sourceAddressPrefix": None}, "rule one names no source"),
+        ({"protocol": "Gre"}, "the protocol of rule one, Gre, is new to netassay", IN, ALLOW),
+        ({"protocol": None}, "the protocol of rule one is not told", IN, ALLOW),
+        ({"destinationPortRange": None}, "rule one names no ports", IN, ALLOW),
+        ({"sourceAddressPrefix": None}, "rule one names no source", IN, ALLOW),
+        ({"destinationAddressPrefix": None}, "rule one names no destination", IN, ALLOW),
+        (
+            {"sourceAddressPrefix": "10.0.0.0/99"},
+            "'10.0.0.0/99' does not appear to be an IPv4 or IPv6 network",
+            IN,
+            ALLOW,
+        ),
+        ({"priority": None}, "the priority of rule one is not told", IN, ALLOW),
+        ({"access": "Audit"}, "the access of rule one, Audit, is new to netassay", IN, EITHER),
+        ({"access": None}, "the access of rule one is not told", IN, EITHER),
+        ({"direction": "Sideways"}, "the direction of rule one, Sideways, is new to netassay", BOTH, ALLOW),
+        ({"direction": None, "access": "Deny"}, "the direction of rule one is not told", BOTH, DENY),
     ],
 )
-def test_what_is_not_understood_costs_the_group(
-    subscription: AzureSubscription, azure_server: AzureServer, fields: dict[str, Any], reason: str
+def test_a_rule_that_is_not_understood_may_be_about_anything(
+    subscription: AzureSubscription,
+    azure_server: AzureServer,
+    fields: dict[str, Any],
+    reason: str,
+    directions: set[Direction],
+    actions: set[Action],
 ) -> None:
-    other = security_group(name="other")
-    found = read_groups(subscription, azure_server, other, *on_subnet(security_rule("one", 100, **fields)))
-    assert list(found) == ["other"]
+    found = read_groups(subscription, azure_server, *on_subnet(one_rule("one", **fields)))["web"]
+    one = [each for each in found.rules if each.id == "one"]
+    assert {each.direction for each in one} == directions
+    assert {each.action for each in one} == actions
+    assert {each.peers for each in one} == {(AddressPeer(name="unknown addresses", addresses=Unknown(why=reason)),)}
+    assert subscription.gaps() == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "verdict"),
+    [
+        ({}, "passed"),
+        (
+            {"access": "Audit"},
+            f"undetermined: may be a rule that opens every protocol to the internet: {AUDIT}",
+        ),
+        ({"direction": "Outbound", "access": "Audit"}, "passed"),
+    ],
+)
+def test_what_may_be_open_is_no_pass(
+    subscription: AzureSubscription, azure_server: AzureServer, first: dict[str, Any], verdict: str
+) -> None:
+    rules = [security_rule("first", 100, **{"access": "Deny", **first}), security_rule("no", 200, access="Deny")]
+    group = read_groups(subscription, azure_server, *on_subnet(*rules))["web"]
+    assert ask_rules(firewall_ingress_any_port_open, group) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("first", "is_certain"), [({"priority": 300, "access": "Audit"}, True), ({"access": "Audit"}, False)]
+)
+def test_what_may_be_kept_out_is_no_flaw(
+    subscription: AzureSubscription, azure_server: AzureServer, first: dict[str, Any], *, is_certain: bool
+) -> None:
+    rules = [one_rule("one", **first), security_rule("open", 200, destinationPortRange="22", protocol="Tcp")]
+    group = read_groups(subscription, azure_server, *on_subnet(*rules))["web"]
+    (verdict,) = ask_rules(firewall_ingress_sensitive_port_open, group)
+    assert verdict.startswith("opens ssh (TCP 22)") is is_certain
+    assert is_certain or verdict.startswith("undetermined")
+
+
+def test_a_group_of_which_no_rules_are_told_is_a_gap(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    bare = {name: value for name, value in security_group(name="bare").items() if name != "properties"}
+    assert list(read_groups(subscription, azure_server, bare, *on_subnet())) == ["web"]
     (gap,) = subscription.gaps()
-    assert reason in gap.reason
+    assert "Azure tells no default rules of it" in gap.reason
 
 
 def test_a_group_without_a_location_costs_no_other(subscription: AzureSubscription, azure_server: AzureServer) -> None:

@@ -94,10 +94,13 @@ def test_a_rule_without_addresses_and_ports_is_for_all(rule: Any) -> None:
     assert found.peers == (AddressPeer(name="*", addresses=ANYWHERE),)
 
 
-def test_a_rule_that_is_not_understood_costs_its_collection(
+def test_a_rule_that_is_not_understood_may_do_anything(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
-    azure_server.put(*managed(admin_rule(access="Audit")))
-    assert list(security_admin_rules.function(subscription)) == []
-    (gap,) = subscription.gaps()
-    assert "the access of rule one, Audit, is new to netassay" in gap.reason
+    found = read(subscription, azure_server, *managed(admin_rule(access="Audit"), admin_rule("two", priority=20)))
+    why = Unknown(why="the access of rule one, Audit, is new to netassay")
+    one = [each for each in found.rules if each.id == "one"]
+    assert [each.action for each in one] == [Action.ALLOW, Action.PASS_ON, Action.DENY]
+    assert {each.peers for each in one} == {(AddressPeer(name="unknown addresses", addresses=why),)}
+    assert found.rules[-1].id == "two"
+    assert subscription.gaps() == ()
