@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from providers.arm_collections import entry
 from providers.arm_deployments import Deployment
 from providers.arm_ids import Ids
 from providers.arm_instances import Instance, Place
@@ -29,14 +30,11 @@ def read_deployment(root: Path, file: str, given: Mapping[str, Node] | None = No
         given: values of parameters, such as `arm_parameters.read_parameters` gives. Where there are none, the defaults
             of the template count.
     """
-    found = reading(file, lambda: tuple(_found(root, file, given or {})))
-    if isinstance(found, Unread):
-        return Template(Dialect.ARM, file, unread=(found,))
-    blocks = tuple(each for each in found if isinstance(each, Block))
-    return Template(Dialect.ARM, file, blocks, tuple(each for each in found if isinstance(each, Unread)))
+    found = reading(file, lambda: _read(root, file, given or {}))
+    return Template(Dialect.ARM, file, unread=(found,)) if isinstance(found, Unread) else found
 
 
-def _found(root: Path, file: str, given: Mapping[str, Node]) -> Iterator[Block | Unread]:
+def _read(root: Path, file: str, given: Mapping[str, Node]) -> Template:
     template = read_document(root, file)
     if not is_template(template):
         why = "is no Azure Resource Manager template"
@@ -47,7 +45,14 @@ def _found(root: Path, file: str, given: Mapping[str, Node]) -> Iterator[Block |
     instances = [each for each in everything if isinstance(each, Instance)]
     # An extension may name what it extends without the group: `Microsoft.Network/virtualNetworks/hub`.
     ids = Ids({name: each.address for each in instances for name in (each.id, each.address)})
-    return (_block(each, ids) if isinstance(each, Instance) else each for each in everything)
+    parameters = entry(template, "parameters")
+    return Template(
+        Dialect.ARM,
+        file,
+        tuple(_block(each, ids) for each in instances),
+        tuple(each for each in everything if isinstance(each, Unread)),
+        frozenset(parameters.entries() if parameters else ()),
+    )
 
 
 def _all(deployment: Deployment) -> Iterator[Instance | Unread]:

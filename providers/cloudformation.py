@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from providers.cloudformation_stacks import Place, Stack, given_values
+from providers.cloudformation_stacks import PSEUDO_PARAMETERS, Place, Stack, given_values
 from providers.documents import beside, read_document
 from providers.located import Node, Spending
 from providers.template_files import UnreadableError, reading
@@ -30,19 +30,24 @@ def read_stack(root: Path, file: str, given: Mapping[str, str] | None = None) ->
         given: values of parameters and of pseudo parameters such as `AWS::Region`. Where there are none, the defaults
             of the template count.
     """
-    found = reading(file, lambda: tuple(_found(root, file, given or {})))
-    if isinstance(found, Unread):
-        return Template(Dialect.CLOUDFORMATION, file, unread=(found,))
-    blocks = tuple(each for each in found if isinstance(each, Block))
-    return Template(Dialect.CLOUDFORMATION, file, blocks, tuple(each for each in found if isinstance(each, Unread)))
+    found = reading(file, lambda: _read(root, file, given or {}))
+    return Template(Dialect.CLOUDFORMATION, file, unread=(found,)) if isinstance(found, Unread) else found
 
 
-def _found(root: Path, file: str, given: Mapping[str, str]) -> Iterator[Block | Unread]:
+def _read(root: Path, file: str, given: Mapping[str, str]) -> Template:
     template = read_document(root, file)
     if not is_template(template):
         why = "is no CloudFormation template"
         raise UnreadableError(why)
-    return Stack(Place(root, file), template, given_values(given), Spending()).blocks()
+    found = tuple(Stack(Place(root, file), template, given_values(given), Spending()).blocks())
+    parameters = template.get("Parameters")
+    return Template(
+        Dialect.CLOUDFORMATION,
+        file,
+        tuple(each for each in found if isinstance(each, Block)),
+        tuple(each for each in found if isinstance(each, Unread)),
+        frozenset((*PSEUDO_PARAMETERS, *(parameters.entries() if parameters else ()))),
+    )
 
 
 def read_assembly(root: Path, file: str, given: Mapping[str, str] | None = None) -> tuple[Template, ...]:

@@ -38,7 +38,7 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
         options: what the user chose.
 
     Raises:
-        UsageError: a file of parameters cannot be read.
+        UsageError: a file of parameters cannot be read, or no template has a parameter of the name that is given.
         ScanError: what reads templates is not installed.
     """
     _require_libraries()
@@ -51,8 +51,21 @@ def read(root: Path, paths: Sequence[str], options: TemplateOptions) -> Iterator
     with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
         read_of_each = pool.map(lambda each: tuple(given.read(each[1], each[0])), wanted)
         templates = [template for found_there in read_of_each for template in found_there]
+    _refuse_unknown(options.values, templates)
     yield from (Template(Dialect.NONE, file, unread=(Unread(file, why),)) for file, why in refused.items())
     yield from _outermost(templates)
+
+
+def _refuse_unknown(given: Iterable[str], templates: Sequence[Template]) -> None:
+    """Refuse values for parameters that no template has: something is misspelt, and what it should say stays open."""
+    declared = {name for each in templates for name in each.parameters}
+    # Azure compares them without the letter case ("Parameters in ARM templates"), CloudFormation with it.
+    azure = {name.lower() for each in templates if each.dialect is Dialect.ARM for name in each.parameters}
+    for name in given:
+        if name not in declared and name.lower() not in azure:
+            own = ", ".join(sorted(each for each in declared if not each.startswith("AWS::")))
+            message = f"no template has a parameter {name}" + (f"; there are {own}" if own else "")
+            raise UsageError(message)
 
 
 def _require_libraries() -> None:

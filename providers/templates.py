@@ -284,3 +284,5 @@ class Template:
     """Path of the file or directory it starts from, relative to the scanned root; `.` is the root itself."""
     blocks: tuple[Block, ...] = ()
     unread: tuple[Unread, ...] = ()
+    parameters: frozenset[str] = frozenset()
+    """The names of what can be given for it with `--parameter`."""

@@ -10,6 +10,8 @@ from scanner.report import Finding, Report, summarise
 
 FINGERPRINT = "resourceFinding/v1"
 """The key of our fingerprints in SARIF."""
+LEFT_OUT = "findingsLeftOut"
+"""The property of a run with the fingerprints of findings that are no results, since they are not worth an alert."""
 
 
 def known_findings(file: Path) -> frozenset[str]:
@@ -31,7 +33,8 @@ def known_findings(file: Path) -> frozenset[str]:
         message = f"the baseline {file} is no SARIF: it has no runs"
         raise UsageError(message)
     results = [each for run in _objects(runs) for each in _objects(run.get("results"))]
-    found = frozenset(filter(None, map(_fingerprint, results)))
+    left_out = (each for run in _objects(runs) for each in _left_out(run))
+    found = frozenset((*filter(None, map(_fingerprint, results)), *left_out))
     if results and not found:
         message = f"the baseline {file} has no fingerprints of netassay; was it written by another tool?"
         raise UsageError(message)
@@ -56,6 +59,12 @@ def _fingerprint(result: dict[str, Any]) -> str | None:
     prints = result.get("partialFingerprints")
     found = prints.get(FINGERPRINT) if isinstance(prints, dict) and result.get("kind", "fail") == "fail" else None
     return found if isinstance(found, str) else None
+
+
+def _left_out(run: dict[str, Any]) -> Iterator[str]:
+    properties = run.get("properties")
+    listed = properties.get(LEFT_OUT) if isinstance(properties, dict) else None
+    yield from (each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
 
 
 def _objects(value: object) -> Iterator[dict[str, Any]]:

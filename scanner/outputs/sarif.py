@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from scanner.baseline import LEFT_OUT
 from scanner.outputs import sarif_gaps, sarif_unread
 from scanner.outputs.sarif_artifacts import embedded
 from scanner.outputs.sarif_limits import MOST_BYTES, dealt, packed, size_of, text_of
@@ -213,8 +214,14 @@ class _Writer:
             **({"artifacts": artifacts} if artifacts else {}),
             "taxonomies": self._rules.taxonomies(),
             "results": results,
-            "properties": {"verdicts": dict(summarise(verdicts).by_outcome)},
+            "properties": {"verdicts": dict(summarise(verdicts).by_outcome), **self._left_out(verdicts)},
         }
+
+    def _left_out(self, verdicts: Iterable[Verdict]) -> Json:
+        """The open findings that the profile has no results for, by which a baseline knows them."""
+        findings = (each for each in verdicts if isinstance(each, Finding) and not each.accepted)
+        left_out = [each.fingerprint for each in findings if not self.profile.holds(each)]
+        return {LEFT_OUT: sorted(left_out)} if left_out else {}
 
     def _notes(self, missing: Gap | Unevaluated) -> list[Json]:
         if isinstance(missing, Gap):

@@ -101,10 +101,10 @@ def _logical(identity: Identity) -> Json:
 
 
 def physical_of(place: Declaration) -> Json:
-    """Where a template declares something; without a region where only the file is known."""
+    """Where a template declares something; where only the file is known, its beginning stands for all of it."""
     artifact = {"uri": quote(place.file), "uriBaseId": SOURCE_ROOT}
     if place.line is None:
-        return {"artifactLocation": artifact}
+        return {"artifactLocation": artifact, "region": START}
     end = place.end_line or place.line
     # From the first line up to the last one, which has at least one character.
     end_column = 1 if end > place.line else 2

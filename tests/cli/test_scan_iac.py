@@ -164,10 +164,26 @@ def test_parameters(netassay: Netassay) -> None:
     assert outcomes(report(netassay, "stack.yaml", *ONE, *both)) == {"Group": "pass"}
 
 
+def test_names_of_parameters(netassay: Netassay) -> None:
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    vnet = {"type": "Microsoft.Network/virtualNetworks", "name": "v", "apiVersion": "2025-01-01", "properties": {}}
+    deployment = {"$schema": schema, "parameters": {"source": {"type": "string"}}, "resources": [vnet]}
+    write({"stack.yaml": STACK, "main.json": json.dumps(deployment)})
+    # CloudFormation tells the letter case apart, and Azure does not.
+    for name in ("Source", "SOURCE", "AWS::Region"):
+        assert netassay("scan", "iac", ".", *ONE, "--parameter", f"{name}=x").code != exits.USAGE
+    assert netassay("scan", "iac", ".", *ONE, "--parameter", "Sources=x").code == exits.USAGE
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         (("--parameter", "Source"), "--parameter Source: write NAME=VALUE"),
+        (("--parameter", "Source=10.0.0.0/8"), "no template has a parameter Source\n"),
+        (
+            ("--parameter", "source=10.0.0.0/8", "parameters.yaml"),
+            "no template has a parameter source; there are Source\n",
+        ),
         (("--parameter-file", "stack.yaml"), "stack.yaml: gives no parameters"),
         (("--baseline", "gone.sarif"), "cannot read the baseline gone.sarif"),
         (("-o", "json=stack.yaml"), "is read by this scan and would be overwritten"),
@@ -176,7 +192,7 @@ def test_parameters(netassay: Netassay) -> None:
 )
 def test_wrong_usage(netassay: Netassay, arguments: tuple[str, ...], why: str) -> None:
     Path("sub").mkdir()
-    write({"stack.yaml": "Resources:\n  A:\n    Type: AWS::EC2::VPC\n"})
+    write({"stack.yaml": "Resources:\n  A:\n    Type: AWS::EC2::VPC\n", "parameters.yaml": STACK})
     ended = netassay("scan", "iac", "stack.yaml", *arguments)
     assert (ended.code, ended.out) == (exits.USAGE, "")
     assert why in ended.err

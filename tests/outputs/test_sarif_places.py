@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from scanner.models import Declaration, Identity
-from scanner.outputs.sarif_places import canonical, location_of, path_of, uri_of
+from scanner.outputs.sarif_places import START, canonical, location_of, path_of, uri_of
 from scanner.report import Finding, Report, Subject
 
 AZURE = "/subscriptions/1111-2222/resourcegroups/edge/providers/microsoft.network"
@@ -142,6 +142,14 @@ def test_a_declared_resource_is_where_its_template_declares_it(finding: Finding)
         "region": {"startLine": 7, "startColumn": 1, "endLine": 19, "endColumn": 1},
     }
     assert location["logicalLocations"][0]["fullyQualifiedName"] == finding.resource.id
+
+
+def test_a_declaration_without_a_line_is_at_the_beginning_of_its_file(finding: Finding) -> None:
+    declared = finding.model_copy(update={"location": Declaration(file="plan.json", line=None, end_line=None)})
+    assert location_of(declared)["physicalLocation"] == {
+        "artifactLocation": {"uri": "plan.json", "uriBaseId": "SRCROOT"},
+        "region": START,
+    }
 
 
 def test_a_declaration_of_one_line_has_a_region_too(finding: Finding) -> None:
