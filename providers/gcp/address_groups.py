@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from providers.gcp.session import GcpProject
-from scanner.models import AddressPeer, AddressSet, Unknown
+from scanner.models import AddressPeer, AddressSet, derive
 
 
 def address_groups(project: GcpProject, names: tuple[str, ...]) -> Iterator[AddressPeer]:
@@ -18,5 +18,5 @@ def address_groups(project: GcpProject, names: tuple[str, ...]) -> Iterator[Addr
 
 def _peer(project: GcpProject, name: str) -> AddressPeer:
     group = project.read(name)
-    held = group if isinstance(group, Unknown) else AddressSet.of(*(group.get("items") or ()))
+    held = derive(group, lambda known: AddressSet.of(*(known.get("items") or ())))
     return AddressPeer(name=name, addresses=held)

@@ -6,6 +6,7 @@ from functools import partial
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import (
     ANYWHERE,
     Action,
@@ -92,9 +93,15 @@ def _rule(answer: Answer) -> FirewallRule:
         # A rule in preview only logs what it would do.
         enabled=not answer.get("preview", False),
         traffic=(Traffic(),),
-        peers=(AddressPeer(name="whom it redirects", addresses=REDIRECTED),) if is_redirect else _peers(answer, action),
+        peers=(AddressPeer(name="whom it redirects", addresses=REDIRECTED),) if is_redirect else _told(answer, action),
         description=answer.get("description", ""),
     )
+
+
+def _told(answer: Answer, action: Action) -> tuple[AddressPeer, ...]:
+    """Whom it is about, or that a template does not tell it."""
+    peers = decided(lambda: _peers(answer, action))
+    return (AddressPeer(name="unknown addresses", addresses=peers),) if isinstance(peers, Unknown) else peers
 
 
 def _peers(answer: Answer, action: Action) -> tuple[AddressPeer, ...]:

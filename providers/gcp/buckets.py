@@ -40,6 +40,8 @@ def index_of(answer: Answer) -> str:
 def is_in_several_regions(answer: Answer) -> bool | Unknown:
     """Whether it answers while a region does not."""
     kind = answer.get("locationType")
+    if isinstance(kind, Unknown):
+        return Unknown(why=kind.why)
     return PLACES.get(str(kind), Unknown(why=f"location type {kind} is new to netassay"))
 
 

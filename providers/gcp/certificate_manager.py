@@ -7,6 +7,7 @@ from providers.gcp.names import labels_of
 from providers.gcp.pem_facts import PemFacts, moment
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import Certificate, CertificateStatus, Unknown
 from scanner.provider import collects
 
@@ -30,8 +31,9 @@ def managed_certificates(project: GcpProject) -> Iterator[Certificate]:
 
 def _certificate(project: GcpProject, answer: Answer) -> Certificate:
     managed = next((answer[each] for each in MANAGED_BY_GOOGLE if each in answer), None)
-    text = answer.get("pemCertificate") or (answer.get("selfManaged") or {}).get("pemCertificate")
-    is_issued = managed is None or bool(text or answer.get("expireTime"))
+    text = decided(lambda: answer.get("pemCertificate") or (answer.get("selfManaged") or {}).get("pemCertificate"))
+    is_open = isinstance(text, Unknown) or isinstance((managed or {}).get("state"), Unknown)
+    is_issued = managed is None or is_open or bool(text or answer.get("expireTime"))
     pem = PemFacts(text, "the text of the certificate is not told" if is_issued else "it is not issued yet")
     return Certificate(
         identity=project.identity("certificatemanager.googleapis.com/Certificate", answer),
@@ -52,6 +54,8 @@ def _certificate(project: GcpProject, answer: Answer) -> Certificate:
 def _status(managed: Answer | None, *, is_issued: bool) -> CertificateStatus | Unknown:
     """Where it stands with its issuer. While it is renewed, the one before is presented."""
     state = "ACTIVE" if managed is None else managed.get("state")
+    if isinstance(state, Unknown):
+        return Unknown(why=state.why)
     if state == "PROVISIONING" and is_issued:
         return CertificateStatus.ISSUED
     return STATUSES.get(str(state), Unknown(why=f"state {state} is new to netassay"))

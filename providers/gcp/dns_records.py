@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.hostnames import canonical
 from scanner.models import DnsRecord, Identity
 from scanner.provider import collects
@@ -44,9 +45,9 @@ def _record(project: GcpProject, zone: Answer, answer: Answer) -> DnsRecord:
         ),
         domain=domain,
         record_type=kind,
-        targets=tuple(dict.fromkeys(filter(None, (_target(kind, each) for each in _values(answer))))),
+        targets=decided(lambda: tuple(dict.fromkeys(filter(None, (_target(kind, each) for each in _values(answer)))))),
         # "public" is the default (Cloud DNS API reference, `ManagedZone`, visibility).
-        is_private=zone.get("visibility") == "private",
+        is_private=decided(lambda: bool(zone.get("visibility") == "private")),
     )
 
 

@@ -43,6 +43,11 @@ def unread(names: Iterable[str], why: str) -> tuple[AddressPeer, ...]:
     return tuple(AddressPeer(name=each, addresses=Unknown(why=why)) for each in names)
 
 
+def unknown_peer(why: Unknown | None) -> AddressPeer:
+    """Whoever a template does not tell."""
+    return AddressPeer(name="unknown addresses", addresses=why or Unknown(why="a template does not tell it"))
+
+
 def anywhere(action: Action) -> tuple[AddressPeer, ...]:
     """The far side of a rule that names none.
 

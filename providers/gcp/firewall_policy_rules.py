@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.address_groups import address_groups
-from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side, unread
+from providers.gcp.firewall_peers import anywhere, blocks, groups, near_side, unknown_peer, unread
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.translation import declared_at, doubt_of
+from providers.undecided import decided
 from scanner.models import (
     INTERNET,
     Action,
@@ -53,20 +55,40 @@ def _in_order(rule: FirewallRule) -> tuple[bool, int]:
 
 def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
     direction, action = DIRECTIONS[answer["direction"]], ACTIONS[answer["action"]]
-    match = answer.get("match") or {}
+    disabled = answer.get("disabled", False)
+    # One that may be switched off may not be there.
+    doubt = doubt_of(answer) or (Unknown(why=disabled.why) if isinstance(disabled, Unknown) else None)
+    sides = decided(lambda: (_far_side(project, answer, direction, action), _near_side(project, answer, direction)))
+    traffic = decided(lambda: traffic_of((answer.get("match") or {}).get("layer4Configs") or (), "ipProtocol"))
+    open_ = next((each for each in (doubt, sides, traffic) if isinstance(each, Unknown)), None)
+    far, near = ((unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
         id=str(answer["priority"]),
         direction=direction,
         action=action,
         priority=answer["priority"],
-        enabled=not answer.get("disabled", False) and not _is_ignored(answer, direction),
-        traffic=traffic_of(match.get("layer4Configs") or (), "ipProtocol") or (Traffic(),),
-        peers=_far_side(project, answer, direction, action),
-        targets=_near_side(project, answer, direction),
-        inspection=answer.get("securityProfileGroup") or None,
+        enabled=isinstance(disabled, Unknown) or not (disabled or _is_ignored(answer, direction)),
+        traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic or (Traffic(),),
+        peers=far,
+        targets=near,
+        inspection=_inspection(answer),
         provider_default=answer["priority"] >= FIRST_PREDEFINED,
-        description=answer.get("description", ""),
+        description=_written(answer, "description"),
+        place=declared_at(answer),
+        doubt=traffic if isinstance(traffic, Unknown) else doubt,
     )
+
+
+def _inspection(answer: Answer) -> str | None:
+    """What looks into the traffic; what its name depends on, where that is not known."""
+    found = answer.get("securityProfileGroup")
+    return found.why if isinstance(found, Unknown) else found or None
+
+
+def _written(answer: Answer, name: str) -> str:
+    """A text that nothing is decided by; empty where a template does not tell it."""
+    found = answer.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def _is_ignored(answer: Answer, direction: Direction) -> bool:

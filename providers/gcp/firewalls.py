@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
-from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side
+from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side, unknown_peer
 from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
@@ -121,17 +121,19 @@ def _rule(network: Answer, answer: Answer) -> FirewallRule:
     direction = DIRECTIONS[answer.get("direction", DEFAULT_DIRECTION)]
     # A rule either allows or denies (Compute API reference, `Firewall`).
     action = Action.DENY if answer.get("denied") else Action.ALLOW
-    doubt = doubt_beside(answer, network)
+    disabled = answer.get("disabled", False)
+    # One that may be switched off may not be there.
+    doubt = doubt_beside(answer, network) or (Unknown(why=disabled.why) if isinstance(disabled, Unknown) else None)
     sides = decided(lambda: _sides(answer, direction))
     traffic = decided(lambda: traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"))
     open_ = next((each for each in (doubt, sides, traffic) if isinstance(each, Unknown)), None)
-    far, near = ((_unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
+    far, near = ((unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
         id=answer["name"],
         direction=direction,
         action=action,
         priority=answer.get("priority", DEFAULT_PRIORITY),
-        enabled=not answer.get("disabled", False),
+        enabled=isinstance(disabled, Unknown) or not disabled,
         traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
         peers=far or anywhere(action),
         targets=near,
@@ -139,11 +141,6 @@ def _rule(network: Answer, answer: Answer) -> FirewallRule:
         place=declared_at(answer),
         doubt=traffic if isinstance(traffic, Unknown) else doubt,
     )
-
-
-def _unknown_peer(why: Unknown | None) -> AddressPeer:
-    """Whoever a template does not tell."""
-    return AddressPeer(name="unknown addresses", addresses=why or Unknown(why="a template does not tell it"))
 
 
 def _description(answer: Answer) -> str:

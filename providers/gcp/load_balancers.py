@@ -14,6 +14,7 @@ from providers.gcp.fronts import MESH, Front
 from providers.gcp.names import labels_of, parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import BalancerKind, ForwardedFor, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
@@ -111,7 +112,7 @@ def _load_balancer(project: GcpProject, balancer: Balancer, services: Backends, 
         is_public=_is_public(project, balancer),
         network=next((project.full_name(each["network"]) for each in rules if "network" in each), None),
         subnets=_subnets(project, rules),
-        zones=_zones(balancer, services, groups),
+        zones=decided(lambda: _zones(balancer, services, groups)),
         access_logs=_access_logs(balancer, services),
         # The proxies add the client's address and their own (Cloud Load Balancing, "External Application Load Balancer
         # overview", X-Forwarded-For header).

@@ -136,5 +136,6 @@ def permission_to_get(name: Name) -> str:
 
 
 def labels_of(answer: Mapping[str, Any]) -> dict[str, str]:
-    """The labels of a resource."""
-    return dict(answer.get("labels") or {})
+    """The labels of a resource, as far as they are told."""
+    labels = answer.get("labels")
+    return {name: value for name, value in labels.items() if isinstance(value, str)} if isinstance(labels, dict) else {}

@@ -76,8 +76,10 @@ def _peerings(project: GcpProject, network: Answer) -> list[NetworkPeering]:
 
 def _peering(project: GcpProject, network: Answer, answer: Answer) -> NetworkPeering:
     own = {"name": answer["name"], "selfLink": f"{network['selfLink']}/peerings/{answer['name']}"}
+    state = answer["state"]
     return NetworkPeering(
         identity=project.identity("compute.googleapis.com/NetworkPeering", own),
         networks=(project.full_name(network["selfLink"]), project.full_name(answer["network"])),
-        is_active=answer["state"] == "ACTIVE",
+        is_active=isinstance(state, Unknown) or state == "ACTIVE",
+        doubt=Unknown(why=state.why) if isinstance(state, Unknown) else None,
     )

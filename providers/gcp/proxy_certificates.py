@@ -1,11 +1,12 @@
 """Which certificates target proxies present: those they name, or those of the certificate map they name."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from providers.gcp.fronts import Front
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import Unknown, derive
+from providers.translation import doubt_of
+from scanner.models import UndecidedError, Unknown, derive
 
 ACTION = "certificatemanager.certmapentries.list"
 PRIMARY = "PRIMARY"
@@ -29,6 +30,13 @@ def _entries(project: GcpProject, certificate_map: str) -> list[Answer] | Unknow
     return project.or_unknown(lambda: project.rest("certificatemanager", f"{path}/{key}", key))
 
 
-def _in_entries(project: GcpProject, entries: Iterable[Answer]) -> tuple[str, ...]:
+def _in_entries(project: GcpProject, entries: Sequence[Answer]) -> tuple[str, ...]:
+    """The certificates of all entries.
+
+    Raises:
+        UndecidedError: an entry may not be there.
+    """
+    if doubt := next(filter(None, map(doubt_of, entries)), None):
+        raise UndecidedError(doubt.why)
     ordered = sorted(entries, key=lambda each: each.get("matcher") != PRIMARY)
     return tuple(dict.fromkeys(project.full_name(name) for each in ordered for name in each.get("certificates") or ()))

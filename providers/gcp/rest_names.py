@@ -33,8 +33,29 @@ RENAMED: Mapping[str, str] = {
     "nat_ip": "natIP",
     "destination_range": "destRange",
     "dest_range": "destRange",
+    "layer4_config": "layer4Configs",
+    "src_secure_tag": "srcSecureTags",
+    "target_secure_tag": "targetSecureTags",
+    # What the provider's beta version called them at first.
+    "src_network_scope": "srcNetworkContext",
+    "dest_network_scope": "destNetworkContext",
+    # "sslCertificates and certificateManagerCertificates can't be defined together", and the API has one field for both
+    # (`google_compute_target_https_proxy`; Compute API reference, `TargetHttpsProxy`, sslCertificates).
+    "certificate_manager_certificates": "sslCertificates",
 }
-SCALARS = frozenset({"ip_address", "network_ip", "nat_ip", "dest_range", "destination_range", "header_name"})
+SCALARS = frozenset(
+    {
+        "ip_address",
+        "network_ip",
+        "nat_ip",
+        "dest_range",
+        "destination_range",
+        "header_name",
+        "src_network_scope",
+        "dest_network_scope",
+        "certificate_manager_certificates",
+    }
+)
 """Those of them that are no blocks."""
 # Messages of which there may be several. Every other block within is one alone.
 REPEATED = frozenset(
@@ -68,6 +89,10 @@ REPEATED = frozenset(
         "requestHeadersToAdd",
         "responseHeadersToAdd",
         "subnetwork",
+        "trustStores",
+        "trustAnchors",
+        "intermediateCas",
+        "allowlistedCertificates",
     }
 )
 # Fields that are links, with where a bare name is.
@@ -96,10 +121,57 @@ LINKS: Mapping[str, str] = {
     "certificateMap": "",
     "serverTlsPolicy": "",
     "clientTlsPolicy": "",
+    "clientValidationTrustConfig": "",
+    "certificates": "",
+    "natIps": "",
     "sslCertificates": "",
+    "srcNetworks": "global/networks",
+    "targetResources": "global/networks",
     "healthChecks": "",
     "attachmentTarget": "",
 }
+# Fields that name a resource of another API, which is written with the host of that or without: `//` and the host, and
+# then its name. With the collection that it is of.
+WITH_HOST: Mapping[str, str] = {
+    "certificateMap": "certificateMaps",
+    "clientValidationTrustConfig": "trustConfigs",
+    "serverTlsPolicy": "serverTlsPolicies",
+    "sslCertificates": "certificates",
+}
+# Fields whose values Terraform also takes as texts.
+FLAGS = frozenset(
+    {
+        "allowGlobalAccess",
+        "allowOpen",
+        "disabled",
+        "enable",
+        "enableCdn",
+        "enabled",
+        "httpsRedirect",
+        "includeHost",
+        "includeProtocol",
+        "includeQueryString",
+        "negativeCaching",
+        "preview",
+    }
+)
+NUMBERS = frozenset(
+    {
+        "clientTtl",
+        "code",
+        "defaultPort",
+        "defaultTtl",
+        "drainingTimeoutSec",
+        "ikeVersion",
+        "maxTtl",
+        "overrideResponseCode",
+        "port",
+        "priority",
+        "ttl",
+        "vpnGatewayInterface",
+        "weight",
+    }
+)
 OF_TERRAFORM = frozenset(
     {"project", "timeouts", "provider", "depends_on", "lifecycle", "id", "self_link", "creation_timestamp", "count"}
 )
@@ -116,6 +188,11 @@ def fields_of(block: Block, naming: Naming, *left_out: str) -> dict[str, Any]:
     ignored = OF_TERRAFORM.union(left_out)
     entries = {key: each for key, each in block.values.items() if key not in ignored}
     return _fields(entries, naming, block, "")
+
+
+def set_fields_of(block: Block, naming: Naming, *left_out: str) -> dict[str, Any]:
+    """The same without those that are unset."""
+    return {key: each for key, each in fields_of(block, naming, *left_out).items() if each is not None}
 
 
 def camel(name: str) -> str:
@@ -165,6 +242,26 @@ def _member(value: Value, naming: Naming, block: Block, path: str) -> Any:
 
 
 def _scalar(name: str, value: Value, naming: Naming) -> Any:
+    if isinstance(value, Unknown) and (named := _with_host(name, value, naming)):
+        return named
     if name in LINKS and isinstance(value, (Reference, Unknown, str)) and value != "":
-        return naming.link(value, LINKS[name])
+        # A bare word may be something else than a resource: an address, the bundle of all APIs.
+        is_word = isinstance(value, str) and "/" not in value and not LINKS[name]
+        return value if is_word else naming.link(value, LINKS[name])
+    if isinstance(value, str) and (name in FLAGS or name in NUMBERS):
+        return _typed(name, value)
     return naming.path(value) if isinstance(value, Reference) else value
+
+
+def _with_host(name: str, value: Unknown, naming: Naming) -> str | None:
+    """The path of the resource whose name is all that a text is made of, beside the host."""
+    block = naming.made_of(value)
+    collection = naming.patterns.get(block.type, "").split("/")[-2:-1] if block and name in WITH_HOST else []
+    return naming.path(block) if block and collection == [WITH_HOST[name]] else None
+
+
+def _typed(name: str, text: str) -> str | bool | int:
+    """What a text stands for, where Terraform takes it for a truth value or a number."""
+    if name in FLAGS:
+        return {"true": True, "false": False}.get(text, text)
+    return int(text) if text.isascii() and text.isdecimal() else text

@@ -24,7 +24,8 @@ def nat_gateways(project: GcpProject) -> Iterator[Gateway]:
 def _reserved(project: GcpProject) -> Mapping[str, str]:
     found = project.or_unknown(partial(project.aggregated, "addresses"))
     known = () if isinstance(found, Unknown) else found
-    return {project.full_name(each["selfLink"]): each["address"] for each in known if each.get("address")}
+    told = [each for each in known if not isinstance(each.get("address"), Unknown)]
+    return {project.full_name(each["selfLink"]): each["address"] for each in told if each.get("address")}
 
 
 def _gateways(project: GcpProject, reserved: Mapping[str, str], router: Answer) -> list[Gateway]:

@@ -76,10 +76,11 @@ def _table(
 
 def _route(project: GcpProject, answer: Answer, existing: Existing) -> Route:
     field = next((each for each in HOPS if each in answer), "")
+    destination = answer["destRange"]
     return Route(
         id=answer["name"],
-        destination=answer["destRange"],
-        addresses=AddressSet.of(answer["destRange"]),
+        destination=destination.why if isinstance(destination, Unknown) else destination,
+        addresses=derive(destination, AddressSet.of),
         next_hop=_next_hop(project, answer, field),
         next_hop_kind=HOPS.get(field, GatewayKind.OTHER),
         is_blackhole=_is_blackhole(project, answer, field, existing),
@@ -90,8 +91,10 @@ def _route(project: GcpProject, answer: Answer, existing: Existing) -> Route:
 
 
 def _next_hop(project: GcpProject, answer: Answer, field: str) -> str:
-    """The identity, or what is written where that is an address or the name of a peering."""
-    written: str = answer.get(field, "")
+    """The identity, or what is written where that is an address or the name of a peering, or what it depends on."""
+    written: str | Unknown = answer.get(field, "")
+    if isinstance(written, Unknown):
+        return written.why
     return project.full_name(written) if "/" in written else written
 
 
@@ -100,6 +103,8 @@ def _is_blackhole(project: GcpProject, answer: Answer, field: str, existing: Exi
         return True
     if (status := answer.get("routeStatus", ACTIVE)) != ACTIVE:
         return Unknown(why=f"the route is {status}, and where its packets go instead is not known")
+    if isinstance(unknown := answer.get(field), Unknown):
+        return Unknown(why=unknown.why)
     hop, collection = _next_hop(project, answer, field), LISTED.get(field)
     # A balancer may be named by its address, or be one of another project.
     if collection is None or not hop.startswith(f"//compute.googleapis.com/projects/{project.id}/"):

@@ -35,7 +35,7 @@ def client_authentication(project: GcpProject, link: str | None) -> ClientAuthen
     except VanishedError:
         # The target proxy is still there, and so is its listener.
         return Unknown(why=f"{project.full_name(link)} was deleted during the scan")
-    return answer if isinstance(answer, Unknown) else _of_policy(project, answer)
+    return derive(answer, lambda policy: _of_policy(project, policy))
 
 
 def _of_policy(project: GcpProject, answer: Answer) -> ClientAuthentication | Unknown:

@@ -10,6 +10,7 @@ from providers.gcp.load_balancers import Balancer
 from providers.gcp.names import parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import (
     ListenerProtocol,
     Target,
@@ -143,7 +144,7 @@ def _pool(project: GcpProject, around: _Surroundings, answer: Answer) -> TargetG
         balancers=around.identities(answer),
         network=around.network(answer),
         health_check=health_checks.health_check(project, answer),
-        targets=target_health.members_of(project, answer, is_asked=around.is_checked(answer)),
+        targets=decided(lambda: target_health.members_of(project, answer, is_asked=around.is_checked(answer))),
         keeps_client_addresses=True,
         is_sticky=_is_sticky(answer),
     )

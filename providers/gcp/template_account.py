@@ -1,5 +1,6 @@
 """A template read as the Google Cloud project that it makes: its blocks give the answers of the APIs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
@@ -7,7 +8,7 @@ from providers.declared_account import DeclaredAccount
 from providers.gcp.names import BASES, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from providers.gcp.template_names import MADE_BY, Naming, Part, Told
+from providers.gcp.template_names import Naming, Part, Told
 from providers.templates import Template
 from providers.translation import (
     Blocks,
@@ -23,6 +24,9 @@ from providers.translation import (
 from scanner.calls import DeclaredCalls, NotToldError
 from scanner.models import GLOBAL
 
+PLACE = re.compile(r"(projects/[^/]+(/(aggregated|global|(regions|zones|locations)/[^/]+))?)?")
+"""Where lists are that belong to no other resource."""
+
 
 class GcpTemplate(DeclaredAccount, GcpProject):
     """The project that a template makes, as far as it makes it."""
@@ -32,9 +36,7 @@ class GcpTemplate(DeclaredAccount, GcpProject):
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
         told, self._untranslated = translated(blocks, translators, naming)
-        written = {each.type for each in template.blocks}
-        absent = (name for name, types in MADE_BY.items() if written.isdisjoint(types))
-        tells = frozenset((*(call for each in translators.values() for call in each.tells), *absent))
+        tells = frozenset(call for each in translators.values() for call in each.tells)
         super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
@@ -81,7 +83,10 @@ class TemplateRest:
         if found := self._found.get((service, path)):
             return found
         parent, _, collection = path.rpartition("/")
-        if f"{service}/{collection}" not in self._tells:
+        # What is inside of a resource that others make is theirs to tell.
+        if f"{service}/{collection}" not in self._tells or not (
+            PLACE.fullmatch(parent) or (service, parent) in self._found
+        ):
             raise NotToldError
         if parent.endswith("/aggregated"):
             return {"kind": "list", "items": self._by_place(service, collection)}

@@ -4,30 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.gcp.names import BASES
+from providers.gcp.names import BASES, parse_link
 from providers.templates import Block, Reference
 from providers.translation import Blocks, token_of
-from scanner.models import Unknown
+from scanner.hostnames import canonical
+from scanner.models import GLOBAL, Unknown
 
-MADE_BY: Mapping[str, tuple[str, ...]] = {
-    "compute/targetPools": ("google_compute_target_pool",),
-    "compute/targetInstances": ("google_compute_target_instance",),
-    "compute/targetGrpcProxies": ("google_compute_target_grpc_proxy",),
-    "compute/networkEndpointGroups": (
-        "google_compute_global_network_endpoint_group",
-        "google_compute_network_endpoint_group",
-        "google_compute_region_network_endpoint_group",
-    ),
-    "compute/instanceGroups": ("google_compute_instance_group",),
-    "compute/instanceGroupManagers": (
-        "google_compute_instance_group_manager",
-        "google_compute_region_instance_group_manager",
-    ),
-    "compute/httpHealthChecks": ("google_compute_http_health_check",),
-    "compute/httpsHealthChecks": ("google_compute_https_health_check",),
-    "compute/networkEdgeSecurityServices": ("google_compute_network_edge_security_service",),
-}
-"""Collections that no translator tells: without blocks of these types a template makes none."""
+MANAGERS, GROUPS = "/instanceGroupManagers/", "/instanceGroups/"
 
 
 @dataclass(frozen=True)
@@ -60,7 +43,8 @@ class Naming:
     account: str
     patterns: Mapping[str, str]
     """How resources are named within the project, by the types of their blocks: `global/firewalls/{name}`,
-    `regions/{region}/subnetworks/{name}`. What is in braces is an attribute of the block."""
+    `regions/{region}/subnetworks/{name}`. What is in braces is an attribute of the block. One that begins with the host
+    of an API is the whole name of what belongs to no project: `//storage.googleapis.com/{name}`."""
 
     def path(self, value: Block | Reference | str | Unknown | None, collection: str = "") -> str:
         """The path of what is referred to: `projects/p/global/networks/main`.
@@ -73,11 +57,10 @@ class Naming:
         """
         match value:
             case Block() as block:
-                return f"projects/{self.account}/{self.patterns[block.type].format_map(_Attributes(self, block))}"
+                own = self.patterns[block.type].format_map(_Attributes(self, block))
+                return own if own.startswith("//") else f"projects/{self.account}/{own}"
             case Reference() as reference:
-                target = self.blocks.get(reference.address)
-                is_known = target is not None and not target.is_read and target.type in self.patterns
-                return self.path(target) if is_known else reference.value or self.unknown(str(reference))
+                return self._referred(reference)
             case Unknown(why=why):
                 return self.unknown(why.removeprefix("depends on "))
             case str(written) if "/" in written or not collection:
@@ -88,9 +71,26 @@ class Naming:
                 return self.unknown("nothing")
 
     def link(self, value: Block | Reference | str | Unknown | None, collection: str = "") -> str:
-        """The link to what is referred to in the Compute API."""
+        """The link to what is referred to, in the API that it is a resource of."""
         path = self.path(value, collection)
-        return path if "://" in path else f"{BASES['compute']}{path}"
+        return path if "//" in path else f"{BASES[parse_link(path).service]}{path}"
+
+    def made_of(self, value: Unknown) -> Block | None:
+        """The one block that an unknown text is made of: the name of another resource, with more around it.
+
+        None where it depends on something else as well, or on nothing that the template makes.
+        """
+        name = value.why.removeprefix("depends on ")
+        found = self.blocks.get(name) or self.blocks.get(name.rpartition(".")[0])
+        return None if found is None or found.is_read else found
+
+    def _referred(self, reference: Reference) -> str:
+        target = self.blocks.get(reference.address)
+        if target is None or target.is_read or target.type not in self.patterns:
+            return reference.value or self.unknown(str(reference))
+        path = self.path(target)
+        # The group that a manager makes has its name (Compute API reference, `InstanceGroupManager`, instanceGroup).
+        return path.replace(MANAGERS, GROUPS) if reference.attribute == "instance_group" else path
 
     def unknown(self, what: str) -> str:
         """A path for what is not known."""
@@ -115,6 +115,11 @@ class _Attributes(dict[str, str]):
         self._block = block
 
     def __missing__(self, key: str) -> str:
+        if key == "domain":
+            return canonical(self._naming.name(self._block))
+        # What is in no region in particular is global (each type's documentation, location).
+        if key == "location" and self._block.values.get(key) is None:
+            return GLOBAL
         # A link is as good as a name for what is in it.
         if key != "name" and isinstance(target := self._naming.blocks.target(self._block, key), Block):
             return self._naming.name(target)

@@ -6,6 +6,7 @@ from functools import partial
 from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import TrustStore
 from scanner.provider import collects
 
@@ -29,7 +30,9 @@ def _trust_store(project: GcpProject, answer: Answer) -> TrustStore:
     return TrustStore(
         identity=project.identity("certificatemanager.googleapis.com/TrustConfig", answer),
         tags=labels_of(answer),
-        authorities=sum(len(each.get("trustAnchors") or ()) for each in answer.get("trustStores") or ()),
+        authorities=decided(
+            lambda: sum(len(each.get("trustAnchors") or ()) for each in answer.get("trustStores") or ())
+        ),
         # There is no place for one (Certificate Manager API reference, `TrustConfig`), and revocation is not checked
         # (Cloud Load Balancing, "Mutual TLS overview", limitations).
         has_revocation_list=False,

@@ -13,6 +13,7 @@ from providers.gcp.names import labels_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.vpn_proposals import defaulted_in, ike_versions_of, phase1_of, phase2_of
+from providers.translation import declared_at
 from scanner.models import Identity, KeyStorage, Tunnel, TunnelAuthentication, TunnelStatus, Unknown, VpnConnection
 from scanner.provider import collects
 
@@ -86,6 +87,7 @@ def _connection(project: GcpProject, parts: tuple[_Part, ...]) -> VpnConnection:
     gateway = first.get("vpnGateway") or first.get("targetVpnGateway")
     return VpnConnection(
         identity=parts[0].connection,
+        location=declared_at(first),
         tags=labels_of(first),
         gateway=project.full_name(gateway) if gateway else None,
         remote_gateway=_peer(project, first),

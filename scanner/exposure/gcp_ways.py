@@ -50,11 +50,13 @@ FRONT_ENDS = AddressSet.of("35.191.0.0/16", "130.211.0.0/22", "2600:2d00:1:b029:
 
 def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     """The ways to an interface by external addresses of its own."""
-    if not interface.public_addresses:
+    if not (interface.public_addresses or interface.unread_public_address):
         return [without_address(interface)]
     filters = filters_of(estate, interface, NOWHERE)
-    reached = (INTERNET & interface.public_addresses.families) - _of_google(interface, estate)
-    doubts = tuple(_refused_at_the_edge(interface, estate))
+    families = INTERNET if interface.unread_public_address else INTERNET & interface.public_addresses.families
+    reached = families - _of_google(interface, estate)
+    unread = (interface.unread_public_address.why,) if interface.unread_public_address else ()
+    doubts = (*unread, *_refused_at_the_edge(interface, estate))
     service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
     found = distinct(through(service, filters, _site_of(interface, estate), estate))
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]

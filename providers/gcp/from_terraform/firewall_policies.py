@@ -1,65 +1,100 @@
-"""Firewall policies of networks, with their rules and associations, which are resources of their own."""
+"""Firewall policies of networks, organisations and folders, with their rules and associations."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from providers.gcp.rest_names import fields_of
+from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
-from providers.translation import PLACE, place_of, translates
-from scanner.models import UndecidedError
+from providers.translation import DOUBT, PLACE, place_of, translates
+from scanner.models import UndecidedError, Unknown
 
-RULES = ("google_compute_network_firewall_policy_rule", "google_compute_region_network_firewall_policy_rule")
-ASSOCIATIONS = (
-    "google_compute_network_firewall_policy_association",
-    "google_compute_region_network_firewall_policy_association",
-)
-
-
-@translates(
-    Dialect.TERRAFORM,
-    "google_compute_network_firewall_policy",
-    tells=["compute/firewallPolicies"],
-    named="global/firewallPolicies/{name}",
-)
-def network_firewall_policy(block: Block, naming: Naming) -> Iterator[Told]:
-    """A policy that holds everywhere."""
-    yield from _policy(block, naming)
-
-
-@translates(
-    Dialect.TERRAFORM,
+TELLS = ["compute/firewallPolicies"]
+GLOBAL_TYPES = ("google_compute_network_firewall_policy", "google_compute_network_firewall_policy_with_rules")
+REGIONAL_TYPES = (
     "google_compute_region_network_firewall_policy",
-    tells=["compute/firewallPolicies"],
-    named="regions/{region}/firewallPolicies/{name}",
+    "google_compute_region_network_firewall_policy_with_rules",
 )
+HIERARCHICAL_TYPES = ("google_compute_firewall_policy", "google_compute_firewall_policy_with_rules")
+# Hierarchical policies belong to no project, and so are called by a whole name.
+HIERARCHICAL = "//compute.googleapis.com/locations/global/firewallPolicies/{name}"
+PARTS = {
+    GLOBAL_TYPES: "google_compute_network_firewall_policy",
+    REGIONAL_TYPES: "google_compute_region_network_firewall_policy",
+    HIERARCHICAL_TYPES: "google_compute_firewall_policy",
+}
+"""How the types of rules and of associations begin, by the types of policies that they are for."""
+ANYBODY, ANYBODY_IPV6 = "0.0.0.0/0", "::/0"
+# Every policy ends with these, which cannot be changed (Cloud NGFW, "Pre-defined rules").
+PREDEFINED: tuple[dict[str, Any], ...] = tuple(
+    {
+        "priority": priority,
+        "action": "goto_next",
+        "direction": direction,
+        "match": {field: [block], "layer4Configs": [{"ipProtocol": "all"}]},
+    }
+    for priority, direction, field, block in (
+        (2147483644, "EGRESS", "destIpRanges", ANYBODY_IPV6),
+        (2147483645, "INGRESS", "srcIpRanges", ANYBODY_IPV6),
+        (2147483646, "EGRESS", "destIpRanges", ANYBODY),
+        (2147483647, "INGRESS", "srcIpRanges", ANYBODY),
+    )
+)
+
+
+@translates(Dialect.TERRAFORM, *GLOBAL_TYPES, tells=TELLS, named="global/firewallPolicies/{name}")
+def network_firewall_policy(block: Block, naming: Naming) -> Iterator[Told]:
+    """A policy that holds everywhere in the networks that it is associated with."""
+    yield Told(naming.path(block), _policy(block, naming, PARTS[GLOBAL_TYPES]))
+
+
+@translates(Dialect.TERRAFORM, *REGIONAL_TYPES, tells=TELLS, named="regions/{region}/firewallPolicies/{name}")
 def region_network_firewall_policy(block: Block, naming: Naming) -> Iterator[Told]:
     """A policy of a region."""
-    yield from _policy(block, naming)
+    yield Told(naming.path(block), _policy(block, naming, PARTS[REGIONAL_TYPES]))
 
 
-def _policy(block: Block, naming: Naming) -> Iterator[Told]:
-    name = naming.name(block)
-    rules = [{**_fields(each, naming), PLACE: place_of(each)} for each in _of(block, naming, RULES)]
-    associated = [_fields(each, naming) for each in _of(block, naming, ASSOCIATIONS)]
-    yield Told(naming.path(block), {"name": name, "rules": rules, "associations": associated})
+@translates(Dialect.TERRAFORM, *HIERARCHICAL_TYPES, tells=TELLS, named=HIERARCHICAL)
+def firewall_policy(block: Block, naming: Naming) -> Iterator[Told]:
+    """A policy of an organisation or a folder. Which networks are in these is not declared here."""
+    path = naming.path(block).removeprefix("//compute.googleapis.com/")
+    yield Told(path, _policy(block, naming, PARTS[HIERARCHICAL_TYPES]))
 
 
-def _of(block: Block, naming: Naming, types: tuple[str, ...]) -> Iterator[Block]:
-    """What belongs to a policy, which is called by its link or by its name.
+def has_hierarchical(naming: Naming) -> bool:
+    """Whether the template puts a policy above projects, and so perhaps above its own networks."""
+    return any(True for _ in naming.blocks.of(f"{PARTS[HIERARCHICAL_TYPES]}_association"))
 
-    Raises:
-        UndecidedError: there may be more than is known.
-    """
-    for each in naming.blocks.of(*types):
+
+def _policy(block: Block, naming: Naming, parts: str) -> dict[str, Any]:
+    inline = set_fields_of(block, naming).get("rules") or []
+    separate = [_rule(block, each, naming) for each in _of(block, naming, f"{parts}_rule")]
+    rules = inline if isinstance(inline, Unknown) else [*inline, *separate, *PREDEFINED]
+    associated = [_association(block, each, naming) for each in _of(block, naming, f"{parts}_association")]
+    return {"name": naming.name(block), "rules": rules, "associations": associated}
+
+
+def _of(block: Block, naming: Naming, kind: str) -> Iterator[Block]:
+    """What belongs to a policy, which is called by its link or by its name."""
+    for each in naming.blocks.of(kind):
         named = each.values.text("firewall_policy", None)
         target = naming.blocks.target(each, "firewall_policy")
         is_own = target is not None and target.address == block.address
-        if is_own or (isinstance(named, str) and named.rpartition("/")[2] == naming.name(block)):
-            if each.doubt:
-                raise UndecidedError(each.doubt.why)
+        if is_own or (target is None and isinstance(named, str) and named.rpartition("/")[2] == naming.name(block)):
             yield each
 
 
-def _fields(block: Block, naming: Naming) -> dict[str, Any]:
-    return {key: each for key, each in fields_of(block, naming, "firewall_policy").items() if each is not None}
+def _rule(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
+    doubt = None if block.doubt == policy.doubt else block.doubt
+    return {**set_fields_of(block, naming, "firewall_policy"), PLACE: place_of(block), DOUBT: doubt}
+
+
+def _association(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
+    """An association with a network.
+
+    Raises:
+        UndecidedError: it may not be there.
+    """
+    if block.doubt and block.doubt != policy.doubt:
+        raise UndecidedError(block.doubt.why)
+    return set_fields_of(block, naming, "firewall_policy")

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from providers.gcp.from_terraform.firewall_policies import has_hierarchical
 from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
+from providers.gcp.from_terraform.routes import routes_of_others
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
@@ -21,7 +23,7 @@ def firewall(block: Block, naming: Naming) -> Iterator[Told]:
     name = naming.name(block)
     yield Told(naming.path(block), {**fields, **rules, "name": name, PLACE: place_of(block)})
     if not naming.blocks.target(block, "network") and _is_first(block, naming, fields["network"]):
-        yield from _network(str(fields["network"]))
+        yield from _network(str(fields["network"]), naming)
 
 
 def _traffic(listed: Any) -> Any:
@@ -41,8 +43,10 @@ def _is_first(block: Block, naming: Naming, network: Any) -> bool:
     return network not in made and next((address for address, link in links if link == network), "") == block.address
 
 
-def _network(link: str) -> Iterator[Told]:
+def _network(link: str, naming: Naming) -> Iterator[Told]:
     path = link.partition("/v1/")[2] or link
     named = {"kind": "compute#network", "name": path.rpartition("/")[2], ADDRESS: OF_OTHERS}
     yield Told(path, named)
-    yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))
+    yield routes_of_others(path)
+    if not has_hierarchical(naming):
+        yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.gcp.rest_names import fields_of
+from providers.gcp.from_terraform.signing_keys import signed
+from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import Translator, translates
@@ -30,6 +31,7 @@ class Plain:
 
 # Never read, and of no interest to anybody who reads configurations.
 SECRETS = ("shared_secret", "shared_secret_wo", "shared_secret_wo_version", "private_key", "certificate")
+BUCKET = "//storage.googleapis.com/"
 ZONE, REGION, GLOBAL = "zones/{zone}", "regions/{region}", "global"
 BACKENDS = {"protocol": "HTTP", "loadBalancingScheme": "EXTERNAL", "enableCDN": False}
 REGIONAL_BACKENDS = {"protocol": "TCP", "loadBalancingScheme": "INTERNAL"}
@@ -68,8 +70,8 @@ PLAIN = (
     Plain("google_compute_backend_bucket", GLOBAL, "backendBuckets", {"enableCdn": False}),
     Plain("google_compute_ssl_policy", GLOBAL, "sslPolicies", SSL_POLICIES),
     Plain("google_compute_region_ssl_policy", REGION, "sslPolicies", SSL_POLICIES),
-    Plain("google_compute_security_policy", GLOBAL, "securityPolicies", {"type": "CLOUD_ARMOR"}),
-    Plain("google_compute_instance", ZONE, "instances"),
+    Plain("google_compute_network_edge_security_service", REGION, "networkEdgeSecurityServices"),
+    Plain("google_compute_service_attachment", REGION, "serviceAttachments"),
 )
 BY_TYPE = {each.type: each for each in PLAIN}
 CHECKS = {
@@ -83,16 +85,18 @@ CHECKS = {
 
 
 def _told(block: Block, naming: Naming) -> Iterator[Told]:
-    fields = {key: each for key, each in fields_of(block, naming, *SECRETS).items() if each is not None}
-    yield Told(naming.path(block), {**BY_TYPE[block.type].defaults, **_respelt(fields), "name": naming.name(block)})
+    fields = signed(_respelt(set_fields_of(block, naming, *SECRETS)), block, naming)
+    yield Told(naming.path(block), {**BY_TYPE[block.type].defaults, **fields, "name": naming.name(block)})
 
 
 def _respelt(fields: dict[str, Any]) -> dict[str, Any]:
     """Names in which the API has capitals of its own."""
     spelt = {"ipProtocol": "IPProtocol", "enableCdn": "enableCdn"}
     found = {spelt.get(key, key): each for key, each in fields.items()}
-    if "enableCdn" in found and "backends" in found:
+    if "enableCdn" in found and "bucketName" not in found:
         found["enableCDN"] = found.pop("enableCdn")
+    if isinstance(bucket := found.get("bucketName"), str):
+        found["bucketName"] = bucket.removeprefix(BUCKET)
     return found
 
 
@@ -126,6 +130,6 @@ def region_health_check(block: Block, naming: Naming) -> Iterator[Told]:
 
 
 def _health_check(block: Block, naming: Naming) -> Iterator[Told]:
-    fields = {key: each for key, each in fields_of(block, naming).items() if each is not None}
+    fields = set_fields_of(block, naming)
     kind = next((each for name, each in CHECKS.items() if block.values.get(name)), None)
     yield Told(naming.path(block), {**fields, "type": kind, "name": naming.name(block)})
