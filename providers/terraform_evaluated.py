@@ -8,6 +8,7 @@ from providers.template_files import mapping
 from providers.templates import Reference, Value, Values, depends_on, is_secret
 from providers.terraform_names import Scope
 from providers.terraform_references import LATER, References
+from providers.terraform_settled import Settled
 from providers.terraform_syntax import Expression, Syntax
 from scanner.models import Unknown
 
@@ -19,10 +20,6 @@ INPUTS = ("var.", "local.", "module.", "data.")
 """How names begin that have a value before anything exists, if only somebody gives it."""
 LOST = Unknown(why="was not evaluated")
 NOT_TRUSTED = Unknown(why="is made by functions that are not evaluated here")
-TRUSTED = frozenset(
-    {"cidrsubnet", "coalesce", "concat", "flatten", "format", "join", "length", "lookup", "merge", "toset", "try"}
-)
-"""Functions whose `null` is a value, and not what the evaluator says of what it cannot evaluate."""
 SECRET = Unknown(why="is marked sensitive")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -42,6 +39,7 @@ class EvaluatedValues:
         self._addresses = addresses
         self._scope = scope
         self._outermost = syntax
+        self._settled = Settled.of(references, scope, syntax)
         self._lines: dict[str, int] = {}
 
     def of(self, evaluated: Mapping[str, Any]) -> Values:
@@ -71,7 +69,9 @@ class EvaluatedValues:
         for number, each in enumerate(sorted(listed, key=_begin)):
             syntax = next((one for one in written if one.line <= _begin(each) <= one.end_line), written[0])
             self._lines[f"{at}.{number}"] = syntax.line
+            outer, self._settled = self._settled, self._settled.within(syntax)
             made.append(self._entries(each, syntax, f"{at}.{number}."))
+            self._settled = outer
         lines = {_begin(each) for each in listed}
         lost = [one for one in written if not any(one.line <= line <= one.end_line for line in lines)]
         return (*made, *(unknown for one in lost if (unknown := self._why_lost(one)) is not None))
@@ -79,19 +79,9 @@ class EvaluatedValues:
     def _why_lost(self, written: Syntax) -> Unknown | None:
         """Why a block that is written is not there; None where it is made for nothing."""
         made_for = written.made_for
-        if made_for is None or (made_for.members and self.is_settled(made_for)):
+        if made_for is None or (made_for.members and self._settled.is_settled(made_for)):
             return LOST
-        return None if self.is_settled(made_for) else self._depends(made_for)
-
-    def is_settled(self, expression: Expression) -> bool:
-        """Whether all that an expression is made of is known, so that what the evaluator says of it is so."""
-        origin = self._references.origin(expression, self._scope)
-        each = [name for name in origin.names if name.startswith("each.")]
-        made_for = self._outermost.attributes.get("for_each")
-        if each and not set(each) <= set(expression.references):
-            return False
-        is_known = len(each) == len(origin.names) and not origin.references and origin.functions <= TRUSTED
-        return is_known and (not each or (made_for is not None and self.is_settled(made_for)))
+        return None if self._settled.is_settled(made_for) else self._depends(made_for)
 
     def _written(self, expression: Expression) -> Value:
         """What an expression is that the evaluator does not know."""
@@ -112,7 +102,7 @@ class EvaluatedValues:
             return SECRET
         if found := origin.functions & FROM_FILE:
             return Unknown(why=f"is made of a file, by {', '.join(sorted(found))}")
-        if _is_missing(evaluated) and self.is_settled(expression):
+        if _is_missing(evaluated) and self._settled.is_settled(expression):
             return None
         if _is_doubtful(evaluated, expression) and (
             inputs := [each for each in origin.names if each.startswith(INPUTS)]
@@ -145,7 +135,7 @@ class EvaluatedValues:
     def _member(self, evaluated: object, written: Expression, whole: Expression) -> Value:
         """A part of a value; one that is not known, and is not written by itself, has what the whole depends on."""
         if evaluated is None and written is whole:
-            return None if self.is_settled(whole) else self._depends(whole)
+            return None if self._settled.is_settled(whole) else self._depends(whole)
         return self._known(evaluated, written)
 
     def _text(self, text: str, expression: Expression) -> Value:
@@ -155,7 +145,7 @@ class EvaluatedValues:
             return self._reference(self._addresses[text], expression)
         if ids:
             return depends_on(*(self._addresses[each] for each in ids))
-        return self._depends(expression) if "${" in text and not self.is_settled(expression) else text
+        return self._depends(expression) if "${" in text and not self._settled.is_settled(expression) else text
 
     def _reference(self, address: str, expression: Expression) -> Value:
         """The evaluator has one id for all attributes that are known only later; which it is, is written."""

@@ -42,7 +42,7 @@ def _block(kind: str, labels: tuple[str, ...], node: Node) -> Syntax:
     dynamic = node.get("dynamic")
     blocks = tuple(_dynamic(name, part) for name, each in _entries(dynamic).items() for part in _each(each))
     attributes = {name: _expression(each) for name, each in entries.items()}
-    return Syntax(kind, labels, node.line, node.end_line, None, attributes, blocks)
+    return Syntax(kind, labels, node.line, node.end_line, attributes=attributes, blocks=blocks)
 
 
 def _dynamic(name: str, node: Node) -> Syntax:
@@ -52,7 +52,8 @@ def _dynamic(name: str, node: Node) -> Syntax:
     each = _expression(made_for) if made_for else Expression(node.line)
     if each.members != ():
         each = replace(each, references=(*each.references, NOT_MADE))
-    return replace(content, line=node.line, end_line=node.end_line, made_for=each)
+    iterator = node.text("iterator") or name
+    return replace(content, line=node.line, end_line=node.end_line, made_for=each, iterator=iterator)
 
 
 def _expression(node: Node) -> Expression:

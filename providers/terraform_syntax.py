@@ -47,6 +47,8 @@ class Syntax:
     end_line: int
     made_for: "Expression | None" = None
     """Of a dynamic block, what it is made for each of."""
+    iterator: str = ""
+    """Of a dynamic block, the name for the one that it is made for."""
     attributes: Mapping[str, Expression] = field(default_factory=dict)
     blocks: "tuple[Syntax, ...]" = ()
 
@@ -109,7 +111,8 @@ def _block(node: "Node") -> Syntax:
     if words[0] == "dynamic" and words[1:]:
         inner = content or Syntax("content", (), line, end_line)
         each = attributes.get("for_each", Expression(line))
-        return Syntax(words[1], (), line, end_line, each, inner.attributes, inner.blocks)
+        named = attributes["iterator"].references[:1] if "iterator" in attributes else ()
+        return Syntax(words[1], (), line, end_line, each, *(named or words[1:2]), inner.attributes, inner.blocks)
     return Syntax(words[0], tuple(words[1:]), line, end_line, attributes=attributes, blocks=blocks)
 
 
@@ -179,16 +182,34 @@ def _is_traversal(node: "Node") -> bool:
     )
 
 
-def _references(node: "Node") -> Iterator[str]:
-    """The names in an expression, those in its indexes too."""
-    steps = [child for child in node.children if child.type in _STEPS]
-    if steps and steps[0].type == "variable_expr":
-        yield "".join(_text(step) for step in steps).replace(" ", "")
+def _references(node: "Node", bound: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names in an expression, those in its indexes too.
+
+    Args:
+        node: of the expression.
+        bound: names that a `for` around it gives to what it goes through, which are told by what that is.
+    """
+    yield from (name for first, name in _names(node) if first not in bound)
+    for intro in (child for child in node.children if child.type == "for_intro"):
+        bound |= {_text(each) for each in intro.named_children if each.type == "identifier"}
+    children = node.children
     # What stands before `=` in an object is its name, though it looks like a variable's.
-    children = node.named_children[-1:] if node.type == "object_elem" else node.children
+    if node.type == "object_elem" and _is_traversal(node.named_children[0]):
+        children = node.named_children[1:]
     for child in children:
         if child.type not in {"variable_expr", "get_attr"}:
-            yield from _references(child)
+            yield from _references(child, bound)
+
+
+def _names(node: "Node") -> Iterator[tuple[str, str]]:
+    """The names among the parts of an expression, each with what it begins with: two, where they are compared."""
+    found: list[list[str]] = []
+    for step in (child for child in node.children if child.type in _STEPS):
+        if step.type == "variable_expr":
+            found.append([_text(step)])
+        elif found:
+            found[-1].append(_text(step))
+    yield from ((name[0], "".join(name).replace(" ", "")) for name in found)
 
 
 def _literal(node: "Node") -> str | None:

@@ -108,6 +108,10 @@ resource "aws_eip" "many" {
             ),
             ({"in": ({"a": ({"b": "a", "c": ({"d": "a"},)}, {"b": "b", "c": ({"d": "b"},)})},)},),
         ),
+        (
+            'dynamic "of" {\n for_each = [{ a = 1, b = var.unset }]\n content {\n a = try(of.value.b, null)\n}\n}',
+            ({"a": depends_on("of.value.b")},),
+        ),
         ('of = templatefile("x.txt", {})', None),
         ("of = sha1(null)", NOT_TRUSTED),
     ],
@@ -119,6 +123,50 @@ def test_values(tmp_path: Path, written: str, value: Value) -> None:
         assert "is made of a file, by templatefile" in str(found)
     else:
         assert found == value
+
+
+MADE = """
+resource "aws_x" "y" {
+  for_each = { for k, v in var.map : k => v if var.on }
+  one = try(each.value.zone, null)
+  two = contains(["a"], each.key) ? each.value.port : null
+  dynamic "of" {
+    for_each = try([each.value.port], [])
+    iterator = it
+    content {
+      a = try(it.value.b, null)
+      dynamic "in" {
+        for_each = try(it.value.c, [])
+        content {
+        }
+      }
+    }
+  }
+  dynamic "none" {
+    for_each = try([each.value.zone], [])
+    content {
+    }
+  }
+}
+"""
+
+
+def test_what_is_not_set_of_the_one_that_something_is_made_for(tmp_path: Path) -> None:
+    found = read_directory(write(tmp_path, {"main.tf": GIVEN + MADE}))
+    assert dict(block(found, 'aws_x.y["a"]').values) == {"two": 22, "of": ({"in": ()},), "none": ()}
+
+
+def test_what_is_open_of_the_one_that_something_is_made_for(tmp_path: Path) -> None:
+    opened = MADE.replace("{ for k, v in var.map : k => v if var.on }", "{ a = var.unset }")
+    values = block(read_directory(write(tmp_path, {"main.tf": GIVEN + opened})), 'aws_x.y["a"]').values
+    assert values["one"] == depends_on("each.value.zone")
+    assert values["none"] == (depends_on("each.value.zone"),)
+    assert values["of"] == (depends_on("each.value.port"),)
+
+
+def test_a_resource_that_is_made_for_itself(tmp_path: Path) -> None:
+    text = 'resource "aws_x" "y" {\n for_each = each.value\n a = each.value.b\n}\n'
+    assert read_directory(write(tmp_path, {"main.tf": text})).blocks == ()
 
 
 def test_values_of_each_instance(tmp_path: Path) -> None:
