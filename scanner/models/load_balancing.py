@@ -2,11 +2,25 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_address
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
 
 from scanner.models.addresses import ANYWHERE, AddressSet
 from scanner.models.base import Element, Model, Resource, Unknown, derive
 from scanner.models.tls import TlsPolicy
-from scanner.models.traffic import ALL_PORTS, NO_PORTS, PortSet
+from scanner.models.traffic import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet
+
+
+def _written_as_address(text: str) -> str:
+    ip_address(text)
+    return text
+
+
+Port = Annotated[int, Field(ge=0, le=LAST_PORT)]
+Address = Annotated[str, AfterValidator(_written_as_address)]
+"""An IP address as text."""
 
 
 class BalancerKind(StrEnum):
@@ -221,13 +235,13 @@ class Listener(Resource):
     is_public: bool | Unknown
     """Whether it is reached at an address on the internet: the balancer's, or one of several that this has."""
     protocol: ListenerProtocol | Unknown
-    port: int
+    port: Port
     """The first of its ports; 0 where it takes connections on every port."""
     more_ports: PortSet = NO_PORTS
     """Further ports, where it takes connections on more than one but not on all."""
-    addresses: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
     """Addresses on the internet at which clients reach it, where it has addresses of its own."""
-    inner_addresses: tuple[str, ...] = ()
+    inner_addresses: tuple[Address, ...] = ()
     """Those inside of its network, where it has no others."""
     is_regional: bool = False
     """Whether nobody in another region than its own reaches it from inside (Google Cloud: internal forwarding rules
@@ -245,7 +259,7 @@ class Listener(Resource):
     """In evaluation order, the default rule last."""
     backend_protocol: ListenerProtocol | None = None
     """What the listener itself says of its targets. None where target groups say it."""
-    backend_port: int | None = None
+    backend_port: Port | None = None
     """Likewise."""
     backend: str | None = None
     """Identity of the target group, where the listener has no rules that name one."""
@@ -331,7 +345,7 @@ class Target(Model):
 
     id: str
     """Identifier of an instance, an address, or the identity of a function or balancer."""
-    port: int | None = None
+    port: Port | None = None
     zone: str | None = None
     health: TargetHealth | Unknown
 
@@ -341,7 +355,7 @@ class TargetGroup(Resource):
 
     protocol: ListenerProtocol | Unknown | None
     """None where the provider calls the target itself, as it does a function, or where listeners say it."""
-    port: int | None = None
+    port: Port | None = None
     kind: TargetKind
     balancers: tuple[str, ...] | Unknown = ()
     """Identities of the balancers that use it."""
@@ -358,6 +372,13 @@ class TargetGroup(Resource):
     deregistration_delay: int | Unknown | None = None
     """Seconds in which a target that is leaving may finish its work."""
     is_sticky: bool | Unknown | None = None
+
+    @model_validator(mode="after")
+    def _has_addresses(self) -> Self:
+        if self.kind is TargetKind.ADDRESS and not isinstance(self.targets, Unknown):
+            for target in self.targets:
+                ip_address(target.id)
+        return self
 
 
 class TrustStore(Resource):

@@ -91,7 +91,7 @@ def test_health_is_not_asked_for_where_nobody_checks_it(probe: Any) -> None:
         (TargetKind.INSTANCE, [HEALTHY, SECOND], "passed"),
         (TargetKind.INSTANCE, [HEALTHY, ON_ANOTHER_PORT], TOO_FEW),
         (TargetKind.INSTANCE, [HEALTHY], TOO_FEW),
-        (TargetKind.ADDRESS, [HEALTHY, DRAINING], TOO_FEW),
+        (TargetKind.INSTANCE, [HEALTHY, DRAINING], TOO_FEW),
         (TargetKind.ADDRESS, [], TOO_FEW),
         (TargetKind.INSTANCE, [UNHEALTHY], f"{TOO_FEW}; {ILL}"),
         (TargetKind.FUNCTION, [HEALTHY], "passed"),

@@ -55,6 +55,15 @@ def test_a_pool_of_interfaces(subscription: AzureSubscription, azure_server: Azu
     assert (found.kind, ids(found), found.network) == (TargetKind.ADDRESS, ["10.40.1.10"], NETWORK)
 
 
+def test_an_address_that_is_none_costs_its_pool(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    pools = {name: {"loadBalancerBackendAddresses": [address(ip)]} for name, ip in (("web", "10.0.0.7"), ("odd", "x"))}
+    rules = {"https": rule(443), "odd": rule(80, backendAddressPool=ref("backendAddressPools", "odd"))}
+    found = collected(subscription, azure_server, backendAddressPools=pools, loadBalancingRules=rules)
+    assert ids(found) == ["10.0.0.7"]
+    (gap,) = subscription.gaps()
+    assert "'x' does not appear to be an IPv4 or IPv6 address" in gap.reason
+
+
 def test_rules_share_the_members_of_a_pool(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(balancer(loadBalancingRules={"https": rule(443), "http": rule(80)}))
     one, other = lb_target_groups.function(subscription)
