@@ -167,5 +167,4 @@ def _side(properties: Answer, end: str) -> Side:
 
 
 def _both(properties: Answer, one: str, several: str) -> tuple[str, ...]:
-    single = properties.get(one)
-    return (*((single,) if single else ()), *(properties.get(several) or ()))
+    return tuple(each for each in (properties.get(one), *(properties.get(several) or ())) if each)

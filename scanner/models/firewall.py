@@ -41,7 +41,7 @@ class AddressPeer(Model):
     def written(self) -> AddressSet | None:
         """The block that the name begins with, of which a condition may leave less; None where it names a list."""
         try:
-            return ANYWHERE if self.name in EVERY_ADDRESS else AddressSet.of(self.name.split(maxsplit=1)[0])
+            return ANYWHERE if self.name in EVERY_ADDRESS else AddressSet.of(self.name.partition(" ")[0])
         except ValueError:
             return None
 

@@ -1,5 +1,8 @@
 """Packet filters."""
 
+import pytest
+
+from scanner.models import ANYWHERE, AddressPeer, AddressSet, Unknown
 from tests.factories import rule
 
 
@@ -8,3 +11,16 @@ def test_equal_traffic_and_peers_of_rules_are_one() -> None:
     assert one.traffic[0] is other.traffic[0]
     assert one.peers[0] is other.peers[0]
     assert one.peers[0] != rule("9.9.9.0/24").peers[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [
+        ("*", ANYWHERE),
+        ("192.0.2.0/24 (a condition)", AddressSet.of("192.0.2.0/24")),
+        ("Internet", None),
+        ("", None),
+    ],
+)
+def test_the_block_that_a_name_begins_with(name: str, block: AddressSet | None) -> None:
+    assert AddressPeer(name=name, addresses=Unknown(why="not read")).written == block

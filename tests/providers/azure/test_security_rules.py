@@ -87,6 +87,7 @@ def test_z04_protocols_go_by_names_and_a_star_is_every_port(
             {"sourceAddressPrefix": "192.0.2.0/25", "sourceAddressPrefixes": ["192.0.2.128/25"]},
             AddressSet.of("192.0.2.0/24"),
         ),
+        ({"sourceAddressPrefix": "192.0.2.0/24", "sourceAddressPrefixes": [""]}, AddressSet.of("192.0.2.0/24")),
         ({"sourceAddressPrefix": "azureloadbalancer"}, AddressSet.of("168.63.129.16")),
         # Both ends of a packet are of one family.
         ({"destinationAddressPrefix": "10.40.1.4"}, ANYWHERE.v4_only),
