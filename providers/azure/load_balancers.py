@@ -82,7 +82,7 @@ def _balancer(
         identity=identity,
         tags=tags_of(answer),
         kind=kind_of(answer),
-        is_public=is_any_public(frontends),
+        is_public=is_any_public(frontend_of(answer, rule) for rule in _inbound_rules(answer)),
         domain=addresses.host_of(frontends),
         network=network_of(subnets[0]) if subnets else None,
         subnets=subnets,
@@ -95,9 +95,12 @@ def _balancer(
 
 def _listening(balancer: Answer) -> list[Answer]:
     """The frontends that take traffic in, each once. One may serve the way out alone."""
-    rules = [rule for collection in INBOUND for rule in parts(balancer, collection)]
-    found = {each["id"].lower(): each for rule in rules if (each := frontend_of(balancer, rule))}
+    found = {each["id"].lower(): each for rule in _inbound_rules(balancer) if (each := frontend_of(balancer, rule))}
     return list(found.values())
+
+
+def _inbound_rules(balancer: Answer) -> list[Answer]:
+    return [rule for collection in INBOUND for rule in parts(balancer, collection)]
 
 
 def _subnet(frontend: Answer) -> str | None:

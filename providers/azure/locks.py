@@ -1,15 +1,17 @@
 """Management locks, which keep resources from being deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from providers.azure.session import AzureSubscription, properties_of
-from scanner.models import Unknown, derive
+from scanner.models import Unknown
 
 LOCKS = "Microsoft.Authorization/locks"
 READ_LOCKS = f"{LOCKS}/read"
 # "ReadOnly means authorized users can read a resource, but they can't delete or update it." ("Lock your Azure resources
 # to protect your infrastructure")
 AGAINST_DELETION = frozenset({"cannotdelete", "readonly"})
+NO_LOCK = "notspecified"
 
 
 @dataclass(frozen=True)
@@ -19,21 +21,40 @@ class Locks:
     scopes: tuple[str, ...] | Unknown
     """Identities of what is locked: the subscription, resource groups, resources."""
 
+    unclear: Mapping[str, Unknown] = field(default_factory=dict)
+    """Why it is not known of some whether they are locked against it."""
+
     def protects(self, resource: str) -> bool | Unknown:
         """Whether a resource is locked, or something that it is in: locks are inherited (the same page)."""
-        return derive(self.scopes, lambda known: any(f"{resource}/".startswith(f"{scope}/") for scope in known))
+        if isinstance(self.scopes, Unknown):
+            return self.scopes
+        if any(_holds(each, resource) for each in self.scopes):
+            return True
+        return next((why for each, why in self.unclear.items() if _holds(each, resource)), False)
 
 
 def locks_of(subscription: AzureSubscription) -> Locks:
     """Every lock of the subscription, from one list."""
     listed = subscription.or_unknown(lambda: subscription.all(LOCKS))
+    if isinstance(listed, Unknown):
+        return Locks(listed)
+    locks = [(_scope(each["id"]), str(properties_of(each).get("level"))) for each in listed]
     return Locks(
-        derive(listed, lambda known: tuple(_scope(each["id"]) for each in known if _is_against_deletion(each)))
+        tuple(scope for scope, level in locks if level.lower() in AGAINST_DELETION),
+        {
+            scope: Unknown(why=f"lock level {level} is new to netassay")
+            for scope, level in locks
+            if not _is_known(level)
+        },
     )
 
 
-def _is_against_deletion(lock: dict[str, object]) -> bool:
-    return str(properties_of(lock).get("level")).lower() in AGAINST_DELETION
+def _is_known(level: str) -> bool:
+    return level.lower() in AGAINST_DELETION | {NO_LOCK}
+
+
+def _holds(scope: str, resource: str) -> bool:
+    return f"{resource}/".startswith(f"{scope}/")
 
 
 def _scope(identity: str) -> str:

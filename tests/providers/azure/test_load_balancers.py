@@ -57,6 +57,15 @@ def test_frontends_that_take_nothing_in_do_not_count(
     assert collected(subscription, azure_server, public_address(), answer).is_public is is_public
 
 
+@pytest.mark.parametrize("lacking", ["frontend", "frontendIPConfiguration"])
+def test_a_rule_of_which_no_frontend_is_told_may_be_public(
+    subscription: AzureSubscription, azure_server: AzureServer, lacking: str
+) -> None:
+    https = rule(frontend="gone") if lacking == "frontend" else {**rule(), lacking: None}
+    answer = balancer(loadBalancingRules={"https": https})
+    assert isinstance(collected(subscription, azure_server, public_address(), answer).is_public, Unknown)
+
+
 @pytest.mark.parametrize(
     ("sku", "kind"),
     [

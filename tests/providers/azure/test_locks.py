@@ -43,6 +43,20 @@ def test_what_a_lock_protects(
     assert locks_of(subscription).protects(BALANCER.lower()) is expected
 
 
+def test_a_level_that_is_new_may_protect(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    azure_server.put(lock(GROUP, "Sealed"))
+    locks = locks_of(subscription)
+    assert locks.protects(BALANCER.lower()) == Unknown(why="lock level Sealed is new to netassay")
+    assert locks.protects("/subscriptions/other") is False
+
+
+def test_a_level_that_is_new_does_not_undo_another_lock(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    azure_server.put(lock(GROUP, "Sealed"), lock(BALANCER))
+    assert locks_of(subscription).protects(BALANCER.lower()) is True
+
+
 def test_without_locks_nothing_is_protected(subscription: AzureSubscription) -> None:
     assert locks_of(subscription).protects(BALANCER.lower()) is False
 
