@@ -111,8 +111,9 @@ def _block(node: "Node") -> Syntax:
     if words[0] == "dynamic" and words[1:]:
         inner = content or Syntax("content", (), line, end_line)
         each = attributes.get("for_each", Expression(line))
-        named = attributes["iterator"].references[:1] if "iterator" in attributes else ()
-        return Syntax(words[1], (), line, end_line, each, *(named or words[1:2]), inner.attributes, inner.blocks)
+        named = attributes["iterator"].references if "iterator" in attributes else ()
+        iterator = next(iter(named), words[1])
+        return Syntax(words[1], (), line, end_line, each, iterator, inner.attributes, inner.blocks)
     return Syntax(words[0], tuple(words[1:]), line, end_line, attributes=attributes, blocks=blocks)
 
 

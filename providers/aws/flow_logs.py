@@ -34,7 +34,7 @@ def _flow_log(region: AwsRegion, answer: Answer) -> FlowLog:
             "AWS::EC2::FlowLog", region.arn("ec2", f"vpc-flow-log/{name}"), name, tags.get("Name", "")
         ),
         tags=tags,
-        target=_target(region, answer["ResourceId"]),
+        target=decided(lambda: _target(region, answer["ResourceId"])),
         is_active=_is_active(answer),
         traffic=decided(partial(_traffic, answer)),
         destination=_destination(answer),

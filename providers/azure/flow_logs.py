@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from providers.azure.session import Answer, AzureSubscription, properties_of, tags_of
+from providers.undecided import decided
 from scanner.models import FlowLog, FlowTraffic, Unknown
 from scanner.provider import collects
 
@@ -27,7 +28,7 @@ def _flow_log(subscription: AzureSubscription, answer: Answer) -> FlowLog:
     return FlowLog(
         identity=subscription.identity(FLOW_LOGS, answer),
         tags=tags_of(answer),
-        target=properties["targetResourceId"].lower(),
+        target=decided(lambda: str(properties["targetResourceId"].lower())),
         is_active=NOT_SAID if properties.get("enabled") is None else properties["enabled"],
         traffic=_traffic(properties),
         destination=properties["storageId"].lower(),

@@ -16,7 +16,7 @@ class FlowTraffic(StrEnum):
 class FlowLog(Resource):
     """A record of the connections of a network, a subnet or an interface."""
 
-    target: str
+    target: str | Unknown
     """Identity of what it records."""
     is_active: bool | Unknown
     traffic: FlowTraffic | Unknown

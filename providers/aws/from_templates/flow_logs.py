@@ -7,6 +7,7 @@ from providers.aws.attributes import Attributes
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
 from providers.translation import translates
+from scanner.models import Unknown
 
 DESCRIBE = "ec2.describe_flow_logs"
 # What Terraform has an attribute for, each.
@@ -29,7 +30,7 @@ def flow_log(block: Block, naming: Naming) -> Iterator[Told]:
         DESCRIBE,
         {
             "FlowLogId": naming.id(block),
-            "ResourceId": "unknown" if recorded is None else naming.id(recorded),
+            "ResourceId": _id(recorded, naming),
             "FlowLogStatus": "ACTIVE",
             # "ALL" is the default of CloudFormation and of the API for a log without one; Terraform requires one.
             "TrafficType": attributes.text("traffic_type", None),
@@ -38,3 +39,10 @@ def flow_log(block: Block, naming: Naming) -> Iterator[Told]:
             "Tags": attributes.tags(),
         },
     )
+
+
+def _id(recorded: Any, naming: Naming) -> str | Unknown:
+    """What is recorded may be anything where it is not known, and has to be something."""
+    if recorded is None:
+        return Unknown(why="what the flow log records is not told")
+    return recorded if isinstance(recorded, Unknown) else naming.id(recorded)

@@ -8,6 +8,7 @@ from providers.azure.template_names import Naming
 from providers.azure.template_parts import Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, translates
+from scanner.models import Unknown
 
 WATCHERS = f"{NETWORK}/networkWatchers"
 FLOW_LOGS = f"{WATCHERS}/flowLogs"
@@ -33,9 +34,10 @@ def flow_log(block: Block, naming: Naming) -> Iterator[Told]:
         others = {"id": watcher, "name": watcher.rpartition("/")[2], "type": WATCHERS, ADDRESS: OF_OTHERS}
         yield Told({**others, "properties": {}})
     targets = ("target_resource_id", "network_security_group_id")
-    written = [block.values.reference(name, None) for name in targets if name in block.values]
+    written = next((block.values.reference(name, None) for name in targets if name in block.values), None)
     told: dict[str, Any] = {
-        "targetResourceId": naming.id(written[0] if written else None),
+        # What is recorded may be anything where it is not known.
+        "targetResourceId": written if isinstance(written, Unknown) else naming.id(written),
         "storageId": naming.id(block.values.reference("storage_account_id", None)),
         "enabled": block.values.flag("enabled", unset=None),
     }

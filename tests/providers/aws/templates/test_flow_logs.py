@@ -8,7 +8,7 @@ from providers.aws.flow_logs import flow_logs
 from providers.aws.session import AwsRegion
 from scanner.models import FlowLog, FlowTraffic, Network, Unknown
 from tests.conftest import Client
-from tests.declaring import declare, facts
+from tests.declaring import Declared, declare, facts
 
 TERRAFORM = """\
 variable "open" {}
@@ -73,11 +73,18 @@ def test_a_log_is_what_it_is_in_an_account(
     assert facts(declared, {f"vpc-{vpc}": "VPC", f"fl-{log}": "LOG"}) == facts(found, {network: "VPC", made: "LOG"})
 
 
-def test_a_log_of_a_network_that_is_not_known_is_of_no_network_here(tmp_path: Path) -> None:
+def test_a_log_of_a_network_that_is_not_known_may_be_of_any(tmp_path: Path) -> None:
     declared = declare(tmp_path, {"main.tf": TERRAFORM.replace("aws_vpc.main.id", "var.open")})
-    assert declared.one(FlowLog).target != declared.one(Network).id
-    (verdict,) = declared.judged("flow-logs-enabled").verdicts
-    assert verdict.outcome == "undetermined"
+    assert declared.one(FlowLog).target == Unknown(why="depends on var.open")
+    whole = Declared(declared.inventory.closed(lambda _: True))
+    (verdict,) = whole.judged("flow-logs-enabled").verdicts
+    assert (verdict.outcome, verdict.message) == ("undetermined", "depends on var.open")
+
+
+def test_a_whole_account_without_a_log_of_its_network(tmp_path: Path) -> None:
+    declared = declare(tmp_path, {"main.tf": TERRAFORM.partition('resource "aws_flow_log"')[0]})
+    (verdict,) = Declared(declared.inventory.closed(lambda _: True)).judged("flow-logs-enabled").verdicts
+    assert verdict.outcome == "fail"
 
 
 def test_names_with_hyphens(tmp_path: Path) -> None:

@@ -245,3 +245,8 @@ def test_a_resource_of_which_nothing_is_known_costs_only_itself(tmp_path: Path, 
     assert [each.identity.name for each in found.of(Subnet)] != []
     assert [each.address for each in found.inventory.unevaluated] == ["Microsoft.Network/virtualNetworks/bad"]
     assert found.inventory.gaps == ()
+
+
+def test_a_log_of_what_is_not_known_may_be_of_any_network(tmp_path: Path) -> None:
+    text = 'variable "open" {}\n' + LOG.replace("azurerm_virtual_network.b.id", "var.open")
+    assert declare(tmp_path, {"main.tf": text}).one(FlowLog).target == Unknown(why="depends on var.open")
