@@ -14,8 +14,8 @@ from providers.azure.classic_front_door_rules import (
 from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
 from providers.azure.edge_firewalls import READ_POLICIES, Protection, in_force, protection_of
 from providers.azure.edge_handling import Handling, forwarding_of, viewer_protocol_of, with_doubt
-from providers.azure.edge_origins import Backend, access_of, origin_of
-from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
+from providers.azure.edge_origins import UNTOLD_GROUP, Backend, access_of, origin_of, untold_origins
+from providers.azure.edge_routes import EdgeRoute, patterns_of, protocols_of, ways_of
 from providers.azure.edge_rules import Handled, in_order
 from providers.azure.edge_tls import classic_endpoint_policy
 from providers.azure.front_door_profiles import is_enabled
@@ -96,11 +96,13 @@ def _route(front_door: Answer, rule: Answer, names: Mapping[str, str]) -> EdgeRo
     properties = properties_of(rule)
     configuration = properties.get("routeConfiguration") or {}
     served = tuple(names[each] for each in references(properties.get("frontendEndpoints")) if each in names)
+    # Where Azure does not tell for which names a rule is, it may be for any.
+    served = served or tuple(names.values())
     protocols = protocols_of(properties.get("acceptedProtocols"))
     rules = rules_of_engine(front_door, reference(properties.get("rulesEngine")))
     start = Handling(
         viewer_protocol=viewer_protocol_of(protocols, redirects=False),
-        origin_group=name_of(reference(configuration.get("backendPool"))),
+        origin_group=name_of(reference(configuration.get("backendPool"))) or UNTOLD_GROUP,
         forwarding=forwarding_of(configuration.get("forwardingProtocol")),
         keeping=keeping_of_route(configuration.get("cacheConfiguration")),
     )
@@ -109,7 +111,7 @@ def _route(front_door: Answer, rule: Answer, names: Mapping[str, str]) -> EdgeRo
     return EdgeRoute(
         names=served,
         protocols=protocols,
-        patterns=tuple(properties.get("patternsToMatch") or ()),
+        patterns=patterns_of(properties.get("patternsToMatch")),
         start=start,
         rules=rules,
     )
@@ -141,6 +143,7 @@ def _origins(subscription: AzureSubscription, properties: Answer, ways: list[Han
         for each in _backends(pool):
             access = access_of(each.get("privateLinkResourceId") or each.get("privateLinkAlias"), None)
             yield origin_of(subscription, Backend(_origin_id(pool, each), each["address"], access), to_pool)
+    yield from untold_origins(ways, {name_of(pool["id"]) for pool in properties.get("backendPools") or ()})
 
 
 def _protection(subscription: AzureSubscription, frontends: Mapping[str, Answer], rules: list[Answer]) -> Protection:

@@ -12,6 +12,7 @@ from scanner.models import (
     ResponseHeaders,
     Unknown,
     ViewerProtocol,
+    derive,
 )
 
 HSTS = "strict-transport-security"
@@ -55,14 +56,16 @@ def forwarding_of(answer: str | None) -> OriginProtocol | Unknown:
     return FORWARDING.get(answer.lower(), Unknown(why=f"forwarding protocol {answer} is new to netassay"))
 
 
-def viewer_protocol_of(protocols: Iterable[str], *, redirects: bool) -> ViewerProtocol | Unknown:
+def viewer_protocol_of(protocols: Iterable[str], *, redirects: bool | Unknown) -> ViewerProtocol | Unknown:
     """What viewers may speak, by the protocols that a route takes and whether it redirects HTTP to HTTPS."""
     taken = {each.lower() for each in protocols}
     if not taken:
         return Unknown(why="the route does not say which protocols it takes")
-    if "http" not in taken:
-        return ViewerProtocol.HTTPS_ONLY
-    return ViewerProtocol.REDIRECT if redirects else ViewerProtocol.ANY
+    if "http" in taken:
+        return derive(redirects, lambda known: ViewerProtocol.REDIRECT if known else ViewerProtocol.ANY)
+    if new := sorted(taken - {"https"}):
+        return Unknown(why=f"protocol {new[0]} of a route is new to netassay")
+    return ViewerProtocol.HTTPS_ONLY
 
 
 def unchanged(handling: Handling) -> Handling:

@@ -1,6 +1,6 @@
 """What stands behind an edge of Azure, and what is spoken to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from providers.azure.edge_rules import Handled
@@ -10,6 +10,9 @@ from scanner.models import Origin, OriginAccess, OriginProtocol, Unknown, Viewer
 
 IDENTITIES = {"systemassignedidentity", "userassignedidentity"}
 NO_ROUTE = Unknown(why="no route leads to it")
+NOT_TOLD = Unknown(why="Azure does not tell to which origins a route leads")
+UNTOLD_GROUP = "unknown"
+"""Where a route leads that names no group of origins."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,26 @@ def origin_of(subscription: AzureSubscription, backend: Backend, ways: Iterable[
         access=backend.access,
         resource=account_behind(subscription, backend.host),
     )
+
+
+def untold_origins(ways: Iterable[Handled], groups: Collection[str]) -> Iterator[Origin]:
+    """What stands for the origins in groups to which ways lead, and of which Azure tells nothing.
+
+    Args:
+        ways: of a distribution.
+        groups: of it, as ways name them.
+    """
+    for each in dict.fromkeys(way.behaviour.origin for way in ways):
+        if each not in groups:
+            yield Origin(
+                id=each,
+                host=each,
+                kind=NOT_TOLD,
+                protocol=NOT_TOLD,
+                access=NOT_TOLD,
+                resource=NOT_TOLD,
+                is_redundant=NOT_TOLD,
+            )
 
 
 def protocol_over(ways: Iterable[Handled]) -> OriginProtocol | Unknown:

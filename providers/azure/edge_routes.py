@@ -8,6 +8,7 @@ from providers.azure.edge_rules import EdgeRule, Handled, behaviours_of, is_wild
 from scanner.models import ViewerProtocol
 
 HTTP = "http"
+EVERY_PATH = "/*"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class EdgeRoute:
 def protocols_of(words: Iterable[str] | None) -> frozenset[str]:
     """The protocols that a route takes, from the API's words."""
     return frozenset(each.lower() for each in words or ())
+
+
+def patterns_of(words: Iterable[str] | None) -> tuple[str, ...]:
+    """The patterns of the paths of a route; where none is told, it may be for any."""
+    return tuple(words or ()) or (EVERY_PATH,)
 
 
 def ways_of(routes: Iterable[EdgeRoute], names: Collection[str]) -> Iterator[Handled]:

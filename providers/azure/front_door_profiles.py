@@ -23,6 +23,7 @@ READ = tuple(
 )
 # How the names of its tiers end: `Standard_AzureFrontDoor`, `Premium_AzureFrontDoor`.
 TIER = "_azurefrontdoor"
+DISABLED = "disabled"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def is_front_door(profile: Answer) -> bool:
 
 def is_enabled(answer: Answer) -> bool:
     """Whether it may serve: its `enabledState` is not `Disabled`. A word that is new may mean that it does."""
-    return (properties_of(answer).get("enabledState") or "").lower() != "disabled"
+    return (properties_of(answer).get("enabledState") or "").lower() != DISABLED
 
 
 def endpoints_of(subscription: AzureSubscription) -> list[Endpoint]:
@@ -146,7 +147,8 @@ def served_names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, Answ
     found: dict[str, Answer] = {}
     for route in routes:
         properties = properties_of(route)
-        if (properties.get("linkToDefaultDomain") or "Disabled").lower() == "enabled":
+        # A word that is new may mean that it is served there.
+        if (properties.get("linkToDefaultDomain") or DISABLED).lower() != DISABLED:
             found = {endpoint.answer["id"].lower(): endpoint.answer, **found}
         active = [each for each in properties.get("customDomains") or () if each.get("isActive") is not False]
         known = [each for each in references(active) if each in endpoint.profile.domains]

@@ -7,8 +7,8 @@ from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
 from providers.azure.edge_caching import keeping_of
 from providers.azure.edge_firewalls import READ_POLICIES, Protection, in_force, protection_of
 from providers.azure.edge_handling import Handling, forwarding_of, viewer_protocol_of, with_doubt
-from providers.azure.edge_origins import Backend, access_of, origin_of
-from providers.azure.edge_routes import EdgeRoute, protocols_of, ways_of
+from providers.azure.edge_origins import UNTOLD_GROUP, Backend, access_of, origin_of, untold_origins
+from providers.azure.edge_routes import EVERY_PATH, EdgeRoute, patterns_of, protocols_of, ways_of
 from providers.azure.edge_rules import Handled, in_order
 from providers.azure.edge_tls import endpoint_policy
 from providers.azure.front_door_profiles import (
@@ -29,7 +29,8 @@ from scanner.provider import collects
 
 # "Monitor metrics and logs in Azure Front Door", access log.
 ACCESS_LOG = "FrontDoorAccessLog"
-EVERY_PATH = "/*"
+# `httpsRedirect` of a route (Azure REST API reference).
+REDIRECTS = {"enabled": True, "disabled": False}
 
 
 @collects(*READ, READ_POLICIES, READ_SETTINGS, READ_ACCOUNTS)
@@ -98,7 +99,7 @@ def _route(endpoint: Endpoint, route: Answer) -> EdgeRoute:
     return EdgeRoute(
         names=tuple(_names(endpoint, [route]).values()),
         protocols=protocols_of(properties.get("supportedProtocols")),
-        patterns=tuple(properties.get("patternsToMatch") or ()),
+        patterns=patterns_of(properties.get("patternsToMatch")),
         start=start,
         rules=rules,
     )
@@ -106,10 +107,11 @@ def _route(endpoint: Endpoint, route: Answer) -> EdgeRoute:
 
 def _start(route: Answer) -> Handling:
     properties = properties_of(route)
-    redirects = (properties.get("httpsRedirect") or "Disabled").lower() == "enabled"
+    redirect = properties.get("httpsRedirect") or "Disabled"
+    redirects = REDIRECTS.get(redirect.lower(), Unknown(why=f"redirection {redirect} of a route is new to netassay"))
     return Handling(
         viewer_protocol=viewer_protocol_of(protocols_of(properties.get("supportedProtocols")), redirects=redirects),
-        origin_group=_name(reference(properties.get("originGroup"))),
+        origin_group=_name(reference(properties.get("originGroup"))) or UNTOLD_GROUP,
         forwarding=forwarding_of(properties.get("forwardingProtocol")),
         keeping=keeping_of(properties.get("cacheConfiguration")),
     )
@@ -144,6 +146,7 @@ def _origins(subscription: AzureSubscription, endpoint: Endpoint, ways: list[Han
             access = access_of(properties.get("sharedPrivateLinkResource"), authentication, not_told)
             backend = Backend(_origin_id(each), properties["hostName"], access)
             yield origin_of(subscription, backend, to_group)
+    yield from untold_origins(ways, {_name(group["id"].lower()) for group in endpoint.profile.groups})
 
 
 def _protection(subscription: AzureSubscription, endpoint: Endpoint, names: Mapping[str, str]) -> Protection:

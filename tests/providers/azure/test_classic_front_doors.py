@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from checks.encryption.cdn_origin_https import cdn_origin_https
 from providers.azure.classic_front_doors import classic_front_door_domains, classic_front_doors
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_server import AzureServer
@@ -33,6 +34,7 @@ from tests.providers.azure.classic_front_door import (
 )
 from tests.providers.azure.front_door import FIREWALLS, collected, firewall
 from tests.providers.azure.test_diagnostic_settings import category, setting
+from tests.support import ask
 
 LINK = {"id": resource_id(FIREWALLS, "edge")}
 POLICY = LINK["id"].lower()
@@ -193,3 +195,21 @@ def test_domains_that_are_served_over_https(subscription: AzureSubscription, azu
 def test_domains_of_a_disabled_front_door(subscription: AzureSubscription, azure_server: AzureServer) -> None:
     azure_server.put(front_door(enabledState="Disabled"), frontend("www", WWW, customHttpsProvisioningState="Enabled"))
     assert domains(subscription) == []
+
+
+def test_a_rule_is_for_every_name_and_path_where_none_is_told(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    rule = routing_rule(frontendEndpoints=[ref("frontendEndpoints", "gone")], patternsToMatch=[])
+    (behaviour,) = only(subscription, azure_server, front_door(rule)).behaviours
+    assert (behaviour.path_pattern, behaviour.hosts) == ("/*", ())
+
+
+@pytest.mark.parametrize(("pool", "name"), [(None, "unknown"), (ref("backendPools", "gone"), "gone")])
+def test_backends_that_are_not_told_may_be_any(
+    subscription: AzureSubscription, azure_server: AzureServer, pool: dict[str, str] | None, name: str
+) -> None:
+    rule = routing_rule(routeConfiguration=forwarding(backendPool=pool))
+    found = only(subscription, azure_server, front_door(rule))
+    why = f"undetermined: origin {name}: Azure does not tell to which origins a route leads"
+    assert ask(cdn_origin_https, found) == [why]

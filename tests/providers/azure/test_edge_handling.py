@@ -16,6 +16,7 @@ from providers.azure.edge_handling import (
 from scanner.models import CacheBehaviour, OriginProtocol, ResponseHeaders, StrictTransport, Unknown, ViewerProtocol
 
 HSTS = "Strict-Transport-Security"
+NEW = Unknown(why="redirection Sometimes of a route is new to netassay")
 
 
 def handling(viewer: ViewerProtocol = ViewerProtocol.HTTPS_ONLY) -> Handling:
@@ -35,9 +36,15 @@ def behaviour(handled: Handling) -> CacheBehaviour:
         (["Https"], False, ViewerProtocol.HTTPS_ONLY),
         (["Https"], True, ViewerProtocol.HTTPS_ONLY),
         ([], False, Unknown(why="the route does not say which protocols it takes")),
+        (["Https", "Quic"], False, Unknown(why="protocol quic of a route is new to netassay")),
+        (["Http", "Quic"], False, ViewerProtocol.ANY),
+        (["Http", "Https"], NEW, NEW),
+        (["Https"], NEW, ViewerProtocol.HTTPS_ONLY),
     ],
 )
-def test_what_viewers_may_speak(protocols: list[str], redirects: bool, expected: ViewerProtocol | Unknown) -> None:
+def test_what_viewers_may_speak(
+    protocols: list[str], redirects: bool | Unknown, expected: ViewerProtocol | Unknown
+) -> None:
     assert viewer_protocol_of(protocols, redirects=redirects) == expected
 
 

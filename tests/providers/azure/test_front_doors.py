@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from checks.encryption.cdn_origin_https import cdn_origin_https
+from checks.service_level.cdn_origin_failover import cdn_origin_failover
 from providers.azure.api_versions import API_VERSIONS
 from providers.azure.front_doors import front_doors
 from providers.azure.session import AzureSubscription
@@ -47,6 +49,7 @@ from tests.providers.azure.front_door import (
     whole,
 )
 from tests.providers.azure.test_diagnostic_settings import category, setting
+from tests.support import ask
 
 SHOP, EDGE = ref(DOMAINS, "shop/shop"), ref(ENDPOINTS, "shop/edge")
 WITH_RULES = [ref(RULE_SETS, "shop/rules")]
@@ -331,3 +334,33 @@ def test_each_list_is_asked_for_once(subscription: AzureSubscription, azure_serv
     list(collected(front_doors, subscription))
     list(collected(front_doors, subscription))
     assert set(azure_server.calls.values()) == {1}
+
+
+def test_a_redirection_that_is_new_may_leave_plain_http(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    (behaviour,) = only(subscription, azure_server, route=route(httpsRedirect="Sometimes")).behaviours
+    assert behaviour.viewer_protocol == Unknown(why="redirection Sometimes of a route is new to netassay")
+
+
+def test_a_route_is_for_any_path_where_none_is_told(subscription: AzureSubscription, azure_server: AzureServer) -> None:
+    (behaviour,) = only(subscription, azure_server, route=route(patternsToMatch=None)).behaviours
+    assert behaviour.path_pattern == "/*"
+
+
+def test_a_link_to_the_own_name_that_is_new_may_serve_it(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    found = only(subscription, azure_server, route=route(linkToDefaultDomain="Sometimes", customDomains=[]))
+    assert (found.is_enabled, len(found.behaviours)) == (True, 1)
+
+
+@pytest.mark.parametrize(("leads_to", "name"), [(None, "unknown"), (ref(GROUPS, "shop/gone"), "gone")])
+def test_origins_that_are_not_told_may_be_any(
+    subscription: AzureSubscription, azure_server: AzureServer, leads_to: dict[str, str] | None, name: str
+) -> None:
+    found = only(subscription, azure_server, route=route(originGroup=leads_to))
+    assert [each.origin for each in found.behaviours] == [name]
+    why = "Azure does not tell to which origins a route leads"
+    assert ask(cdn_origin_https, found) == [f"undetermined: origin {name}: {why}"]
+    assert ask(cdn_origin_failover, found) == [f"undetermined: origin {name}: {why}"]
