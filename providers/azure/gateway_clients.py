@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from providers.azure.gateway_parts import GATEWAYS, READ_GATEWAYS, Gateway, gateways
-from providers.azure.session import Answer, AzureSubscription, properties_of, references
+from providers.azure.gateway_parts import GATEWAYS, NO_PROFILE, READ_GATEWAYS, Gateway, gateways
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
 from scanner.models import ClientAuthentication, ClientVerification, TrustStore, Unknown
 from scanner.provider import collects
 
@@ -28,6 +28,8 @@ def trust_stores(subscription: AzureSubscription) -> Iterator[TrustStore]:
 def client_authentication_of(gateway: Gateway, listener: Answer) -> ClientAuthentication | Unknown:
     """How a listener that ends TLS treats client certificates."""
     profile = gateway.part(PROFILES, listener, "sslProfile")
+    if profile is None and reference(properties_of(listener).get("sslProfile")):
+        return NO_PROFILE
     if profile is None:
         return ClientAuthentication(verification=ClientVerification.OFF)
     mode = str(_configuration(profile).get("verifyClientAuthMode") or STRICT)

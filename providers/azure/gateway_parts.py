@@ -16,6 +16,8 @@ HTTP_LISTENERS, PROXY_LISTENERS = "httpListeners", "listeners"
 FIRST_GENERATION = frozenset({"standard", "waf"})
 """Tiers of the first generation (`ApplicationGatewayTier`, and "What is Azure Application Gateway v2?")."""
 
+NO_PROFILE = Unknown(why="the SSL profile of the listener is not in the answer")
+
 
 @dataclass(frozen=True)
 class Gateway:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from providers.azure.gateway_parts import Gateway
+from providers.azure.gateway_parts import NO_PROFILE, Gateway
 from providers.azure.gateway_tls_policies import AS_OF, DHE, POLICIES, TLS13, Facts
-from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from scanner.calls import VanishedError
 from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown, derive
 
@@ -35,6 +35,8 @@ NO_POLICY = Unknown(
 def policy_of(gateway: Gateway, listener: Answer) -> TlsPolicy:
     """The settings of a listener that ends TLS: those of its profile where this has some, else the gateway's."""
     profile = gateway.part("sslProfiles", listener, "sslProfile")
+    if profile is None and reference(properties_of(listener).get("sslProfile")):
+        return _unknown(None, NO_PROFILE)
     own = properties_of(profile or {}).get("sslPolicy")
     return _resolved(gateway, own or gateway.properties.get("sslPolicy") or {})
 

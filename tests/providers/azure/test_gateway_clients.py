@@ -49,6 +49,12 @@ def test_a_listener_without_a_profile(subscription: AzureSubscription) -> None:
     assert client_authentication_of(of, {"properties": listener()}) == OFF
 
 
+def test_a_profile_that_is_not_told(subscription: AzureSubscription) -> None:
+    front = {"properties": listener(sslProfile=ref("sslProfiles", "partners"))}
+    why = Unknown(why="the SSL profile of the listener is not in the answer")
+    assert client_authentication_of(Gateway(subscription, gateway()), front) == why
+
+
 @pytest.mark.parametrize(
     ("revocation", "expected"),
     [

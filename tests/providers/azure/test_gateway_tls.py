@@ -28,7 +28,7 @@ def predefined(azure_server: AzureServer) -> None:
 def in_force(subscription: AzureSubscription, settings: dict[str, Any] | None, **properties: Any) -> TlsPolicy:
     """The policy of the one listener of a gateway with these settings."""
     return policy_of(
-        Gateway(subscription, gateway(sslPolicy=settings, **properties)),
+        Gateway(subscription, gateway(**{"sslPolicy": settings, "sslProfiles": {"own": {}}, **properties})),
         {"properties": listener(sslProfile=ref("sslProfiles", "own"))},
     )
 
@@ -180,3 +180,9 @@ def test_a_refusal_is_part_of_why_a_policy_is_unknown(
 
 def test_nobody_can_choose_post_quantum_groups(subscription: AzureSubscription) -> None:
     assert in_force(subscription, named("AppGwSslPolicy20220101")).post_quantum_groups is None
+
+
+def test_a_profile_that_is_not_told_may_have_settings_of_its_own(subscription: AzureSubscription) -> None:
+    found = in_force(subscription, named("AppGwSslPolicy20220101S"), sslProfiles={})
+    why = Unknown(why="the SSL profile of the listener is not in the answer")
+    assert (found.versions, found.cipher_suites, found.resolution) == (why, why, Resolution.UNKNOWN)
