@@ -69,6 +69,8 @@ PLURALS: Mapping[str, str] = {
 }
 # Ids that are written as they are, and not as references to resources.
 PLAIN_IDS = frozenset({"key_vault_secret_id", "target_resource_id"})
+BESIDE = ("zones",)
+"""What the API has beside the properties of a part."""
 SECRETS = frozenset({"password", "data", "shared_key", "authorization_key", "pfx"})
 OF_TERRAFORM = frozenset(
     {"name", "resource_group_name", "location", "tags", "timeouts", "id", "zones", "sku", "sku_tier"}
@@ -156,9 +158,10 @@ class Fields:
     def _part(self, value: Value, path: str) -> Any:
         if not isinstance(value, Mapping):
             return value
-        inner = {key: each for key, each in value.items() if key not in {"name", "id"}}
+        inner = {key: each for key, each in value.items() if key not in {"name", "id", *BESIDE}}
+        beside = {key: self._plain(value[key], f"{path}.{key}") for key in BESIDE if value.get(key)}
         place = line_of(self._block, self._block.values, path)
-        return {"name": value.get("name"), "properties": self.of(inner, path), PLACE: place}
+        return {"name": value.get("name"), **beside, "properties": self.of(inner, path), PLACE: place}
 
     def _reference(self, value: Value) -> Any:
         known = isinstance(value, (Reference, str, Unknown))

@@ -1,6 +1,6 @@
 """Members of backend pools: configurations of network interfaces, of scale sets too, and addresses."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +8,7 @@ from providers.azure.network_interfaces import NETWORK_INTERFACES, configuration
 from providers.azure.scale_sets import SCALE_SET_INTERFACES, SCALE_SETS, interfaces_of_machines
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
 from providers.azure.virtual_networks import network_of
+from providers.undecided import decided
 from scanner.models import Target, TargetHealth, TargetKind, Unknown
 
 READ_MEMBERS = (f"{NETWORK_INTERFACES}/read", f"{SCALE_SETS}/read", f"{SCALE_SET_INTERFACES}/read")
@@ -23,6 +24,12 @@ class Members:
     kind: TargetKind
     targets: tuple[Target, ...] | Unknown
     network: str | None
+
+
+def members_or_unknown(read: Callable[[], Members]) -> Members:
+    """What is in a pool; unknown targets of an unknown kind where a template leaves some of it open."""
+    found = decided(read)
+    return Members(TargetKind.OTHER, found, None) if isinstance(found, Unknown) else found
 
 
 @dataclass(frozen=True)

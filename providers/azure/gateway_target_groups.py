@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import ip_address
 
-from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, plugs_of, target
+from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, members_or_unknown, plugs_of, target
 from providers.azure.gateway_parts import GATEWAYS, READ_GATEWAYS, Gateway, gateways
 from providers.azure.gateway_routes import Destination, destinations_of
 from providers.azure.protocols import protocol_of
@@ -45,7 +45,7 @@ def _group(plugs: Plugs, hosts: Measurements, gateway: Gateway, destination: Des
     pool = gateway.by_id("backendAddressPools")[destination.pool]
     settings = {name: found for each in SETTINGS for name, found in gateway.by_id(each).items()}[destination.settings]
     properties = properties_of(settings)
-    members = _members(plugs, gateway, pool)
+    members = members_or_unknown(lambda: _members(plugs, gateway, pool))
     part = {"id": destination.id}
     return TargetGroup(
         identity=gateway.identity(part, "backendAddressPools", f"{pool['name']}/{settings['name']}"),

@@ -23,6 +23,7 @@ from providers.azure.load_balancers import (
 )
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.undecided import decided
 from scanner.models import NO_PORTS, ActionKind, Identity, Listener, ListenerAction, ListenerRule, PortSet
 from scanner.provider import collects
 
@@ -43,8 +44,9 @@ def lb_listeners(subscription: AzureSubscription) -> Iterator[Listener]:
 def _leads_somewhere(rule: Answer, collection: str) -> bool:
     """A NAT rule that nothing is attached to yet passes nothing on."""
     properties = properties_of(rule)
-    attached = (properties.get("backendIPConfiguration"), properties.get("backendAddressPool"))
-    return collection != NAT_RULES or any(attached)
+    attached = ("backendIPConfiguration", "backendAddressPool")
+    # What a template leaves open there is told of the rule.
+    return collection != NAT_RULES or decided(lambda: any(map(properties.get, attached))) is not False
 
 
 def _listener(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, plugs_of, target
+from providers.azure.backend_members import READ_MEMBERS, Members, Plugs, members_or_unknown, plugs_of, target
 from providers.azure.load_balancers import BALANCERS, READ_BALANCERS, RULES, is_basic, parts
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
@@ -60,7 +60,7 @@ class _Context:
         """What is in a pool, found once: hundreds of rules may share one with hundreds of members."""
         identity = pool["id"].lower()
         if identity not in self.found:
-            self.found[identity] = _members(self.plugs, pool)
+            self.found[identity] = members_or_unknown(lambda: _members(self.plugs, pool))
         return self.found[identity]
 
 
@@ -140,10 +140,7 @@ def _members(plugs: Plugs, pool: Answer) -> Members:
     frontends = [each for each in addresses if properties_of(each).get("loadBalancerFrontendIPConfiguration")]
     if frontends:
         return Members(TargetKind.BALANCER, tuple(map(_balancer, frontends)), None)
-    interfaces = properties.get("backendIPConfigurations")
-    if isinstance(interfaces, Unknown):
-        return Members(TargetKind.OTHER, Unknown(why=interfaces.why), None)
-    if interfaces:
+    if interfaces := properties.get("backendIPConfigurations"):
         return plugs.members(interfaces)
     given = [each for each in addresses if properties_of(each).get("ipAddress")]
     return Members(TargetKind.ADDRESS, tuple(map(_address, given)), _network(pool, given))

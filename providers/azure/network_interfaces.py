@@ -59,10 +59,10 @@ def own_group(interface: Answer) -> str | None:
 
 
 def owner_of(answer: Answer) -> str:
-    """The identity of its virtual machine, private endpoint or private link service."""
+    """The identity of its virtual machine, private endpoint or private link service; its own where it has none."""
     properties = properties_of(answer)
     fields = ("virtualMachine", "privateEndpoint", "privateLinkService")
-    return next((found for each in fields if (found := reference(properties.get(each)))), "")
+    return next((found for each in fields if (found := reference(properties.get(each)))), str(answer["id"]).lower())
 
 
 def _has_public_address(interface: Answer) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import MADE_BY, OPEN, assembled
+from providers.azure.template_parts import OPEN, assembled
 from providers.declared_account import DeclaredAccount
 from providers.templates import Template
 from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
@@ -23,9 +23,7 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
         told, self._untranslated = translated(blocks, translators, naming)
         own = translators_in("providers.azure", template.dialect)
-        written = {each.type for each in template.blocks}
-        absent = (name for name, types in MADE_BY.items() if written.isdisjoint(types))
-        tells = frozenset((*(call.lower() for each in own for call in each.tells), *absent))
+        tells = frozenset(call.lower() for each in own for call in each.tells)
         super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file

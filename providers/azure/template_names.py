@@ -7,6 +7,12 @@ from providers.templates import Block, Dialect, Reference
 from providers.translation import Blocks, token_of
 from scanner.models import Unknown
 
+ANY_RESOURCE = "azapi_resource"
+"""The type of Terraform's blocks that are resources of any type, which they name themselves."""
+RESOURCE_GROUP = "azurerm_resource_group"
+TYPES_WITH_GROUPS = 2
+"""Words in the type of a resource that is in a resource group: `Microsoft.Network/loadBalancers`."""
+
 
 @dataclass(frozen=True)
 class Naming:
@@ -27,20 +33,45 @@ class Naming:
         For something unknown stands what it depends on, which is the id of nothing that could be found.
         """
         match value:
-            case Block() as block if block.dialect is Dialect.ARM:
-                return f"{self.group('template')}/providers/{block.address}"
             case Block() as block:
-                return self._pattern(block)
+                return self._made(block)
             case Reference() as reference:
-                target = self.blocks.get(reference.address)
-                is_known = target is not None and not target.is_read and self.names(target)
-                return self.id(target) if is_known else reference.value or self.unknown(str(reference))
+                return self._of(reference)
             case Unknown(why=why):
                 return self.unknown(why.removeprefix("depends on "))
             case str(written):
                 return written
             case None:
                 return self.unknown("nothing")
+
+    def _made(self, block: Block) -> str:
+        if block.dialect is Dialect.ARM:
+            return f"{self.group('template')}/providers/{block.address}"
+        return self._any(block) if block.type == ANY_RESOURCE else self._pattern(block)
+
+    def _of(self, reference: Reference) -> str:
+        target = self.blocks.get(reference.address)
+        if target is not None and target.type == RESOURCE_GROUP:
+            return self.group(self.name(target))
+        is_known = target is not None and not target.is_read and self.names(target)
+        return self.id(target) if is_known else reference.value or self.unknown(str(reference))
+
+    def kind(self, block: Block) -> str | Unknown:
+        """The type of a resource of any type, without the version of the API: `Microsoft.Network/loadBalancers`."""
+        written = block.values.text("type", "")
+        return written if isinstance(written, Unknown) else written.partition("@")[0]
+
+    def _any(self, block: Block) -> str:
+        kind, parent = self.kind(block), self.id(block.values.reference("parent_id", None))
+        if isinstance(kind, Unknown):
+            return self.unknown(block.address)
+        return self.within(parent, kind, self.name(block))
+
+    def within(self, parent: str, kind: str, name: str) -> str:
+        """The id of what has this name in its parent: another resource, or a resource group."""
+        is_child = kind.count("/") >= TYPES_WITH_GROUPS
+        collection = kind.rpartition("/")[2] if is_child else f"providers/{kind}"
+        return f"{parent}/{collection}/{name}"
 
     def group(self, name: str) -> str:
         """The id of a resource group."""

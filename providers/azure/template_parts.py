@@ -1,13 +1,14 @@
 """Putting together what the blocks of a template say of the same resource of Azure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from providers.azure.session import Answer
 from providers.azure.template_states import tell_states
-from providers.translation import ADDRESS, DOUBT, PLACE, added, doubt_beside
+from providers.translation import ADDRESS, DOUBT, OF_OTHERS, PLACE, added, doubt_beside
 from providers.undecided import Undecided, answer_of
+from scanner.models import Unknown
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Part:
     """Something that a block of its own adds to another resource, such as a rule to its security group."""
 
     of: str
-    """The id of the other resource."""
+    """The id of the other resource, or of a part of one: an interface's IP configuration."""
     collection: str
     """The list in its `properties` that it is added to: `securityRules`."""
     answer: Any
@@ -33,12 +34,17 @@ class Setting:
     """Properties that a block of its own sets of another resource, such as the security group of a subnet."""
 
     of: str
-    """The id of the other resource."""
+    """The id of the other resource, or of a part of one."""
     answer: Any
     """The `properties` that it sets."""
 
 
+EVERYTHING = "*"
+"""In place of a property: all of them, where which ones are set is not known."""
+
 BALANCERS = "microsoft.network/loadbalancers"
+GATEWAYS = "microsoft.network/applicationgateways"
+SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 TYPES = (
     "Microsoft.Cdn/profiles",
     "Microsoft.Cdn/profiles/afdEndpoints",
@@ -90,18 +96,20 @@ TYPES = (
     "Microsoft.Network/vpnSites",
     "Microsoft.Storage/storageAccounts",
 )
-MADE_BY: Mapping[str, tuple[str, ...]] = {
-    "microsoft.compute/virtualmachinescalesets": (
-        "azurerm_linux_virtual_machine_scale_set",
-        "azurerm_orchestrated_virtual_machine_scale_set",
-        "azurerm_windows_virtual_machine_scale_set",
-    ),
-    "microsoft.network/networkmanagers": ("azurerm_network_manager",),
-}
-"""Types, in lower case, that no translator of Terraform tells: without blocks of these types a template makes none."""
 OPEN = frozenset({"microsoft.cdn/profiles/securitypolicies", "microsoft.insights/diagnosticsettings"})
 """Types, in lower case, of what others may put beside a resource: that a template has none of it says nothing."""
-WITHOUT_DOUBT = frozenset({"outboundRules", "probes", "routes"})
+MEMBERS = frozenset(
+    {
+        "applicationGatewayBackendAddressPools",
+        "applicationSecurityGroups",
+        "backendIPConfigurations",
+        "loadBalancerBackendAddressPools",
+        "loadBalancerBackendAddresses",
+        "loadBalancerInboundNatRules",
+    }
+)
+"""Lists of who belongs to what, which of those that are in them say themselves that they may not be there."""
+WITHOUT_DOUBT = frozenset({"outboundRules", "probes", "routes", *MEMBERS})
 """Lists of which all parts have to be known: what one of them says is not said for itself."""
 # Where a resource, or a part of it, names another one that the API lets know of it (Azure REST API): the path to the
 # name, and the list or field of the other one.
@@ -114,7 +122,13 @@ BACK_REFERENCES = (
     (("publicIPAddress",), "ipConfigurations", "ipConfiguration"),
     (("publicIPAddress",), "frontendIPConfigurations", "ipConfiguration"),
     (("loadBalancerBackendAddressPools",), "ipConfigurations", "backendIPConfigurations"),
+    (("applicationGatewayBackendAddressPools",), "ipConfigurations", "backendIPConfigurations"),
+    (("loadBalancerInboundNatRules",), "ipConfigurations", "backendIPConfiguration"),
 )
+POOLS_OF_PLANS = ("loadBalancerBackendAddressPools", "applicationGatewayBackendAddressPools")
+"""Lists of the pools that the machines of a scale set are in."""
+ELSEWHERE = Undecided(why="what is in the pool may be declared elsewhere")
+MACHINES = Undecided(why="which machines a scale set has is known once it makes them")
 
 
 def told_types() -> tuple[str, ...]:
@@ -128,29 +142,51 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
     What belongs to a resource that the template does not make is left out: the rest of that is not known.
     """
     everything = list(told)
-    found: dict[str, Answer] = {each.answer["id"].lower(): each.answer for each in everything if isinstance(each, Told)}
-    for each in everything:
-        if isinstance(each, Part) and (whole := found.get(each.of.lower())):
-            _put(whole, each)
+    found = _wholes(everything)
+    added_to = [each for each in everything if isinstance(each, Part)]
+    for addition in added_to:
+        if whole := found.get(addition.of.lower()):
+            _put(whole, addition)
     for whole in found.values():
         _name_parts(whole)
     parts = {part["id"].lower(): part for whole in found.values() for part in _parts(whole)}
+    for addition in added_to:
+        if addition.of.lower() not in found and (part := parts.get(addition.of.lower())):
+            _put(part, addition)
     in_doubt: dict[str, Answer] = {}
     for each in everything:
         set_of = (found.get(each.of.lower()) or parts.get(each.of.lower())) if isinstance(each, Setting) else None
         if isinstance(each, Setting) and set_of and isinstance(set_of.get("properties", {}), dict):
-            own = {key: value for key, value in each.answer.items() if key not in {PLACE, ADDRESS, DOUBT}}
-            doubt = doubt_beside(each.answer, set_of)
-            if doubt:
-                in_doubt[set_of["id"].lower()] = own
-                own = dict.fromkeys(own, answer_of(doubt))
-            set_of["properties"] = {**set_of.get("properties", {}), **own}
+            _set(set_of, each, in_doubt)
     _let_know(found, in_doubt)
+    of_plans = frozenset(name for whole in found.values() for name in _pools_of_plans(whole))
     for whole in found.values():
-        if whole.get("type", "").lower() == BALANCERS:
-            _open_pools(whole)
+        if whole.get("type", "").lower() in {BALANCERS, GATEWAYS}:
+            _open_pools(whole, of_plans)
+            _open_rules(whole)
     tell_states(found)
     return found
+
+
+def _wholes(told: Iterable[Told | Part | Setting]) -> dict[str, Answer]:
+    """The resources by their ids in lower case. What the template makes stands before what it only adds to."""
+    found: dict[str, Answer] = {}
+    for each in told:
+        if isinstance(each, Told) and (each.answer.get(ADDRESS) != OF_OTHERS or each.answer["id"].lower() not in found):
+            found[each.answer["id"].lower()] = each.answer
+    return found
+
+
+def _set(of: Answer, setting: Setting, in_doubt: dict[str, Answer]) -> None:
+    """Set the properties of a resource or a part; unknown where it is open whether the setting is made."""
+    own = {key: value for key, value in setting.answer.items() if key not in {PLACE, ADDRESS, DOUBT}}
+    if doubt := doubt_beside(setting.answer, of):
+        in_doubt[of["id"].lower()] = own
+        own = dict.fromkeys(own, answer_of(doubt))
+    if EVERYTHING in own:
+        of["properties"] = own[EVERYTHING]
+    else:
+        of["properties"] = {**of.get("properties", {}), **own}
 
 
 def _put(whole: Answer, part: Part) -> None:
@@ -164,15 +200,61 @@ def _put(whole: Answer, part: Part) -> None:
     properties[part.collection] = added(properties.get(part.collection), answer, doubt if decides else None)
 
 
-def _open_pools(balancer: Answer) -> None:
-    """What is in a pool without any member may be put there elsewhere."""
+def _open_pools(balancer: Answer, of_plans: Container[str]) -> None:
+    """What is in a pool without any member may be put there elsewhere; a scale set's machines are known once made.
+
+    Args:
+        balancer: which has the pools.
+        of_plans: the ids of the pools that machines of scale sets are in.
+    """
     pools = _properties(balancer).get("backendAddressPools")
     for pool in pools if isinstance(pools, list) else ():
         properties = pool.setdefault("properties", {}) if isinstance(pool, dict) else {}
         if not isinstance(properties, dict):
             continue
-        if not any(properties.get(each) for each in ("backendIPConfigurations", "loadBalancerBackendAddresses")):
-            properties["backendIPConfigurations"] = Undecided(why="what is in the pool may be declared elsewhere")
+        identity = pool.get("id")
+        if isinstance(identity, str) and identity.lower() in of_plans:
+            properties["backendIPConfigurations"] = MACHINES
+        elif not any(_has_some(properties.get(each)) for each in MEMBERS_OF_POOLS):
+            properties["backendIPConfigurations"] = ELSEWHERE
+
+
+def _open_rules(balancer: Answer) -> None:
+    """A NAT rule that leads nowhere may be given to an interface elsewhere."""
+    for rule in _mappings(_properties(balancer).get("inboundNatRules")):
+        properties = rule.get("properties")
+        if isinstance(properties, dict) and not any(_has_some(properties.get(each)) for each in LEADS_TO):
+            properties["backendIPConfiguration"] = NOT_HERE
+
+
+LEADS_TO = ("backendIPConfiguration", "backendAddressPool")
+NOT_HERE = Undecided(why="to which interface the NAT rule leads may be declared elsewhere")
+MEMBERS_OF_POOLS = ("backendIPConfigurations", "loadBalancerBackendAddresses", "backendAddresses")
+
+
+def _has_some(members: Any) -> bool:
+    return isinstance(members, Unknown) or bool(members)
+
+
+def _pools_of_plans(whole: Answer) -> Iterator[str]:
+    """The ids, in lower case, of the pools that the machines of a scale set will be in."""
+    if str(whole.get("type")).lower() != SCALE_SETS:
+        return
+    profile = _within(_within(whole, "properties"), "virtualMachineProfile")
+    plans = _within(profile, "networkProfile").get("networkInterfaceConfigurations")
+    for plan in _mappings(plans):
+        for configuration in _mappings(_properties(plan).get("ipConfigurations")):
+            for field in POOLS_OF_PLANS:
+                yield from _named(_properties(configuration), (field,))
+
+
+def _within(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = answer.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _mappings(listed: Any) -> list[Answer]:
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
 
 def _let_know(found: Mapping[str, Answer], in_doubt: Mapping[str, Answer]) -> None:

@@ -14,6 +14,8 @@ from providers.azure.session import Answer, AzureSubscription, properties_of, re
 from providers.azure.subnets import blocks_of
 from providers.azure.virtual_hubs import CONNECTIONS, HUBS
 from providers.azure.virtual_networks import VIRTUAL_NETWORKS, network_of
+from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.calls import VanishedError
 from scanner.models import (
     ALL_PORTS,
@@ -58,14 +60,18 @@ def translating_firewalls(subscription: AzureSubscription) -> Iterator[Translati
 
 
 def _firewall(subscription: AzureSubscription, networks: "_Networks", answer: Answer) -> TranslatingFirewall:
-    rules = _or_unknown(subscription, partial(collections_of, subscription, answer))
+    rules = decided(lambda: _or_unknown(subscription, partial(collections_of, subscription, answer)))
     names = _Names(subscription, answer.get("location") or "")
+    denials = derive(rules, lambda known: decided(lambda: tuple(_denials(names, known))))
     return TranslatingFirewall(
         identity=subscription.identity(AZURE_FIREWALLS, answer),
         networks=networks.reached_by(answer),
         sends_from=networks.addresses_of(answer),
-        translations=derive(rules, partial(_translations, names)),
-        denials=() if isinstance(rules, Unknown) else tuple(_denials(names, rules)),
+        # What may be kept out, nobody knows to be sent on.
+        translations=denials
+        if isinstance(denials, Unknown)
+        else derive(rules, lambda known: decided(lambda: _translations(names, known))),
+        denials=() if isinstance(denials, Unknown) else denials,
     )
 
 
@@ -153,9 +159,9 @@ class _Names:
         return self._tags.addresses(name) if "-" not in name else _range(name)
 
     @cached_property
-    def _groups(self) -> Mapping[str, AddressSet] | Unknown:
+    def _groups(self) -> Mapping[str, AddressSet | Unknown] | Unknown:
         found = self._subscription.or_unknown(lambda: self._subscription.all(IP_GROUPS))
-        return derive(found, lambda known: {each["id"].lower(): _listed(each) for each in known})
+        return derive(found, lambda known: {each["id"].lower(): decided(partial(_listed, each)) for each in known})
 
 
 def _listed(group: Answer) -> AddressSet:
@@ -201,6 +207,7 @@ def _rule(names: _Names, at: int, answer: Answer, action: Action) -> FirewallRul
         peers=names.peers(answer, "source"),
         targets=names.peers(answer, "destination"),
         description=answer.get("description") or "",
+        place=declared_at(answer),
     )
 
 

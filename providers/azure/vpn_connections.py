@@ -12,6 +12,7 @@ from providers.azure.vpn_gateways import GATEWAYS, accepted_by, tunnel_names
 from providers.azure.vpn_logs import TunnelLogs, tunnel_logs
 from providers.azure.vpn_proposals import POLICY_BASED
 from providers.azure.vpn_tunnels import TunnelSettings, status_of, status_of_each
+from providers.undecided import decided
 from scanner.models import KeyStorage, Tunnel, TunnelAuthentication, Unknown, VpnConnection
 from scanner.provider import collects
 
@@ -86,13 +87,13 @@ def _settings(properties: Answer, gateway: Answer | Unknown, logs: TunnelLogs | 
         protocol=properties.get("connectionProtocol"),
         mode=properties.get("connectionMode"),
         dead_peer_timeout=properties.get("dpdTimeoutSeconds"),
-        policies=properties.get("ipsecPolicies") or (),
+        policies=decided(lambda: properties.get("ipsecPolicies") or ()),
         accepted=accepted,
-        authentication=_authentication(properties.get("authenticationType")),
+        authentication=decided(lambda: _authentication(properties.get("authenticationType"))),
         # "For Policy Based gateways, only GatewayDiagnosticLog and RouteDiagnosticLog are available" (Troubleshoot
         # Azure VPN Gateway using diagnostic logs).
         logs_activity=False if accepted == POLICY_BASED else kept.activity,
-        logs_routing=kept.routing if properties.get("enableBgp") else None,
+        logs_routing=decided(lambda: kept.routing if properties.get("enableBgp") else None),
     )
 
 

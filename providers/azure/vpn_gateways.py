@@ -5,6 +5,7 @@ from functools import partial
 
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, reference, tags_of
 from providers.azure.vpn_proposals import POLICY_BASED, ROUTE_BASED, Accepted
+from providers.undecided import decided
 from scanner.models import Unknown, VpnGateway, derive
 from scanner.provider import collects
 
@@ -26,8 +27,9 @@ def accepted_by(gateway: Answer | Unknown) -> Accepted | Unknown:
     if isinstance(gateway, Unknown):
         return gateway
     # "RouteBased" unless it is chosen (REST API, `vpnType`; New-AzVirtualNetworkGateway).
-    written = properties_of(gateway).get("vpnType") or "RouteBased"
-    return ACCEPTED.get(written.lower(), Unknown(why=f"the VPN type {written} is new to netassay"))
+    written = decided(lambda: str(properties_of(gateway).get("vpnType") or "RouteBased"))
+    new = Unknown(why=f"the VPN type {written} is new to netassay")
+    return derive(written, lambda known: ACCEPTED.get(known.lower(), new))
 
 
 def tunnel_names(gateway: Answer | Unknown) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from providers.azure.session import Answer
+from providers.undecided import decided
 from scanner.models import NO_DH_GROUP, Encryption, IkeVersion, Integrity, Proposal, TunnelChoice, Unknown
 
 T = TypeVar("T")
@@ -112,35 +113,51 @@ VIRTUAL_WAN = Accepted(
 )
 
 
-def phase1_of(policies: Sequence[Answer], otherwise: Accepted | Unknown) -> Proposal:
+Policies = Sequence[Answer] | Unknown
+"""Of a connection; unknown where a template leaves open whether there are some."""
+
+
+def phase1_of(policies: Policies, otherwise: Accepted | Unknown) -> Proposal:
     """What the first phase accepts.
 
     Args:
         policies: of the connection.
         otherwise: what is accepted where there is none.
     """
+    if isinstance(policies, Unknown):
+        return _unread(policies, lifetime=None)
     if not policies:
         return _unread(otherwise, lifetime=None) if isinstance(otherwise, Unknown) else otherwise.phase1
     return Proposal(
-        encryption=_named(policies, "ikeEncryption", ENCRYPTION.get),
-        integrity=_named(policies, "ikeIntegrity", _ike_hash),
-        dh_groups=_named(policies, "dhGroup", GROUPS.get),
+        encryption=decided(lambda: _named(policies, "ikeEncryption", ENCRYPTION.get)),
+        integrity=decided(lambda: _named(policies, "ikeIntegrity", _ike_hash)),
+        dh_groups=decided(lambda: _named(policies, "dhGroup", GROUPS.get)),
         lifetime=None,
     )
 
 
-def phase2_of(policies: Sequence[Answer], otherwise: Accepted | Unknown) -> Proposal:
+def phase2_of(policies: Policies, otherwise: Accepted | Unknown) -> Proposal:
     """What the second phase accepts; its key exchange is the policies' `pfsGroup`."""
+    if isinstance(policies, Unknown):
+        return _unread(policies, lifetime=policies)
     if not policies:
         return _unread(otherwise, lifetime=otherwise) if isinstance(otherwise, Unknown) else otherwise.phase2
     # The SDK's documentation has the two phases the wrong way round for the algorithms named `ipsec...`.
-    hashed = [each for each in policies if _written(each, "ipsecIntegrity") not in AUTHENTICATED_ENCRYPTION]
     return Proposal(
-        encryption=_named(policies, "ipsecEncryption", ENCRYPTION.get),
-        integrity=_named(hashed, "ipsecIntegrity", INTEGRITY.get),
-        dh_groups=_pfs_groups(policies),
-        lifetime=max(each.get("saLifeTimeSeconds") or DEFAULT_POLICY_LIFETIME for each in policies),
+        encryption=decided(lambda: _named(policies, "ipsecEncryption", ENCRYPTION.get)),
+        integrity=decided(lambda: _hashes(policies)),
+        dh_groups=decided(lambda: _pfs_groups(policies)),
+        lifetime=decided(lambda: _lifetime(policies)),
     )
+
+
+def _hashes(policies: Sequence[Answer]) -> tuple[Integrity, ...] | Unknown:
+    hashed = [each for each in policies if _written(each, "ipsecIntegrity") not in AUTHENTICATED_ENCRYPTION]
+    return _named(hashed, "ipsecIntegrity", INTEGRITY.get)
+
+
+def _lifetime(policies: Sequence[Answer]) -> int:
+    return max(each.get("saLifeTimeSeconds") or DEFAULT_POLICY_LIFETIME for each in policies)
 
 
 def _unread(unknown: Unknown, lifetime: Unknown | None) -> Proposal:

@@ -1,17 +1,17 @@
 """Tunnels, alike for connections of virtual network gateways and for links of a Virtual WAN."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from providers.azure.session import Answer
 from providers.azure.vpn_proposals import (
     IKE_VERSIONS,
     IN_POLICIES,
     POLICY_BASED,
     Accepted,
+    Policies,
     phase1_of,
     phase2_of,
 )
+from providers.undecided import decided
 from scanner.models import (
     DeadPeerAction,
     DeadPeerDetection,
@@ -21,6 +21,7 @@ from scanner.models import (
     TunnelChoice,
     TunnelStatus,
     Unknown,
+    known,
 )
 
 # "The default DPD timeout is 45 seconds" (VPN Gateway FAQ); the API writes 0 where none was chosen.
@@ -47,7 +48,7 @@ class TunnelSettings:
     """`Default`, `InitiatorOnly` or `ResponderOnly`."""
     dead_peer_timeout: int | None
     """Seconds."""
-    policies: Sequence[Answer]
+    policies: Policies
     accepted: Accepted | Unknown
     """By the gateway, where there is no policy."""
     authentication: TunnelAuthentication | Unknown
@@ -58,14 +59,14 @@ class TunnelSettings:
         """One of them."""
         return Tunnel(
             id=name,
-            ike_versions=self._ike_versions(),
+            ike_versions=decided(self._ike_versions),
             phase1=phase1_of(self.policies, self.accepted),
             phase2=phase2_of(self.policies, self.accepted),
-            defaulted=self._defaulted(),
+            defaulted=decided(self._defaulted),
             status=status,
             authentication=self.authentication,
-            dead_peer_detection=self._dead_peer_detection(),
-            initiates=self._initiates(),
+            dead_peer_detection=decided(self._dead_peer_detection),
+            initiates=decided(self._initiates),
             logs_activity=self.logs_activity,
             logs_routing=self.logs_routing,
         )
@@ -79,8 +80,9 @@ class TunnelSettings:
         return (version,) if version else Unknown(why=f"{self.protocol} is new to netassay")
 
     def _defaulted(self) -> tuple[TunnelChoice, ...]:
+        policies = known(self.policies)
         version = () if self.protocol or self.accepted == POLICY_BASED else (TunnelChoice.IKE_VERSION,)
-        return (*version, *(() if self.policies else IN_POLICIES))
+        return (*version, *(() if policies else IN_POLICIES))
 
     def _initiates(self) -> bool | Unknown:
         mode = self.mode or "Default"

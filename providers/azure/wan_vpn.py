@@ -11,6 +11,7 @@ from providers.azure.session import Answer, AzureSubscription, properties_of, re
 from providers.azure.vpn_logs import TunnelLogs, tunnel_logs
 from providers.azure.vpn_proposals import VIRTUAL_WAN
 from providers.azure.vpn_tunnels import TunnelSettings, status_of_each
+from providers.undecided import decided
 from scanner.models import (
     AddressSet,
     KeyStorage,
@@ -99,11 +100,11 @@ def _settings(properties: Answer, logs: TunnelLogs) -> TunnelSettings:
         protocol=properties.get("vpnConnectionProtocolType"),
         mode=properties.get("vpnLinkConnectionMode"),
         dead_peer_timeout=properties.get("dpdTimeoutSeconds"),
-        policies=properties.get("ipsecPolicies") or (),
+        policies=decided(lambda: properties.get("ipsecPolicies") or ()),
         accepted=VIRTUAL_WAN,
         authentication=TunnelAuthentication.PRE_SHARED_KEY,
         logs_activity=logs.activity,
-        logs_routing=logs.routing if properties.get("enableBgp") else None,
+        logs_routing=decided(lambda: logs.routing if properties.get("enableBgp") else None),
     )
 
 

@@ -17,6 +17,7 @@ WAF_POLICIES = f"{NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies"
 # Parts of a load balancer that are blocks of their own, and the lists that have them.
 PARTS: Mapping[str, str] = {
     "azurerm_lb_rule": "loadBalancingRules",
+    "azurerm_lb_nat_pool": "inboundNatPools",
     "azurerm_lb_nat_rule": "inboundNatRules",
     "azurerm_lb_outbound_rule": "outboundRules",
     "azurerm_lb_probe": "probes",
@@ -45,6 +46,22 @@ TRANSLATORS: tuple[Translator, ...] = tuple(
     for kind, collection in PARTS.items()
 )
 """One for each kind of part."""
+
+
+@translates(Dialect.TERRAFORM, "azurerm_lb_backend_address_pool_address", tells=[])
+def member(block: Block, naming: Naming) -> Iterator[Part]:
+    """An address of a pool, or a regional balancer that a global one has behind it."""
+    pool, network = block.values.reference("backend_address_pool_id", None), block.values.get("virtual_network_id")
+    frontend = block.values.reference("backend_address_ip_configuration_id", None)
+    told: dict[str, Any] = {
+        "ipAddress": block.values.text("ip_address", None),
+        "virtualNetwork": None
+        if network is None
+        else {"id": naming.id(block.values.reference("virtual_network_id", None))},
+        "loadBalancerFrontendIPConfiguration": None if frontend is None else {"id": naming.id(frontend)},
+    }
+    answer = {"name": block.values.text("name", None), "properties": told}
+    yield Part(of=naming.id(pool), collection="loadBalancerBackendAddresses", answer=answer)
 
 
 @translates(Dialect.TERRAFORM, "azurerm_application_gateway", tells=[GATEWAYS], named=f"{GATEWAYS}/{{name}}")
