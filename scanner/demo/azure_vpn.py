@@ -41,9 +41,22 @@ WEAK = {
 def resources() -> tuple[Resource, ...]:
     """The gateways, the depots and the connections between them."""
     return (
-        _gateway("apps-vpn", "VpnGw2AZ", ADDRESSES),
+        _gateway(
+            "apps-vpn",
+            "VpnGw2AZ",
+            ADDRESSES,
+            vpnAuthenticationTypes=["Certificate"],
+            vpnClientIpsecPolicies=[STRONG],
+        ),
         _logs("apps-vpn"),
-        _gateway("apps-vpn-legacy", "VpnGw1", (LEGACY_ADDRESS,)),
+        _gateway(
+            "apps-vpn-legacy",
+            "VpnGw1",
+            (LEGACY_ADDRESS,),
+            vpnAuthenticationTypes=["Radius"],
+            vpnClientIpsecPolicies=[],
+            radiusServerSecret=PRE_SHARED_KEY,
+        ),
         _depot("depot-antwerp", "198.51.100.40"),
         _depot("depot-antwerp-legacy", "198.51.100.41"),
         _depot("depot-lille", "198.51.100.42"),
@@ -69,8 +82,8 @@ def resources() -> tuple[Resource, ...]:
     )
 
 
-def _gateway(name: str, sku: str, addresses: tuple[str, ...]) -> Resource:
-    """A route-based gateway, in active-active mode where it has two addresses."""
+def _gateway(name: str, sku: str, addresses: tuple[str, ...], **clients: Any) -> Resource:
+    """A route-based gateway, in active-active mode where it has two addresses, and what it accepts of clients."""
     return resource(
         GATEWAYS,
         name,
@@ -84,6 +97,11 @@ def _gateway(name: str, sku: str, addresses: tuple[str, ...]) -> Resource:
             "bgpSettings": {
                 "asn": 65515,
                 "bgpPeeringAddresses": [{"tunnelIpAddresses": [address]} for address in addresses],
+            },
+            "vpnClientConfiguration": {
+                "vpnClientAddressPool": {"addressPrefixes": ["10.43.0.0/24"]},
+                "vpnClientProtocols": ["IkeV2"],
+                **clients,
             },
         },
     )
@@ -100,14 +118,14 @@ def _end(name: str, number: int) -> dict[str, Any]:
 
 
 def _logs(gateway: str) -> Resource:
-    logs = ("GatewayDiagnosticLog", "TunnelDiagnosticLog", "RouteDiagnosticLog", "IKEDiagnosticLog")
+    kinds = ("Gateway", "Tunnel", "Route", "IKE", "P2S")
     return {
         "id": f"{resource_id(GATEWAYS, gateway)}/providers/{SETTINGS}/central",
         "name": "central",
         "type": SETTINGS,
         "properties": {
             "workspaceId": resource_id("Microsoft.OperationalInsights/workspaces", "central"),
-            "logs": [{"category": each, "enabled": True} for each in logs],
+            "logs": [{"category": f"{each}DiagnosticLog", "enabled": True} for each in kinds],
         },
     }
 

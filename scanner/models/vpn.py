@@ -80,6 +80,8 @@ class TunnelAuthentication(StrEnum):
 
     PRE_SHARED_KEY = "pre-shared key"
     CERTIFICATE = "certificate"
+    USER = "user"
+    """The provider's end with a certificate, the other as somebody who signs in (RADIUS, an identity provider)."""
 
 
 class DeadPeerAction(StrEnum):
@@ -123,7 +125,8 @@ class Tunnel(Element):
     """IPsec."""
     defaulted: Distinct[TunnelChoice] | Unknown
     """For which nothing was named, so that everything the provider accepts is accepted."""
-    status: TunnelStatus | Unknown
+    status: TunnelStatus | Unknown | None
+    """None where the other end dials in when it wants to."""
     authentication: TunnelAuthentication | Unknown
     dead_peer_detection: DeadPeerDetection | Unknown | None = None
     """None where it is not a setting."""
