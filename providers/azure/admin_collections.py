@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.translation import doubt_beside
+from providers.undecided import decided
 from scanner.models import Unknown
 
 MANAGERS = "Microsoft.Network/networkManagers"
@@ -80,5 +82,6 @@ def _members(subscription: AzureSubscription, collection: Answer) -> tuple[str, 
     members = subscription.or_unknown(lambda: children_of(subscription, groups, MEMBERS))
     if isinstance(members, Unknown):
         return members
-    found = tuple(dict.fromkeys(str(properties_of(each)["resourceId"]).lower() for each in members))
-    return found or NO_MEMBERS
+    doubt = next((doubt for each in members if (doubt := doubt_beside(each, collection))), None)
+    found = decided(lambda: tuple(dict.fromkeys(str(properties_of(each)["resourceId"]).lower() for each in members)))
+    return doubt or found or NO_MEMBERS

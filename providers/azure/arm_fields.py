@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from providers.azure.part_names import PARTS
 from providers.azure.template_names import Naming
 from providers.templates import Block, Reference, Value
 from providers.translation import PLACE, line_of
@@ -37,29 +38,6 @@ RENAMED: Mapping[str, str] = {
     "default_outbound_access_enabled": "defaultOutboundAccess",
     "security_group": "networkSecurityGroup",
     "require_sni": "requireServerNameIndication",
-}
-# Blocks that are parts with names of their own, and the lists that have them.
-PARTS: Mapping[str, str] = {
-    "gateway_ip_configuration": "gatewayIPConfigurations",
-    "frontend_ip_configuration": "frontendIPConfigurations",
-    "frontend_port": "frontendPorts",
-    "backend_address_pool": "backendAddressPools",
-    "backend_http_settings": "backendHttpSettingsCollection",
-    "http_listener": "httpListeners",
-    "request_routing_rule": "requestRoutingRules",
-    "redirect_configuration": "redirectConfigurations",
-    "rewrite_rule_set": "rewriteRuleSets",
-    "ssl_certificate": "sslCertificates",
-    "ssl_profile": "sslProfiles",
-    "trusted_client_certificate": "trustedClientCertificates",
-    "trusted_root_certificate": "trustedRootCertificates",
-    "url_path_map": "urlPathMaps",
-    "path_rule": "pathRules",
-    "probe": "probes",
-    "security_rule": "securityRules",
-    "ip_configuration": "ipConfigurations",
-    "route": "routes",
-    "subnet": "subnets",
 }
 # Ids under names that do not say so, and lists whose name is not made of that of one.
 BARE_IDS = frozenset({"security_group"})

@@ -11,6 +11,7 @@ from providers.azure.gateway_rules import rules_of
 from providers.azure.gateway_tls import READ_PREDEFINED, policy_of
 from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.translation import declared_at
 from scanner.models import Listener, ListenerProtocol, Unknown
 from scanner.provider import collects
 
@@ -47,4 +48,5 @@ def _listener(gateway: Gateway, addresses: PublicAddresses, collection: str, ans
         certificates=(certificate,) if certificate else (),
         client_authentication=client_authentication_of(gateway, answer) if is_terminating else None,
         rules=rules_of(gateway, answer),
+        location=declared_at(answer),
     )

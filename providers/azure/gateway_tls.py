@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from providers.azure.gateway_parts import NO_PROFILE, Gateway
 from providers.azure.gateway_tls_policies import AS_OF, DHE, POLICIES, TLS13, Facts
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.undecided import decided
 from scanner.calls import VanishedError
 from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown, derive
 
@@ -38,7 +39,8 @@ def policy_of(gateway: Gateway, listener: Answer) -> TlsPolicy:
     if profile is None and reference(properties_of(listener).get("sslProfile")):
         return _unknown(None, NO_PROFILE)
     own = properties_of(profile or {}).get("sslPolicy")
-    return _resolved(gateway, own or gateway.properties.get("sslPolicy") or {})
+    found = decided(lambda: _resolved(gateway, own or gateway.properties.get("sslPolicy") or {}))
+    return _unknown(None, found) if isinstance(found, Unknown) else found
 
 
 def _resolved(gateway: Gateway, settings: Answer) -> TlsPolicy:

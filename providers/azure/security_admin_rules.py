@@ -7,6 +7,7 @@ from providers.azure.rules_in_doubt import in_doubt, understood
 from providers.azure.security_rules import Side, Wording, meaning
 from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceTags
 from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.translation import DOUBT, declared_at, doubt_beside, doubt_of
 from scanner.models import ANYWHERE, INTERNET, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
 
@@ -50,7 +51,7 @@ def _rule_set(subscription: AzureSubscription, collection: Collection) -> Firewa
     rules = children_of(subscription, [collection.answer], RULES)
     return FirewallRuleSet(
         identity=subscription.identity(COLLECTIONS, collection.answer, collection.location),
-        rules=tuple(_rules(rules, names)),
+        rules=tuple(_rules(rules, names, collection.answer)),
         attached_to=collection.members,
         unmatched=Action.PASS_ON,
         is_in_force=NOT_TOLD,
@@ -86,19 +87,21 @@ class _Names:
         return A_GROUP if name.startswith("/subscriptions/") else self._tags.addresses(name)
 
 
-def _rules(answers: Iterable[Answer], names: _Names) -> Iterator[FirewallRule]:
+def _rules(answers: Iterable[Answer], names: _Names, collection: Answer) -> Iterator[FirewallRule]:
     """The rules in the order in which they are asked."""
-    found = (rule for each in answers for rule in _meant(each, names))
+    told = ({**each, DOUBT: doubt_beside(each, collection)} for each in answers)
+    found = (rule for each in told for rule in _meant(each, names))
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
 
 
 def _meant(answer: Answer, names: _Names) -> Iterator[FirewallRule]:
-    """The rule; where it is open what it is about, the rules that it may be."""
-    found = understood(lambda: _wording(answer).rule(names))
+    """The rule; where it is open what it is about, or whether it is there, the rules that it may be."""
+    known: FirewallRule | Unknown = understood(lambda: _wording(answer).rule(names))
+    found = doubt_of(answer) or known
     if isinstance(found, Unknown):
         yield from in_doubt(answer, found, ACTIONS, understood(lambda: _wording(answer).matched()))
     else:
-        yield found
+        yield found.model_copy(update={"place": declared_at(answer)})
 
 
 def _wording(answer: Answer) -> Wording:

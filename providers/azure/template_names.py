@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from providers.templates import Block, Dialect, Reference
+from providers.azure.part_names import part_named
+from providers.templates import Block, Dialect, Reference, Values
 from providers.translation import Blocks, token_of
 from scanner.models import Unknown
 
@@ -53,8 +54,22 @@ class Naming:
         target = self.blocks.get(reference.address)
         if target is not None and target.type == RESOURCE_GROUP:
             return self.group(self.name(target))
-        is_known = target is not None and not target.is_read and self.names(target)
-        return self.id(target) if is_known else reference.value or self.unknown(str(reference))
+        if target is None or target.is_read or not self.names(target):
+            return reference.value or self.unknown(str(reference))
+        return self._part(target, reference) if "." in reference.attribute else self.id(target)
+
+    def _part(self, target: Block, reference: Reference) -> str:
+        """The id of a part of a resource."""
+        part = part_named(target, reference)
+        name = part[2].text("name", None) if part and part[1] == "id" else None
+        return f"{self.id(target)}/{part[0]}/{name}" if part and isinstance(name, str) else self.unknown(str(reference))
+
+    def text(self, values: Values, key: str) -> str | Unknown | None:
+        """A text, which may be said of a part of another resource: the name of its `frontend_ip_configuration[0]`."""
+        value = values.get(key)
+        target = self.blocks.get(value.address) if isinstance(value, Reference) and value.value is None else None
+        part = part_named(target, value) if target and isinstance(value, Reference) else None
+        return part[2].text(part[1], None) if part else values.text(key, None)
 
     def kind(self, block: Block) -> str | Unknown:
         """The type of a resource of any type, without the version of the API: `Microsoft.Network/loadBalancers`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from providers.azure.session import Answer
+from providers.azure.template_machines import ADDRESSES, INTERFACES, interfaces_of_machines, pools_of_machines
 from providers.azure.template_states import tell_states
 from providers.translation import ADDRESS, DOUBT, OF_OTHERS, PLACE, added, doubt_beside
 from providers.undecided import Undecided, answer_of
@@ -44,7 +45,6 @@ EVERYTHING = "*"
 
 BALANCERS = "microsoft.network/loadbalancers"
 GATEWAYS = "microsoft.network/applicationgateways"
-SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 TYPES = (
     "Microsoft.Cdn/profiles",
     "Microsoft.Cdn/profiles/afdEndpoints",
@@ -125,8 +125,6 @@ BACK_REFERENCES = (
     (("applicationGatewayBackendAddressPools",), "ipConfigurations", "backendIPConfigurations"),
     (("loadBalancerInboundNatRules",), "ipConfigurations", "backendIPConfiguration"),
 )
-POOLS_OF_PLANS = ("loadBalancerBackendAddressPools", "applicationGatewayBackendAddressPools")
-"""Lists of the pools that the machines of a scale set are in."""
 ELSEWHERE = Undecided(why="what is in the pool may be declared elsewhere")
 MACHINES = Undecided(why="which machines a scale set has is known once it makes them")
 
@@ -134,6 +132,10 @@ MACHINES = Undecided(why="which machines a scale set has is known once it makes 
 def told_types() -> tuple[str, ...]:
     """The types that templates can make and that are read."""
     return TYPES
+
+
+OF_MACHINES = (INTERFACES, ADDRESSES)
+"""The types of what the machines of scale sets have, which templates make without declaring it."""
 
 
 def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
@@ -159,13 +161,15 @@ def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:
         if isinstance(each, Setting) and set_of and isinstance(set_of.get("properties", {}), dict):
             _set(set_of, each, in_doubt)
     _let_know(found, in_doubt)
-    of_plans = frozenset(name for whole in found.values() for name in _pools_of_plans(whole))
+    of_machines = frozenset(
+        name for whole in found.values() for listed in pools_of_machines(whole) for name in _ids(listed)
+    )
     for whole in found.values():
         if whole.get("type", "").lower() in {BALANCERS, GATEWAYS}:
-            _open_pools(whole, of_plans)
+            _open_pools(whole, of_machines)
             _open_rules(whole)
     tell_states(found)
-    return found
+    return {**found, **{each["id"].lower(): each for each in interfaces_of_machines(found)}}
 
 
 def _wholes(told: Iterable[Told | Part | Setting]) -> dict[str, Answer]:
@@ -200,12 +204,12 @@ def _put(whole: Answer, part: Part) -> None:
     properties[part.collection] = added(properties.get(part.collection), answer, doubt if decides else None)
 
 
-def _open_pools(balancer: Answer, of_plans: Container[str]) -> None:
+def _open_pools(balancer: Answer, of_machines: Container[str]) -> None:
     """What is in a pool without any member may be put there elsewhere; a scale set's machines are known once made.
 
     Args:
         balancer: which has the pools.
-        of_plans: the ids of the pools that machines of scale sets are in.
+        of_machines: the ids of the pools that machines of scale sets are in.
     """
     pools = _properties(balancer).get("backendAddressPools")
     for pool in pools if isinstance(pools, list) else ():
@@ -213,7 +217,7 @@ def _open_pools(balancer: Answer, of_plans: Container[str]) -> None:
         if not isinstance(properties, dict):
             continue
         identity = pool.get("id")
-        if isinstance(identity, str) and identity.lower() in of_plans:
+        if isinstance(identity, str) and identity.lower() in of_machines:
             properties["backendIPConfigurations"] = MACHINES
         elif not any(_has_some(properties.get(each)) for each in MEMBERS_OF_POOLS):
             properties["backendIPConfigurations"] = ELSEWHERE
@@ -234,23 +238,6 @@ MEMBERS_OF_POOLS = ("backendIPConfigurations", "loadBalancerBackendAddresses", "
 
 def _has_some(members: Any) -> bool:
     return isinstance(members, Unknown) or bool(members)
-
-
-def _pools_of_plans(whole: Answer) -> Iterator[str]:
-    """The ids, in lower case, of the pools that the machines of a scale set will be in."""
-    if str(whole.get("type")).lower() != SCALE_SETS:
-        return
-    profile = _within(_within(whole, "properties"), "virtualMachineProfile")
-    plans = _within(profile, "networkProfile").get("networkInterfaceConfigurations")
-    for plan in _mappings(plans):
-        for configuration in _mappings(_properties(plan).get("ipConfigurations")):
-            for field in POOLS_OF_PLANS:
-                yield from _named(_properties(configuration), (field,))
-
-
-def _within(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = answer.get(key)
-    return found if isinstance(found, dict) else {}
 
 
 def _mappings(listed: Any) -> list[Answer]:
@@ -279,8 +266,11 @@ def _let_know(found: Mapping[str, Answer], in_doubt: Mapping[str, Answer]) -> No
 
 def _named(properties: Any, path: tuple[str, ...]) -> list[str]:
     """The ids at a path, one or a list of them."""
-    found = properties.get(path[0]) if isinstance(properties, dict) else None
-    listed = found if isinstance(found, list) else [found]
+    return _ids(properties.get(path[0]) if isinstance(properties, dict) else None)
+
+
+def _ids(references: Any) -> list[str]:
+    listed = references if isinstance(references, list) else [references]
     names = (each.get("id") for each in listed if isinstance(each, dict))
     return [each.lower() for each in names if isinstance(each, str)]
 

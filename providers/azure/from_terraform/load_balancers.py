@@ -34,7 +34,7 @@ def load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
 
 def _part(block: Block, naming: Naming) -> Iterator[Part]:
     properties = properties_of(block, naming, "loadbalancer_id")
-    if name := block.values.text("frontend_ip_configuration_name", None):
+    if name := naming.text(block.values, "frontend_ip_configuration_name"):
         frontend = f"{owner_of(naming.id(block))}/frontendIPConfigurations/{name}" if isinstance(name, str) else None
         properties["frontendIPConfiguration"] = {"id": frontend} if frontend else name
     answer = part(block, naming, properties)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from providers.azure.from_terraform.networks import NETWORK, resource
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import Part, Setting
+from providers.azure.template_parts import Part, Setting, Told
 from providers.templates import Block, Dialect
 from providers.translation import translates
 from scanner.models import UndecidedError, Unknown
@@ -19,6 +20,7 @@ POOLS: Mapping[str, tuple[str, str]] = {
         "applicationGatewayBackendAddressPools",
     ),
 }
+SECURITY_GROUPS = f"{NETWORK}/applicationSecurityGroups"
 NAT_RULE = "azurerm_network_interface_nat_rule_association"
 GROUP = "azurerm_network_interface_application_security_group_association"
 GROUP_OF_ENDPOINT = "azurerm_private_endpoint_application_security_group_association"
@@ -49,10 +51,16 @@ def nat_rule_membership(block: Block, naming: Naming) -> Iterator[Setting]:
 
 
 def _configuration(block: Block, naming: Naming) -> str:
-    name = block.values.text("ip_configuration_name", None)
+    name = naming.text(block.values, "ip_configuration_name")
     if isinstance(name, Unknown):
         raise UndecidedError(name.why)
     return f"{naming.id(block.values.reference('network_interface_id', None))}/ipConfigurations/{name}"
+
+
+@translates(Dialect.TERRAFORM, "azurerm_application_security_group", tells=[], named=f"{SECURITY_GROUPS}/{{name}}")
+def security_group(block: Block, naming: Naming) -> Iterator[Told]:
+    """An application security group, which rules and interfaces name."""
+    yield Told(resource(block, naming, SECURITY_GROUPS, {}))
 
 
 @translates(Dialect.TERRAFORM, GROUP, tells=[])

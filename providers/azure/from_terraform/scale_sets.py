@@ -6,7 +6,7 @@ from typing import Any
 from providers.azure.arm_fields import Fields
 from providers.azure.from_terraform.networks import resource
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import Told
+from providers.azure.template_parts import OF_MACHINES, Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import translates
 from scanner.models import Unknown
@@ -21,7 +21,7 @@ PUBLIC_ADDRESS = "public_ip_address"
     "azurerm_linux_virtual_machine_scale_set",
     "azurerm_windows_virtual_machine_scale_set",
     FLEXIBLE,
-    tells=[SCALE_SETS],
+    tells=[SCALE_SETS, *OF_MACHINES],
     named=f"{SCALE_SETS}/{{name}}",
 )
 def scale_set(block: Block, naming: Naming) -> Iterator[Told]:
@@ -40,7 +40,8 @@ def scale_set(block: Block, naming: Naming) -> Iterator[Told]:
             }
         },
     }
-    sku = {"capacity": block.values.number("instances", None)}
+    # "Defaults to 0" for uniform ones (`azurerm_linux_virtual_machine_scale_set`).
+    sku = {"capacity": block.values.number("instances", 0)}
     yield Told({**resource(block, naming, SCALE_SETS, told), "sku": sku})
 
 

@@ -7,7 +7,7 @@ from providers.azure.arm_fields import properties_of
 from providers.azure.from_terraform.networks import NETWORK, resource
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import Told
-from providers.templates import Block, Dialect
+from providers.templates import Block, Dialect, Values
 from providers.translation import translates
 from scanner.models import Unknown
 
@@ -20,8 +20,35 @@ LOCAL_GATEWAYS = f"{NETWORK}/localNetworkGateways"
 def virtual_network_gateway(block: Block, naming: Naming) -> Iterator[Told]:
     """A gateway of a virtual network."""
     properties = properties_of(block, naming, "type", "vpn_client_configuration", "bgp_settings")
-    kind = {"gatewayType": block.values.text("type", None), "sku": {"name": block.values.text("sku", None)}}
-    yield Told(resource(block, naming, GATEWAYS, {**properties, **kind}))
+    clients = block.values.block("vpn_client_configuration", None)
+    told: dict[str, Any] = {
+        "gatewayType": block.values.text("type", None),
+        "sku": {"name": block.values.text("sku", None)},
+        CLIENTS: clients if clients is None or isinstance(clients, Unknown) else _clients(clients),
+    }
+    yield Told(resource(block, naming, GATEWAYS, {**properties, **told}))
+
+
+CLIENTS = "vpnClientConfiguration"
+
+
+def _clients(values: Values) -> dict[str, Any]:
+    """What is accepted of machines that dial in. Protocols that are not named are for Azure to choose."""
+    some = values.blocks("virtual_network_gateway_client_connection")
+    return {
+        "vpnClientAddressPool": {"addressPrefixes": values.texts("address_space")},
+        "vpnClientProtocols": values.texts("vpn_client_protocols"),
+        "vpnAuthenticationTypes": values.texts("vpn_auth_types"),
+        "vpnClientIpsecPolicies": _policies(values),
+        "vngClientConnectionConfigurations": some
+        if isinstance(some, Unknown)
+        else [each if isinstance(each, Unknown) else _some_clients(each) for each in some],
+    }
+
+
+def _some_clients(values: Values) -> dict[str, Any]:
+    pool = {"vpnClientAddressPool": {"addressPrefixes": values.texts("address_prefixes")}}
+    return {"name": values.text("name", None), "properties": pool}
 
 
 @translates(
@@ -42,21 +69,25 @@ def connection(block: Block, naming: Naming) -> Iterator[Told]:
     # "Possible values are IKEv1 and IKEv2", and unset it is IKEv2 but for policy-based gateways, as for the API.
     told: dict[str, Any] = {
         "connectionType": block.values.text("type", None),
-        "ipsecPolicies": _policies(block, naming),
+        "ipsecPolicies": _policies(block.values),
         **{field: {"id": naming.id(each)} for field, each in named.items() if each is not None and each != ""},
     }
     yield Told(resource(block, naming, CONNECTIONS, {**properties, **told}))
 
 
-def _policies(block: Block, naming: Naming) -> Any:
+def _policies(values: Values) -> Any:
     """The policies, of which Terraform takes one."""
-    policy = block.values.block("ipsec_policy", None)
+    policy = values.block("ipsec_policy", None)
     if policy is None or isinstance(policy, Unknown):
         return policy
     names = ("dh_group", "ike_encryption", "ike_integrity", "ipsec_encryption", "ipsec_integrity", "pfs_group")
-    del naming
     fields = {_camel(name): policy.text(name, None) for name in names}
-    return [{**fields, "saLifeTimeSeconds": policy.number("sa_lifetime", None)}]
+    lifetime = next((name for name in LIFETIMES if name in policy), LIFETIMES[0])
+    return [{**fields, "saLifeTimeSeconds": policy.number(lifetime, None)}]
+
+
+LIFETIMES = ("sa_lifetime", "sa_lifetime_in_seconds")
+"""Of connections, and of clients."""
 
 
 def _camel(name: str) -> str:

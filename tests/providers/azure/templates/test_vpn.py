@@ -7,6 +7,7 @@ import pytest
 from scanner.demo import azure_vpn
 from scanner.demo.azure_server import AzureServer
 from scanner.models import RemoteGateway, Unknown, VpnConnection, VpnGateway
+from tests.declaring import Declared
 from tests.providers.azure.templates.three_ways import (
     IN_GROUP,
     in_terraform,
@@ -46,6 +47,26 @@ resource "azurerm_public_ip" "{{name}}" {{{{
   allocation_method = "Static"
 }}}}
 """
+CLIENTS = """
+  vpn_client_configuration {{
+    address_space = ["10.43.0.0/24"]
+    vpn_client_protocols = ["IkeV2"]
+    vpn_auth_types = ["{way}"]
+    {policy}
+  }}
+"""
+POLICY_OF_CLIENTS = """
+    ipsec_policy {
+      sa_lifetime_in_seconds = 3600
+      sa_data_size_in_kilobytes = 102400000
+      ipsec_encryption = "GCMAES256"
+      ipsec_integrity = "GCMAES256"
+      ike_encryption = "GCMAES256"
+      ike_integrity = "SHA384"
+      dh_group = "ECP384"
+      pfs_group = "ECP384"
+    }
+"""
 BOTH = f"""
 resource "azurerm_virtual_network_gateway" "apps" {{
   name = "apps-vpn"
@@ -56,6 +77,7 @@ resource "azurerm_virtual_network_gateway" "apps" {{
   active_active = true
 {END.format(number=0, name="apps-vpn-0")}
 {END.format(number=1, name="apps-vpn-1")}
+{CLIENTS.format(way="Certificate", policy=POLICY_OF_CLIENTS)}
 }}
 """
 ONE = f"""
@@ -67,6 +89,7 @@ resource "azurerm_virtual_network_gateway" "legacy" {{
   sku = "VpnGw1"
   enable_bgp = true
 {END.format(number=0, name="apps-vpn-legacy-0")}
+{CLIENTS.format(way="Radius", policy="")}
 }}
 """
 ADDRESSES = "".join(ADDRESS.format(name=each) for each in ("apps-vpn-0", "apps-vpn-1", "apps-vpn-legacy-0"))
@@ -175,14 +198,19 @@ def test_both_templates_are_alike(tmp_path: Path, model: type) -> None:
 def test_what_the_tunnel_of_a_connection_accepts(tmp_path: Path, settings: str, outcome: str) -> None:
     text = OPEN + SUBNET + ADDRESSES + ONE + depot("depot", "198.51.100.40", "legacy", settings)
     line = text[: text.index('resource "azurerm_virtual_network_gateway_connection"')].count("\n") + 1
-    found = set(outcomes(in_terraform(tmp_path, text), "vpn-ike-dh-group"))
+    found = {each for each in outcomes(in_terraform(tmp_path, text), "vpn-ike-dh-group") if "connection" in each[1]}
     assert found == {(outcome, "azurerm_virtual_network_gateway_connection.depot", line)}
+
+
+def of_depot(found: Declared) -> VpnConnection:
+    """The connection to the depot, without what is accepted of clients."""
+    return found.at(VpnConnection, "azurerm_virtual_network_gateway_connection.depot")
 
 
 def test_a_policy_that_may_be_there_leaves_all_of_both_phases_open(tmp_path: Path) -> None:
     maybe = 'dynamic "ipsec_policy" {\n    for_each = var.open\n    content {\n      dh_group = "ECP384"\n    }\n  }\n'
     text = OPEN + SUBNET + ADDRESSES + ONE + depot("depot", "198.51.100.40", "legacy", maybe)
-    (tunnel,) = in_terraform(tmp_path, text).one(VpnConnection).tunnels
+    (tunnel,) = of_depot(in_terraform(tmp_path, text)).tunnels
     assert isinstance(tunnel.defaulted, Unknown)
     assert isinstance(tunnel.phase1.encryption, Unknown)
     assert isinstance(tunnel.phase2.lifetime, Unknown)
@@ -192,13 +220,35 @@ def test_a_policy_that_may_be_there_leaves_all_of_both_phases_open(tmp_path: Pat
 def test_a_gateway_of_an_unknown_kind_accepts_nobody_knows_what(tmp_path: Path) -> None:
     text = OPEN + SUBNET + ADDRESSES + ONE.replace('"RouteBased"', "var.open")
     text += depot("depot", "198.51.100.40", "legacy", "")
-    (tunnel,) = in_terraform(tmp_path, text).one(VpnConnection).tunnels
+    (tunnel,) = of_depot(in_terraform(tmp_path, text)).tunnels
     assert tunnel.phase1.encryption == Unknown(why="depends on var.open")
 
 
 def test_how_tunnels_are_authenticated_may_be_open(tmp_path: Path) -> None:
     text = OPEN + SUBNET + ADDRESSES + ONE
     text += depot("depot", "198.51.100.40", "legacy", "authentication_type = var.open\n  bgp_enabled = var.open")
-    found = in_terraform(tmp_path, text).one(VpnConnection)
+    found = of_depot(in_terraform(tmp_path, text))
     assert found.key_storage == Unknown(why="depends on var.open")
     assert found.tunnels[0].logs_routing == Unknown(why="depends on var.open")
+
+
+def test_clients_of_which_the_pool_is_open_are_not_made_up(tmp_path: Path) -> None:
+    text = OPEN + SUBNET + ADDRESSES + ONE.replace('address_space = ["10.43.0.0/24"]', "address_space = var.open")
+    found = in_terraform(tmp_path, text)
+    assert found.of(VpnConnection) == []
+    assert [each.address for each in found.inventory.unevaluated] == ["azurerm_virtual_network_gateway.legacy"]
+
+
+SOME = """
+    virtual_network_gateway_client_connection {
+      name = "drivers"
+      policy_group_names = ["drivers"]
+      address_prefixes = ["10.43.1.0/24"]
+    }
+"""
+
+
+@pytest.mark.parametrize(("pool", "some", "count"), [("[]", SOME, 1), ("[]", "", 0)])
+def test_pools_for_some_clients(tmp_path: Path, pool: str, some: str, count: int) -> None:
+    one = ONE.replace('address_space = ["10.43.0.0/24"]', f"address_space = {pool}\n{some}")
+    assert len(in_terraform(tmp_path, SUBNET + ADDRESSES + one).of(VpnConnection)) == count
