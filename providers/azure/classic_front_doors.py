@@ -64,8 +64,9 @@ def _distribution(
 ) -> Distribution:
     properties = properties_of(front_door)
     frontends = {each["id"].lower(): properties_of(each) for each in properties.get("frontendEndpoints") or ()}
-    names = {identity: each["hostName"] for identity, each in frontends.items()}
     own = properties["cName"]
+    # Every front door has a frontend of its own name, whether Azure tells it or not.
+    names = {identity: each["hostName"] for identity, each in frontends.items()} or {own: own}
     custom = tuple(each for each in names.values() if each.lower() != own.lower())
     rules = [each for each in properties.get("routingRules") or () if is_enabled(each) and _forwards(each)]
     ways = list(ways_of([_route(front_door, each, names) for each in rules], set(names.values())))

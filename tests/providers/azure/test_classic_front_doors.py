@@ -197,6 +197,14 @@ def test_domains_of_a_disabled_front_door(subscription: AzureSubscription, azure
     assert domains(subscription) == []
 
 
+def test_a_front_door_of_which_no_frontend_is_told_has_its_own_name(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    found = only(subscription, azure_server, front_door(routing_rule(), frontendEndpoints=None))
+    assert (found.domains, found.own_names_apart) == ((OWN,), False)
+    assert [(each.path_pattern, each.hosts) for each in found.behaviours] == [("/*", ())]
+
+
 def test_a_rule_is_for_every_name_and_path_where_none_is_told(
     subscription: AzureSubscription, azure_server: AzureServer
 ) -> None:
