@@ -6,7 +6,7 @@ NGFW, "Evaluation order for firewall policies and rules").
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +15,8 @@ from providers.gcp.names import region_of
 from providers.gcp.networks import of_networks
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import GLOBAL, Unknown, derive
+from providers.translation import doubt_of
+from scanner.models import GLOBAL, UndecidedError, Unknown, derive
 
 PERMISSIONS = (
     "compute.networks.list",
@@ -177,6 +178,8 @@ def _order(
     if isinstance(associated, Unknown):
         return associated
     order = network.get("networkFirewallPolicyEnforcementOrder", DEFAULT_ORDER)
+    if isinstance(order, Unknown):
+        return Unknown(why=order.why)
     kinds = {each.get("type") for each in effective.get("firewallPolicys") or ()}
     if order not in {AFTER, BEFORE}:
         return Unknown(why=f"the order in which the network asks its firewalls, {order}, is new to netassay")
@@ -205,15 +208,27 @@ Associations = Mapping[str, list[_Association]]
 """By the identity of the network."""
 
 
+def attachments_of(project: GcpProject, policy: Answer) -> Iterator[tuple[str, Answer]]:
+    """What a policy is associated with, each by its identity.
+
+    Raises:
+        UndecidedError: it may be associated with something else, or not be.
+    """
+    for each in policy.get("associations") or ():
+        if doubt := doubt_of(each):
+            raise UndecidedError(doubt.why)
+        yield project.full_name(each["attachmentTarget"]), each
+
+
 def _associations(project: GcpProject, policies: Iterable[Answer]) -> Associations:
     found: dict[str, list[_Association]] = defaultdict(list)
     for policy in policies:
         layer = Layer(project.full_name(policy["selfLink"]), region_of(policy["selfLink"]))
         is_system = policy.get("policySource") == "SYSTEM"
-        for each in policy.get("associations") or ():
+        for target, each in attachments_of(project, policy):
             priority, name = each.get("priority", DEFAULT_PRIORITY), each.get("name", "")
             association = _Association(layer.region != GLOBAL, priority, name, layer, is_system)
-            found[project.full_name(each["attachmentTarget"])].append(association)
+            found[target].append(association)
     return found
 
 

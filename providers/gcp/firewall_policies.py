@@ -6,6 +6,7 @@ from functools import partial
 from providers.gcp.firewall_layers import (
     PERMISSIONS,
     NetworkLayers,
+    attachments_of,
     effective_policies,
     gates_among,
     inherited_policy,
@@ -16,7 +17,8 @@ from providers.gcp.firewall_policy_rules import policy_rules
 from providers.gcp.networks import are_shared
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import Action, FirewallRuleSet
+from providers.undecided import decided
+from scanner.models import Action, FirewallRuleSet, derive
 from scanner.provider import collects
 
 TYPE = "compute.googleapis.com/FirewallPolicy"
@@ -45,13 +47,13 @@ def inherited_firewall_policies(project: GcpProject) -> Iterator[FirewallRuleSet
 
 def _network_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], answer: Answer) -> FirewallRuleSet:
     identity = project.identity(TYPE, answer)
-    networks = tuple(project.full_name(each["attachmentTarget"]) for each in answer.get("associations") or ())
+    networks = decided(lambda: tuple(target for target, _ in attachments_of(project, answer)))
     return FirewallRuleSet(
         identity=identity,
         rules=policy_rules(project, _whole(project, answer)["rules"]),
         attached_to=networks,
-        gates=gates_among(layers, identity.id, networks),
-        filters_elsewhere=bool(networks) and are_shared(project),
+        gates=derive(networks, lambda known: gates_among(layers, identity.id, known)),
+        filters_elsewhere=networks != () and are_shared(project),
         provider_networks=PROVIDER_NETWORKS,
         unmatched=Action.PASS_ON,
     )

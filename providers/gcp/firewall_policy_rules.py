@@ -55,9 +55,9 @@ def _in_order(rule: FirewallRule) -> tuple[bool, int]:
 
 def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
     direction, action = DIRECTIONS[answer["direction"]], ACTIONS[answer["action"]]
-    disabled = answer.get("disabled", False)
+    is_off = decided(lambda: bool(answer.get("disabled", False) or _is_ignored(answer, direction)))
     # One that may be switched off may not be there.
-    doubt = doubt_of(answer) or (Unknown(why=disabled.why) if isinstance(disabled, Unknown) else None)
+    doubt = doubt_of(answer) or (is_off if isinstance(is_off, Unknown) else None)
     sides = decided(lambda: (_far_side(project, answer, direction, action), _near_side(project, answer, direction)))
     traffic = decided(lambda: traffic_of((answer.get("match") or {}).get("layer4Configs") or (), "ipProtocol"))
     open_ = next((each for each in (doubt, sides, traffic) if isinstance(each, Unknown)), None)
@@ -67,7 +67,7 @@ def _rule(project: GcpProject, answer: Answer) -> FirewallRule:
         direction=direction,
         action=action,
         priority=answer["priority"],
-        enabled=isinstance(disabled, Unknown) or not (disabled or _is_ignored(answer, direction)),
+        enabled=is_off is not True,
         traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic or (Traffic(),),
         peers=far,
         targets=near,
@@ -95,11 +95,12 @@ def _is_ignored(answer: Answer, direction: Direction) -> bool:
     """Whether all the secure tags of one side are gone: "this rule will be ignored" (API, `FirewallPolicyRule`)."""
     match = answer.get("match") or {}
     sources = match.get("srcSecureTags") or ()
-    has_other_sources = any(field.startswith("src") and field != "srcSecureTags" and match[field] for field in match)
     targets = answer.get("targetSecureTags") or ()
-    return (bool(targets) and not _effective(targets)) or (
-        direction is Direction.INGRESS and bool(sources) and not has_other_sources and not _effective(sources)
-    )
+    if bool(targets) and not _effective(targets):
+        return True
+    if direction is Direction.EGRESS or not sources or _effective(sources):
+        return False
+    return not any(field.startswith("src") and field != "srcSecureTags" and match[field] for field in match)
 
 
 def _effective(tags: Iterable[Answer]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scanner.models import GLOBAL
+from scanner.models import GLOBAL, UndecidedError, Unknown
 
 BASES: Mapping[str, str] = {
     "certificatemanager": "https://certificatemanager.googleapis.com/v1/",
@@ -85,8 +85,14 @@ class Name(NamedTuple):
         return self.path.split("/")[-2] if "/" in self.path else ""
 
 
-def parse_link(link: str) -> Name:
-    """A self link, a full name or a relative path, of any version of an API and of any host."""
+def parse_link(link: str | Unknown) -> Name:
+    """A self link, a full name or a relative path, of any version of an API and of any host.
+
+    Raises:
+        UndecidedError: it is not known.
+    """
+    if isinstance(link, Unknown):
+        raise UndecidedError(link.why)
     found = LINK.fullmatch(link)
     host, api, path = (found["host"] or "", found["api"] or "", found["path"]) if found else ("", "", link)
     if host.endswith(".googleapis.com") and host != "www.googleapis.com":

@@ -95,6 +95,41 @@ REPEATED = frozenset(
         "allowlistedCertificates",
     }
 )
+# Messages of which there is one, and whose parts are asked for. A block of theirs that may be made is one unknown.
+SINGLE = frozenset(
+    {
+        "cacheKeyPolicy",
+        "cachePolicy",
+        "cdnPolicy",
+        "cipherSuite",
+        "config",
+        "connectionDraining",
+        "customErrorResponsePolicy",
+        "defaultCustomErrorResponsePolicy",
+        "defaultRouteAction",
+        "defaultUrlRedirect",
+        "expr",
+        "grpcHealthCheck",
+        "headerAction",
+        "http2HealthCheck",
+        "httpHealthCheck",
+        "httpsHealthCheck",
+        "iap",
+        "logConfig",
+        "match",
+        "mtlsPolicy",
+        "phase1",
+        "phase2",
+        "requestMirrorPolicy",
+        "routeAction",
+        "securitySettings",
+        "sslHealthCheck",
+        "tcpHealthCheck",
+        "urlRedirect",
+        "urlRewrite",
+        "website",
+    }
+)
 # Fields that are links, with where a bare name is.
 LINKS: Mapping[str, str] = {
     "network": "global/networks",
@@ -229,6 +264,8 @@ def _field(name: str, value: Value, naming: Naming, block: Block, path: str) -> 
         case tuple() as members if any(isinstance(each, Mapping) for each in members):
             listed = [_member(each, naming, block, f"{path}.{number}") for number, each in enumerate(members)]
             return listed if name in REPEATED else listed[0]
+        case (Unknown() as unknown, *_) if name in SINGLE:
+            return unknown
         case tuple() as members:
             return [_scalar(name, each, naming) for each in members]
         case other:

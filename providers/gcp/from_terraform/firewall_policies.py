@@ -7,7 +7,7 @@ from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import DOUBT, PLACE, place_of, translates
-from scanner.models import UndecidedError, Unknown
+from scanner.models import Unknown
 
 TELLS = ["compute/firewallPolicies"]
 GLOBAL_TYPES = ("google_compute_network_firewall_policy", "google_compute_network_firewall_policy_with_rules")
@@ -90,11 +90,8 @@ def _rule(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
 
 
 def _association(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
-    """An association with a network.
-
-    Raises:
-        UndecidedError: it may not be there.
-    """
-    if block.doubt and block.doubt != policy.doubt:
-        raise UndecidedError(block.doubt.why)
-    return set_fields_of(block, naming, "firewall_policy")
+    """An association with a network, or with what is above projects."""
+    target = block.values.reference("attachment_target", None)
+    unknown = {"attachmentTarget": target} if isinstance(target, Unknown) else {}
+    doubt = None if block.doubt == policy.doubt else block.doubt
+    return {**set_fields_of(block, naming, "firewall_policy"), **unknown, DOUBT: doubt}

@@ -81,6 +81,7 @@ CHECKS = {
     "tcp_health_check": "TCP",
     "ssl_health_check": "SSL",
     "grpc_health_check": "GRPC",
+    "grpc_tls_health_check": "GRPC_WITH_TLS",
 }
 
 

@@ -7,7 +7,7 @@ from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import PLACE, place_of, translates
-from scanner.models import UndecidedError, Unknown
+from scanner.models import Unknown
 
 TELLS = ["compute/securityPolicies"]
 RULES = ("google_compute_security_policy_rule", "google_compute_region_security_policy_rule")
@@ -19,7 +19,6 @@ EVERYBODY = {
     "action": "allow",
     "match": {"versionedExpr": "SRC_IPS_V1", "config": {"srcIpRanges": ["*"]}},
 }
-FOR_MACHINES = "CLOUD_ARMOR_NETWORK"
 
 
 @translates(Dialect.TERRAFORM, "google_compute_security_policy", tells=TELLS, named="global/securityPolicies/{name}")
@@ -41,10 +40,21 @@ def region_security_policy(block: Block, naming: Naming) -> Iterator[Told]:
 
 def _policy(block: Block, naming: Naming) -> Told:
     fields = {"type": "CLOUD_ARMOR", **set_fields_of(block, naming)}
-    listed = fields.get("rules") or []
-    rules = listed if isinstance(listed, Unknown) else [*listed, *_separate(block, naming)]
-    own = {"rules": rules if isinstance(rules, Unknown) else _whole(rules), "name": naming.name(block)}
-    return Told(naming.path(block), {**fields, **own})
+    rules = _rules(fields.get("rules") or [], block, naming)
+    return Told(naming.path(block), {**fields, "rules": rules, "name": naming.name(block)})
+
+
+def _rules(listed: Any, block: Block, naming: Naming) -> Any:
+    """The rules within and the others; unknown where it is open which there are."""
+    separate = list(_separate(block, naming))
+    doubt = next((each.doubt for each in separate if each.doubt and each.doubt != block.doubt), None)
+    if isinstance(listed, Unknown) or doubt:
+        return doubt or listed
+    return _whole([*listed, *(_rule(each, naming) for each in separate)])
+
+
+def _rule(block: Block, naming: Naming) -> dict[str, Any]:
+    return {**set_fields_of(block, naming, "security_policy", "region"), PLACE: place_of(block)}
 
 
 def _whole(rules: list[Any]) -> list[Any]:
@@ -54,18 +64,12 @@ def _whole(rules: list[Any]) -> list[Any]:
     return rules if has_last else [*rules, EVERYBODY]
 
 
-def _separate(block: Block, naming: Naming) -> Iterator[dict[str, Any]]:
-    """The rules that are resources of their own, which call the policy by its link or by its name.
-
-    Raises:
-        UndecidedError: there may be more than is known.
-    """
+def _separate(block: Block, naming: Naming) -> Iterator[Block]:
+    """The rules that are resources of their own, which call the policy by its link or by its name."""
     for each in naming.blocks.of(*RULES):
         named = each.values.text("security_policy", None)
         target = naming.blocks.target(each, "security_policy")
         is_own = target is not None and target.address == block.address
         is_named = isinstance(named, str) and named.rpartition("/")[2] == naming.name(block)
         if is_own or (target is None and is_named and ("region" in each.type) == ("region" in block.type)):
-            if each.doubt and each.doubt != block.doubt:
-                raise UndecidedError(each.doubt.why)
-            yield {**set_fields_of(each, naming, "security_policy", "region"), PLACE: place_of(each)}
+            yield each
