@@ -137,7 +137,7 @@ def _meant(answer: Answer, names: _Names, *, is_default: bool) -> Iterator[Firew
         properties = properties_of(answer)
         ports_alone = {**answer, "properties": {key: each for key, each in properties.items() if key not in ENDS}}
         traffic = understood(lambda: _wording(ports_alone, is_default=is_default).matched())
-        yield from in_doubt(answer, found, ACTIONS, traffic)
+        yield from in_doubt(answer, found, ACTIONS, traffic, is_default=is_default)
     else:
         yield found.model_copy(update={"place": declared_at(answer)})
 

@@ -22,7 +22,12 @@ def understood(read: Callable[[], T]) -> T | Unknown:
 
 
 def in_doubt(
-    answer: Answer, why: Unknown, actions: Mapping[str, Action], traffic: tuple[Traffic, ...] | Unknown
+    answer: Answer,
+    why: Unknown,
+    actions: Mapping[str, Action],
+    traffic: tuple[Traffic, ...] | Unknown,
+    *,
+    is_default: bool = False,
 ) -> Iterator[FirewallRule]:
     """The rules that it may be. Nobody knows whom any of them is about, so that none is certain to hold.
 
@@ -31,22 +36,29 @@ def in_doubt(
         why: nothing is certain of it.
         actions: what its `access` may be.
         traffic: what it is about, where that much is certain.
+        is_default: Azure has put it there.
     """
     properties = properties_of(answer)
     priority = decided(lambda: properties.get("priority"))
-    for direction in _possible(DIRECTIONS, properties, "direction"):
-        for action in _possible(actions, properties, "access"):
-            yield FirewallRule(
-                id=answer["name"],
-                direction=direction,
-                action=action,
-                # Without a number it is asked before all others, where it may decide the most.
-                priority=priority if isinstance(priority, int) else None,
-                traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
-                peers=(AddressPeer(name="unknown addresses", addresses=why),),
-                place=declared_at(answer),
-                doubt=traffic if isinstance(traffic, Unknown) else doubt_of(answer),
-            )
+    meanings = [
+        (direction, action)
+        for direction in _possible(DIRECTIONS, properties, "direction")
+        for action in _possible(actions, properties, "access")
+    ]
+    doubt = traffic if isinstance(traffic, Unknown) else doubt_of(answer)
+    for direction, action in meanings:
+        yield FirewallRule(
+            id=answer["name"],
+            direction=direction,
+            action=action,
+            # Without a number it is asked before all others, where it may decide the most.
+            priority=priority if isinstance(priority, int) else None,
+            traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
+            peers=(AddressPeer(name="unknown addresses", addresses=why),),
+            provider_default=is_default,
+            place=declared_at(answer),
+            doubt=why if len(meanings) > 1 else doubt,
+        )
 
 
 def _possible(table: Mapping[str, T], properties: Answer, field: str) -> tuple[T, ...]:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from checks.connection_control.firewall_ingress_all_protocols import firewall_ingress_all_protocols
 from checks.connection_control.firewall_ingress_any_port_open import firewall_ingress_any_port_open
 from checks.connection_control.firewall_ingress_sensitive_port_open import firewall_ingress_sensitive_port_open
+from checks.connection_control.firewall_rule_shadowed import firewall_rule_shadowed
 from providers.azure.session import AzureSubscription
 from scanner.demo.azure_security_rules import security_rule
 from scanner.demo.azure_server import AzureServer
@@ -115,6 +117,27 @@ def test_what_may_be_kept_out_is_no_flaw(
     (verdict,) = ask_rules(firewall_ingress_sensitive_port_open, group)
     assert verdict.startswith("opens ssh (TCP 22)") is is_certain
     assert is_certain or verdict.startswith("undetermined")
+
+
+@pytest.mark.parametrize("fields", [{"direction": "Sideways"}, {"access": "Audit"}])
+def test_what_a_rule_may_not_do_is_no_flaw(
+    subscription: AzureSubscription, azure_server: AzureServer, fields: dict[str, Any]
+) -> None:
+    group = read_groups(subscription, azure_server, *on_subnet(one_rule("one", **fields)))["web"]
+    (verdict,) = ask_rules(firewall_ingress_all_protocols, group)
+    assert verdict.startswith("undetermined")
+
+
+def test_a_default_rule_that_is_not_understood_is_nobodys_fault(
+    subscription: AzureSubscription, azure_server: AzureServer
+) -> None:
+    group, network = on_subnet(security_rule("no", 100, access="Deny"))
+    rules = group["properties"]["defaultSecurityRules"]
+    first = {**rules[0], "properties": {**rules[0]["properties"], "direction": "Sideways"}}
+    answer = {**group, "properties": {**group["properties"], "defaultSecurityRules": [first, *rules[1:]]}}
+    found = read_groups(subscription, azure_server, answer, network)["web"]
+    assert {each.provider_default for each in found.rules if each.id == first["name"]} == {True}
+    assert ask_rules(firewall_rule_shadowed, found) == ["passed"]
 
 
 def test_a_group_of_which_no_rules_are_told_is_a_gap(
