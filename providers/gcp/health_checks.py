@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from providers.gcp.names import parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import HealthCheck, Unknown
 
 ACTIONS = ("compute.healthChecks.list", "compute.httpHealthChecks.list", "compute.httpsHealthChecks.list")
@@ -33,10 +34,10 @@ DEFAULT_SECONDS, DEFAULT_THRESHOLD = 5, 2
 
 def health_check(project: GcpProject, answer: Answer) -> HealthCheck | Unknown | None:
     """The health check that a backend service or a target pool names, of which there is one at most."""
-    links = answer.get("healthChecks") or ()
-    if not links:
-        return None
-    collection, identity = parse_link(links[0]).collection, project.full_name(links[0])
+    links = decided(lambda: tuple(map(parse_link, answer.get("healthChecks") or ())))
+    if isinstance(links, Unknown) or not links:
+        return links or None
+    collection, identity = links[0].collection, project.full_name(answer["healthChecks"][0])
     listed = project.read_listed(collection) if collection in LEGACY else _newer(project)
     if isinstance(listed, Unknown):
         return listed

@@ -6,6 +6,7 @@ from providers.gcp.fronts import Front
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.translation import doubt_of
+from providers.undecided import decided
 from scanner.models import UndecidedError, Unknown, derive
 
 ACTION = "certificatemanager.certmapentries.list"
@@ -21,7 +22,7 @@ def certificates_of(project: GcpProject, front: Front) -> tuple[str, ...] | Unkn
     proxy = front.proxy or {}
     if certificate_map := proxy.get("certificateMap"):
         return derive(_entries(project, certificate_map), lambda entries: _in_entries(project, entries))
-    return tuple(project.full_name(each) for each in proxy.get("sslCertificates") or ())
+    return decided(lambda: tuple(project.full_name(each) for each in proxy.get("sslCertificates") or ()))
 
 
 def _entries(project: GcpProject, certificate_map: str) -> list[Answer] | Unknown:

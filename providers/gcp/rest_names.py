@@ -165,6 +165,8 @@ LINKS: Mapping[str, str] = {
     "healthChecks": "",
     "attachmentTarget": "",
 }
+# Those of them that are lists. Of one that is not known, neither is how long it is.
+LISTS = frozenset({"certificates", "healthChecks", "natIps", "sslCertificates", "srcNetworks", "targetResources"})
 # Fields that name a resource of another API, which is written with the host of that or without: `//` and the host, and
 # then its name. With the collection that it is of.
 WITH_HOST: Mapping[str, str] = {
@@ -281,6 +283,8 @@ def _member(value: Value, naming: Naming, block: Block, path: str) -> Any:
 def _scalar(name: str, value: Value, naming: Naming) -> Any:
     if isinstance(value, Unknown) and (named := _with_host(name, value, naming)):
         return named
+    if isinstance(value, Unknown) and name in LISTS:
+        return value
     if name in LINKS and isinstance(value, (Reference, Unknown, str)) and value != "":
         # A bare word may be something else than a resource: an address, the bundle of all APIs.
         is_word = isinstance(value, str) and "/" not in value and not LINKS[name]

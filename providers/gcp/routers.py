@@ -5,6 +5,7 @@ from functools import partial
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import AddressSet, Gateway, GatewayKind, Unknown
 from scanner.provider import collects
 
@@ -34,11 +35,12 @@ def _gateways(project: GcpProject, reserved: Mapping[str, str], router: Answer) 
 
 def _gateway(project: GcpProject, reserved: Mapping[str, str], router: Answer, nat: Answer) -> Gateway:
     own = {"name": nat["name"], "selfLink": f"{router['selfLink']}/nats/{nat['name']}"}
-    links = map(project.full_name, nat.get("natIps") or ())
+    links = decided(lambda: tuple(map(project.full_name, nat.get("natIps") or ())))
+    told = () if isinstance(links, Unknown) else links
     return Gateway(
         identity=project.identity("compute.googleapis.com/Router", own),
         kind=GatewayKind.NAT,
         network=project.full_name(router["network"]) if "network" in router else None,
-        addresses=AddressSet.of(*(reserved[each] for each in links if each in reserved)),
+        addresses=AddressSet.of(*(reserved[each] for each in told if each in reserved)),
         is_public=nat.get("type") != PRIVATE,
     )

@@ -33,7 +33,7 @@ NEVER_ISSUED = {CertificateStatus.PENDING, CertificateStatus.FAILED}
 @collects("compute.sslCertificates.list", *fronts.ACTIONS)
 def ssl_certificates(project: GcpProject) -> Iterator[Certificate]:
     """Every SSL certificate. What presents it is found among the target proxies, which alone can name it."""
-    users = project.or_unknown(partial(_users, project))
+    users = decided(lambda: project.or_unknown(partial(_users, project)))
     yield from project.parsed(
         project.aggregated("sslCertificates"), lambda answer: _certificate(project, users, answer)
     )

@@ -85,7 +85,8 @@ class _Surroundings:
     def is_checked(self, answer: Answer) -> bool:
         """Whether a balancer uses it and a health check looks at it."""
         is_used = bool(self._of(answer) or self._elsewhere(answer))
-        return is_used and bool(answer.get("healthChecks"))
+        listed = answer.get("healthChecks")
+        return is_used and (isinstance(listed, Unknown) or bool(listed))
 
     def questions(self, service: Answer) -> list[tuple[str, str]]:
         """Links of a backend service and of each group whose targets are asked about."""

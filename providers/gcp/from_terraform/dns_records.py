@@ -42,7 +42,7 @@ def record_set(block: Block, naming: Naming) -> Iterator[Told]:
     policy = block.values.block("routing_policy", None)
     answer = {
         "name": _known(block, "name"),
-        "type": _known(block, "type").upper(),
+        "type": _known(block, "type"),
         "rrdatas": block.values.texts("rrdatas"),
         "routingPolicy": _policy(policy) if isinstance(policy, Values) else policy,
     }

@@ -92,6 +92,8 @@ def _rule(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
 def _association(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:
     """An association with a network, or with what is above projects."""
     target = block.values.reference("attachment_target", None)
-    unknown = {"attachmentTarget": target} if isinstance(target, Unknown) else {}
+    # Nothing is asked before what is above projects, whatever that is.
+    is_open = isinstance(target, Unknown) and policy.type not in HIERARCHICAL_TYPES
+    unknown = {"attachmentTarget": target} if is_open else {}
     doubt = None if block.doubt == policy.doubt else block.doubt
     return {**set_fields_of(block, naming, "firewall_policy"), **unknown, DOUBT: doubt}
