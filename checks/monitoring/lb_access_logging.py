@@ -24,6 +24,8 @@ from scanner.models import (
     known,
 )
 
+NEW_KIND = Unknown(why="what kind of balancer it is, and whether it can keep an access log, is new to netassay")
+
 
 @check(
     "lb-access-logging",
@@ -48,6 +50,8 @@ def lb_access_logging(
     elif balancer.kind is BalancerKind.NETWORK:
         nothing_else = "has no TLS listener, and access logs of network load balancers record nothing else"
         applicable(_has_tls(listeners.where(balancer=balancer.id)), nothing_else)
+    elif balancer.kind is BalancerKind.OTHER and balancer.access_logs is None:
+        unknown.append(NEW_KIND)
     if reasons := [each for each in unknown if isinstance(each, Unknown)]:
         yield from reasons
     else:

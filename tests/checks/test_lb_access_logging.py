@@ -90,6 +90,18 @@ def test_classic_balancers_know_one_mechanism() -> None:
     assert ask(lb_access_logging, subject, gaps=[gap_of(LogDelivery)]) == [NONE]
 
 
+@pytest.mark.parametrize(
+    ("logs", "verdict"),
+    [
+        (None, "undetermined: what kind of balancer it is, and whether it can keep an access log, is new to netassay"),
+        (False, NONE),
+        (True, "passed"),
+    ],
+)
+def test_balancers_of_a_kind_that_is_new_may_be_unable_to(logs: bool | None, verdict: str) -> None:
+    assert ask(lb_access_logging, balancer(kind=BalancerKind.OTHER, access_logs=logs)) == [verdict]
+
+
 def test_gateway_balancers_have_none() -> None:
     assert ask(lb_access_logging, balancer(kind=BalancerKind.GATEWAY, access_logs=None)) == [
         "not applicable: gateway load balancers have no access log"
