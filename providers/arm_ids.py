@@ -130,7 +130,7 @@ class Ids:
         path = text
         while path:
             if address := self._addresses.get(path.lower()):
-                return Reference(address, text[len(path) + 1 :].replace("/", "."))
+                return Reference(address, text[len(path) + 1 :])
             *before, _ = segments(path)
             path = "/".join(before)
         return None

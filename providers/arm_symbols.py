@@ -11,6 +11,8 @@ from providers.located import Content, Node, together, unknowns
 from providers.templates import Reference, depends_on
 from scanner.models import Unknown
 
+OWN_GROUP = "/subscriptions/{subscription().subscriptionId}/resourceGroups/{resourceGroup().name}"
+"""What the id of the group that is deployed to is made of, as in the common `uniqueString(resourceGroup().id)`."""
 _MAX_LETTERS = 2_000
 _PART = re.compile(r"[{}/]")
 
@@ -37,7 +39,7 @@ def symbol(text: str, *names: str) -> Symbol:
 def combined(name: str, arguments: Iterable[Node]) -> Symbol:
     """What a function gives whose arguments are not all known."""
     listed = tuple(arguments)
-    text = f"{name}({', '.join(map(written, listed))})"
+    text = f"{name}({', '.join(map(written, listed))})".replace(OWN_GROUP, "resourceGroup().id")
     doubts = [each for argument in listed for each in unknowns(argument)]
     return made_of(f"{{{text}}}", doubts or [depends_on(f"{name}()")])
 

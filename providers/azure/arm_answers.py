@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.azure.template_defaults import NETWORK_SECURITY_GROUP, with_default_rules
+from providers.azure.template_defaults import (
+    APPLICATION_GATEWAY,
+    NETWORK_SECURITY_GROUP,
+    with_default_rules,
+    with_tls_policy,
+)
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import Part, Told
 from providers.templates import Block, Reference, Value
@@ -35,11 +40,14 @@ class Written:
         self._block = block
         self._naming = naming
 
-    def answers(self, kind: str, fields: Mapping[str, Value], at: str = "") -> Iterator[Told | Part]:
+    def answers(
+        self, kind: str, version: str | Unknown, fields: Mapping[str, Value], at: str = ""
+    ) -> Iterator[Told | Part]:
         """The resource, and what others know of it.
 
         Args:
             kind: its type: `Microsoft.Network/loadBalancers`.
+            version: of the API that makes it.
             fields: `properties` and what stands beside them.
             at: the path to them, where they are not the block itself.
 
@@ -50,6 +58,8 @@ class Written:
         if not collection and (why := _why_unknown(fields.get("properties"))):
             raise UndecidedError(why)
         location = fields.get("location")
+        if kind.lower() == APPLICATION_GATEWAY:
+            fields = {**fields, "properties": with_tls_policy(fields.get("properties"), version)}
         answer = {
             **{key: self.answered(each, f"{at}.{key}" if at else key) for key, each in fields.items()},
             "id": identifier,

@@ -1,8 +1,15 @@
 """What Azure adds to resources by itself."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from providers.templates import Value
+from scanner.models import Unknown
+
+APPLICATION_GATEWAY = "microsoft.network/applicationgateways"
 NETWORK_SECURITY_GROUP = "microsoft.network/networksecuritygroups"
+NEWER = "2023-02-01"
+"""The version of the API since which application gateways are made with another TLS policy."""
 
 # "Azure creates the following default rules in each network security group that you create" ("Azure network security
 # groups overview").
@@ -37,3 +44,19 @@ def with_default_rules(group: dict[str, Any]) -> dict[str, Any]:
     properties = group.get("properties")
     own = properties if isinstance(properties, dict) else {}
     return {**group, "properties": {**own, "defaultSecurityRules": list(DEFAULT_RULES)}}
+
+
+def with_tls_policy(properties: Value, version: str | Unknown) -> Value:
+    """Application gateways without a TLS policy have the one that was the default in the API that makes them.
+
+    Source: "Application Gateway TLS policy overview".
+
+    Args:
+        properties: of the gateway.
+        version: of the API: `2023-11-01`.
+    """
+    is_set = isinstance(properties, Mapping) and properties.get("sslPolicy") is not None
+    if is_set or not isinstance(properties, Mapping) or isinstance(version, Unknown) or not version:
+        return properties
+    name = "AppGwSslPolicy20220101" if version[: len(NEWER)] >= NEWER else "AppGwSslPolicy20150501"
+    return {**properties, "sslPolicy": {"policyType": "Predefined", "policyName": name}}

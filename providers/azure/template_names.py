@@ -11,6 +11,9 @@ from scanner.models import Unknown
 ANY_RESOURCE = "azapi_resource"
 """The type of Terraform's blocks that are resources of any type, which they name themselves."""
 RESOURCE_GROUP = "azurerm_resource_group"
+UNKNOWN = "/providers/unknown/unknown/"
+ELSEWHERE = ("azapi_", "azurerm_", "data.", "nothing")
+"""How what an unknown id depends on begins, where that is a block."""
 TYPES_WITH_GROUPS = 2
 """Words in the type of a resource that is in a resource group: `Microsoft.Network/loadBalancers`."""
 
@@ -56,6 +59,8 @@ class Naming:
             return self.group(self.name(target))
         if target is None or target.is_read or not self.names(target):
             return reference.value or self.unknown(str(reference))
+        if target.dialect is Dialect.ARM:
+            return "/".join(filter(None, (self.id(target), reference.attribute)))
         return self._part(target, reference) if "." in reference.attribute else self.id(target)
 
     def _part(self, target: Block, reference: Reference) -> str:
@@ -76,6 +81,12 @@ class Naming:
         written = block.values.text("type", "")
         return written if isinstance(written, Unknown) else written.partition("@")[0]
 
+    @staticmethod
+    def version(block: Block) -> str | Unknown:
+        """The version of the API in the type of a resource of any type: `2023-11-01`."""
+        written = block.values.text("type", "")
+        return written if isinstance(written, Unknown) else written.partition("@")[2]
+
     def _any(self, block: Block) -> str:
         kind, parent = self.kind(block), self.id(block.values.reference("parent_id", None))
         if isinstance(kind, Unknown):
@@ -94,7 +105,16 @@ class Naming:
 
     def unknown(self, what: str) -> str:
         """An id for what is not known."""
-        return f"{self.group('unknown')}/providers/unknown/unknown/{token_of(what)}"
+        return f"{self.group('unknown')}{UNKNOWN}{token_of(what)}"
+
+    def why_unknown(self, identifier: str) -> str | None:
+        """On what the id of something depends that may be in the template; None where the id is known, or is another's.
+
+        Blocks that are looked up, or of types that are not read, make nothing of this template.
+        """
+        _, found, token = identifier.partition(UNKNOWN)
+        what = token.partition("/")[0]
+        return f"what it belongs to depends on {what}" if found and not what.startswith(ELSEWHERE) else None
 
     def name(self, block: Block, key: str = "name") -> str:
         """A name that a block is given, or what stands for it."""

@@ -187,9 +187,9 @@ ADDRESS = "Microsoft.Network/networkSecurityGroups/{parameters('office')}"
         ("[concat(resourceGroup().id, '/providers/Microsoft.Network/networkSecurityGroups/', parameters('office'))]",
          ""),
         ("[resourceId('Microsoft.Network/networkSecurityGroups/securityRules', parameters('office'), 'a')]",
-         "securityRules.a"),
+         "securityRules/a"),
         ("[format('{0}/securityRules/a', resourceId('Microsoft.Network/networkSecurityGroups', parameters('office')))]",
-         "securityRules.a"),
+         "securityRules/a"),
         ("[resourceId('other', 'Microsoft.Network/networkSecurityGroups', parameters('office'))]", None),
     ],
 )  # fmt: skip

@@ -19,4 +19,4 @@ def resource(block: Block, naming: Naming) -> Iterator[Told | Part]:
         UndecidedError: nothing of it is known, and no other resource depends on that.
     """
     fields = {key: each for key, each in block.values.items() if key not in OF_THE_TEMPLATE}
-    yield from Written(block, naming).answers(block.type, fields)
+    yield from Written(block, naming).answers(block.type, block.values.text("apiVersion", ""), fields)

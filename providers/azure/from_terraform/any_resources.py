@@ -28,7 +28,7 @@ def any_resource(block: Block, naming: Naming) -> Iterator[Told | Part]:
         raise UndecidedError(kind.why)
     if kind.lower() in READ:
         beside = {name: block.values.get(name) for name in BESIDE if name in block.values}
-        yield from Written(block, naming).answers(kind, {**_body(block), **beside}, "body")
+        yield from Written(block, naming).answers(kind, naming.version(block), {**_body(block), **beside}, "body")
 
 
 @translates(Dialect.TERRAFORM, "azapi_update_resource", tells=[])
