@@ -409,14 +409,16 @@ def test_what_is_kept_for_how_long(tmp_path: Path, policy: str, outcome: str | N
     assert by_check.get("cdn-ttl-range") == outcome
 
 
-def test_a_key_of_a_service(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ['"b"', "var.x"])
+def test_a_key_of_a_service(tmp_path: Path, name: str) -> None:
     main = """
+    variable "x" {}
     resource "google_compute_url_map" "m" {
       name            = "m"
       default_service = google_compute_backend_service.b.id
     }
     resource "google_compute_backend_service" "b" {
-      name       = "b"
+      name       = NAME
       enable_cdn = true
     }
     resource "google_compute_backend_service_signed_url_key" "k" {
@@ -425,5 +427,28 @@ def test_a_key_of_a_service(tmp_path: Path) -> None:
       backend_service = google_compute_backend_service.b.name
     }
     """
-    (behaviour,) = declare(tmp_path, {"main.tf": main}).one(Distribution).behaviours
+    (behaviour,) = declare(tmp_path, {"main.tf": main.replace("NAME", name)}).one(Distribution).behaviours
     assert behaviour.key_groups == ("k",)
+
+
+@pytest.mark.parametrize("region", ['"europe-west4"', "var.x"])
+def test_a_service_of_a_region(tmp_path: Path, region: str) -> None:
+    main = f"""
+    variable "x" {{}}
+    resource "google_compute_region_backend_service" "b" {{
+      name          = "b"
+      region        = {region}
+      health_checks = [google_compute_region_health_check.h.id]
+      log_config    = {{ enable = true }}
+    }}
+    resource "google_compute_region_health_check" "h" {{
+      name             = "h"
+      region           = {region}
+      tcp_health_check = {{ port = 8443 }}
+    }}
+    """
+    found = declare(tmp_path, {"main.tf": main})
+    check = found.one(TargetGroup).health_check
+    assert isinstance(check, HealthCheck)
+    assert (check.protocol, check.port) == ("TCP", "8443")
+    assert found.one(LoadBalancer).access_logs is True

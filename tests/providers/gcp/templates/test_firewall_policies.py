@@ -248,3 +248,19 @@ INSPECTED = 'action = "apply_security_profile_group"\n security_profile_group = 
 def test_what_looks_into_traffic_lets_it_in(tmp_path: Path, group: str) -> None:
     main = text(OPEN).replace('action          = "allow"', INSPECTED.replace("GROUP", group))
     assert judged(tmp_path, main, POLICY)[0].outcome == "fail"
+
+
+@pytest.mark.parametrize(
+    "allowed", ["allow = var.x", 'dynamic "allow" {\n for_each = var.x\n content {\n protocol = allow.value\n }\n }']
+)
+def test_traffic_of_a_rule_that_is_not_known(tmp_path: Path, allowed: str) -> None:
+    main = f"""
+    variable "x" {{}}
+    resource "google_compute_firewall" "f" {{
+      name          = "f"
+      network       = "n"
+      source_ranges = ["0.0.0.0/0"]
+      {allowed}
+    }}
+    """
+    assert judged(tmp_path, main, "n")[0].outcome == "undetermined"

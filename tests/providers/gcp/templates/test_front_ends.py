@@ -308,6 +308,7 @@ HIDDEN = """routing_policy {
         ("A", BACKED, ("198.51.100.2", "198.51.100.1")),
         ("A", MANY, None),
         ("A", HIDDEN, None),
+        ("A", "routing_policy {\n wrr = var.x\n }", None),
         ("A", 'dynamic "routing_policy" {\n for_each = var.x\n content {}\n }', None),
     ],
 )
@@ -343,3 +344,10 @@ def test_a_record_of_which_the_name_is_not_known(tmp_path: Path) -> None:
     found = declare(tmp_path, {"main.tf": main.replace("TYPE", "A").replace("DATA", "")})
     assert found.of(DnsRecord) == []
     assert [each.address for each in found.inventory.unevaluated] == ["google_dns_record_set.r"]
+
+
+def test_a_zone_of_which_the_name_is_not_known(tmp_path: Path) -> None:
+    main = ZONE.replace("VISIBILITY", "").replace("WHERE", IN_IT).replace('name       = "z"', "name = var.x")
+    main = main.replace("TYPE", "A").replace("DATA", 'rrdatas = ["198.51.100.9"]')
+    found = declare(tmp_path, {"main.tf": main}).one(DnsRecord)
+    assert (found.name, found.targets, found.is_private) == ("google_dns_record_set.r", ("198.51.100.9",), False)

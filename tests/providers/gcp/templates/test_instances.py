@@ -284,3 +284,21 @@ def test_interfaces_of_which_nobody_knows_how_many_there_are(tmp_path: Path, kin
     found = declare(tmp_path, {"main.tf": DYNAMIC.replace("TYPE", kind)})
     assert found.of(NetworkInterface) == []
     assert [each.address for each in found.inventory.unevaluated] == [f"google_compute_{kind}.vm"]
+
+
+@pytest.mark.parametrize(
+    ("more", "groups"),
+    [("service_account = var.x", None), ('network_interface {\n network_attachment = "a"\n }', ())],
+)
+def test_what_is_written_in_another_way(tmp_path: Path, more: str, groups: tuple[str, ...] | None) -> None:
+    interface = "" if "network_interface" in more else INTERFACE
+    main = f'variable "x" {{}}\nresource "google_compute_instance" "vm" {{\n name = "vm"\n {interface}{more}\n}}\n'
+    found = declare(tmp_path, {"main.tf": main}).one(NetworkInterface)
+    assert found.groups == groups
+    assert bool(found.rule_sets) == bool(interface)
+
+
+def test_interfaces_that_a_variable_tells(tmp_path: Path) -> None:
+    main = 'variable "x" {}\nresource "google_compute_instance" "vm" {\n name = "vm"\n network_interface = var.x\n}\n'
+    found = declare(tmp_path, {"main.tf": main})
+    assert [each.why for each in found.inventory.unevaluated] == ["depends on var.x"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.models import Gateway, NetworkPeering, RemoteNetworks, RouteTable, Unknown
+from scanner.models import Gateway, NetworkPeering, PublicAddress, RemoteNetworks, RouteTable, Unknown
 from tests.declaring import declare
 
 NETWORK = """
@@ -206,3 +206,15 @@ def test_a_tunnel_stands_at_its_line(tmp_path: Path) -> None:
     assert verdict.outcome == "fail"
     assert verdict.location is not None
     assert verdict.location.line == 10
+
+
+def test_a_network_that_nobody_names(tmp_path: Path) -> None:
+    main = network() + 'resource "google_compute_network_peering" "p" {\n name = "p"\n}\n'
+    found = declare(tmp_path, {"main.tf": main}, also=[NetworkPeering])
+    assert found.of(NetworkPeering) == []
+
+
+def test_a_global_address(tmp_path: Path) -> None:
+    main = 'resource "google_compute_global_address" "a" {\n name = "a"\n address = "198.51.100.7"\n}\n'
+    found = declare(tmp_path, {"main.tf": main}, also=[PublicAddress]).one(PublicAddress)
+    assert (found.addresses.blocks(), found.name) == (["198.51.100.7/32"], "google_compute_global_address.a")
