@@ -35,8 +35,10 @@ DEFAULT_SECONDS, DEFAULT_THRESHOLD = 5, 2
 def health_check(project: GcpProject, answer: Answer) -> HealthCheck | Unknown | None:
     """The health check that a backend service or a target pool names, of which there is one at most."""
     links = decided(lambda: tuple(map(parse_link, answer.get("healthChecks") or ())))
-    if isinstance(links, Unknown) or not links:
-        return links or None
+    if isinstance(links, Unknown):
+        return links
+    if not links:
+        return None
     collection, identity = links[0].collection, project.full_name(answer["healthChecks"][0])
     listed = project.read_listed(collection) if collection in LEGACY else _newer(project)
     if isinstance(listed, Unknown):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scanner.models import (
+    AddressPeer,
     Distribution,
     HealthCheck,
     LoadBalancer,
@@ -279,7 +280,7 @@ def test_rules_that_may_be_others(tmp_path: Path, inline: str, more: str) -> Non
 def test_addresses_of_a_rule_that_are_not_known(tmp_path: Path) -> None:
     main = GUARDED.replace("RULES", f"rule {{\n {rule('100', 'var.x')} }}")
     first, _ = declare(tmp_path, {"main.tf": main}).one(RequestFilter).rules
-    assert [each.addresses for each in first.peers] == [Unknown(why="depends on var.x")]
+    assert first.peers == (AddressPeer(name="unknown addresses", addresses=Unknown(why="depends on var.x")),)
 
 
 @pytest.mark.parametrize(
