@@ -295,6 +295,8 @@ class Declarations:
 def _address_of(item: Any) -> str:
     """Of the block that makes an answer, or of what a collector has made of one."""
     first = item[0] if isinstance(item, tuple) and item else item
+    if isinstance(first, Unknown):
+        return "unknown"
     answer = getattr(first, "answer", first)
     return str(answer.get(ADDRESS, "unknown")) if isinstance(answer, Mapping) else "unknown"
 

@@ -78,10 +78,17 @@ def children_of(subscription: AzureSubscription, parents: Iterable[Answer], type
 
 def _members(subscription: AzureSubscription, collection: Answer) -> tuple[str, ...] | Unknown:
     """The members that people have put into its groups; unknown where there are none, since a policy may add some."""
-    groups = [{"id": each["networkGroupId"]} for each in properties_of(collection).get("appliesToGroups") or ()]
+    groups = decided(lambda: _groups(collection))
+    if isinstance(groups, Unknown):
+        return groups
     members = subscription.or_unknown(lambda: children_of(subscription, groups, MEMBERS))
     if isinstance(members, Unknown):
         return members
     doubt = next((doubt for each in members if (doubt := doubt_beside(each, collection))), None)
     found = decided(lambda: tuple(dict.fromkeys(str(properties_of(each)["resourceId"]).lower() for each in members)))
     return doubt or found or NO_MEMBERS
+
+
+def _groups(collection: Answer) -> list[Answer]:
+    named = properties_of(collection).get("appliesToGroups") or ()
+    return [{"id": str(each["networkGroupId"])} for each in named]

@@ -21,6 +21,8 @@ RENAMED: Mapping[str, str] = {
     "gateway_ip_configuration": "gatewayIPConfiguration",
     "enable_floating_ip": "enableFloatingIP",
     "floating_ip_enabled": "enableFloatingIP",
+    "enable_ip_forwarding": "enableIPForwarding",
+    "ip_forwarding_enabled": "enableIPForwarding",
     "enable_http2": "enableHttp2",
     "http2_enabled": "enableHttp2",
     "disabled_protocols": "disabledSslProtocols",
@@ -123,8 +125,10 @@ class Fields:
     def _is_block(self, value: Value) -> bool:
         if isinstance(value, Unknown):
             return self._block.type == GATEWAY or not self._block.type.startswith("azurerm_lb_")
-        listed = value if isinstance(value, tuple) else (value,)
-        return any(isinstance(each, Mapping) for each in listed)
+        # Blocks of which it is not known for what they are made are unknown members of the list of them.
+        return isinstance(value, Mapping) or (
+            isinstance(value, tuple) and any(isinstance(each, (Mapping, Unknown)) for each in value)
+        )
 
     def _parts(self, value: Value, path: str) -> Any:
         if isinstance(value, Unknown):

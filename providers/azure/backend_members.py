@@ -74,7 +74,8 @@ def plugs_of(subscription: AzureSubscription, pools: Iterable[Answer]) -> Plugs:
         subscription: that has them.
         pools: which say of what kind their members are, so that only lists are read in which these are.
     """
-    wanted = [each for pool in pools for each in _identities(_interfaces(pool))]
+    known = (pool for pool in pools if not isinstance(pool, Unknown))
+    wanted = [each for pool in known for each in _identities(_interfaces(pool))]
     of_scale_sets = [OF_SCALE_SET in each for each in wanted]
     lists = (
         *((partial(subscription.all, NETWORK_INTERFACES),) if False in of_scale_sets else ()),
@@ -85,7 +86,10 @@ def plugs_of(subscription: AzureSubscription, pools: Iterable[Answer]) -> Plugs:
         interfaces = subscription.or_unknown(listed)
         if isinstance(interfaces, Unknown):
             return Plugs(interfaces)
-        found |= {identity: plug for each in interfaces for identity, plug in _plugs(each)}
+        for each in interfaces:
+            plugs = decided(partial(_plugs, each))
+            # One of which a template leaves some open is none that could be found.
+            found |= {} if isinstance(plugs, Unknown) else plugs
     return Plugs(found)
 
 
@@ -98,13 +102,23 @@ def _identities(configurations: Iterable[Answer]) -> list[str]:
     return [str(each["id"]).lower() for each in configurations]
 
 
-def _plugs(interface: Answer) -> Iterator[tuple[str, Plug]]:
+def _plugs(interface: Answer) -> dict[str, Plug]:
+    return dict(_plugged(interface))
+
+
+def _plugged(interface: Answer) -> Iterator[tuple[str, Plug]]:
     for each in configurations_of(interface):
         properties = properties_of(each)
+        if not each.get("id"):
+            continue
         plug = Plug(owner_of(interface), properties.get("privateIPAddress"), reference(properties.get("subnet")))
         yield str(each["id"]).lower(), plug
 
 
 def _unread(identity: str) -> Plug:
-    """One that is in no list that was read: `.../virtualMachines/0/networkInterfaces/nic/ipConfigurations/main`."""
-    return Plug(identity.partition("/networkinterfaces/")[0], None, None)
+    """One that is in no list that was read: `.../virtualMachines/0/networkInterfaces/nic/ipConfigurations/main`.
+
+    What other interfaces belong to, their names do not say.
+    """
+    part = "/networkinterfaces/" if OF_SCALE_SET in identity else "/ipconfigurations/"
+    return Plug(identity.partition(part)[0], None, None)

@@ -88,7 +88,8 @@ def is_any_public(frontends: Iterable[Answer]) -> bool | Unknown:
 
 def public_addresses_of(subscription: AzureSubscription, frontends: Iterable[Answer]) -> PublicAddresses:
     """The public addresses of the subscription, and its prefixes where one of the frontends has one."""
-    listed, regions = list(frontends), Regions(subscription)
+    # What a template leaves open is told of the balancer that has it.
+    listed, regions = [each for each in frontends if not isinstance(each, Unknown)], Regions(subscription)
     types = [
         type_name
         for type_name, field in ((PUBLIC_ADDRESSES, "publicIPAddress"), (PREFIXES, "publicIPPrefix"))

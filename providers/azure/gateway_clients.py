@@ -5,6 +5,7 @@ from functools import partial
 
 from providers.azure.gateway_parts import GATEWAYS, NO_PROFILE, READ_GATEWAYS, Gateway, gateways
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
+from providers.undecided import decided
 from scanner.models import ClientAuthentication, ClientVerification, TrustStore, Unknown
 from scanner.provider import collects
 
@@ -21,7 +22,7 @@ def trust_stores(subscription: AzureSubscription) -> Iterator[TrustStore]:
     """The SSL profiles that name authorities for client certificates."""
     for answer in gateways(subscription):
         gateway = Gateway(subscription, answer)
-        profiles = [each for each in gateway.parts(PROFILES) if _authorities(each)]
+        profiles = [each for each in gateway.parts(PROFILES) if decided(partial(_authorities, each)) != ()]
         yield from subscription.parsed(GATEWAYS, profiles, partial(_trust_store, gateway))
 
 

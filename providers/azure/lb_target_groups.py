@@ -10,6 +10,7 @@ from providers.azure.protocols import protocol_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references
 from providers.azure.target_health import NOT_MEASURED, READ_METRICS, Measurements, healthy_behind, probe_status
 from providers.azure.virtual_networks import network_of
+from providers.undecided import decided
 from scanner.models import HealthCheck, Target, TargetGroup, TargetHealth, TargetKind, Unknown
 from scanner.provider import collects
 
@@ -66,8 +67,8 @@ class _Context:
 
 def _with_status(subscription: AzureSubscription, balancer: Answer) -> tuple[Answer, Measurements]:
     """A balancer and what its probes say, where it measures that."""
-    is_measured = parts(balancer, "probes") and not is_basic(balancer)
-    return balancer, probe_status(subscription, balancer["id"]) if is_measured else NOT_MEASURED
+    is_measured = decided(lambda: bool(parts(balancer, "probes")) and not is_basic(balancer))
+    return balancer, probe_status(subscription, balancer["id"]) if is_measured is True else NOT_MEASURED
 
 
 def _of_rule(context: _Context, rule: Answer) -> list[TargetGroup]:
@@ -86,7 +87,7 @@ def _group(context: _Context, pool: Answer, rule: Answer) -> TargetGroup:
         balancers=(balancer["id"].lower(),),
         network=members.network,
         # A global balancer has none: it asks the regional ones behind it by itself ("Azure global Load Balancer").
-        health_check=_health_check(balancer, rule),
+        health_check=decided(lambda: _health_check(balancer, rule)),
         targets=members.targets,
         healthy=_healthy(context.status, members, _port(properties)),
         # It "doesn't terminate or originate flows" ("Azure Load Balancer components").
@@ -113,11 +114,13 @@ def _port(properties: Answer) -> int | None:
     return properties.get("backendPort") or None
 
 
-def _health_check(balancer: Answer, rule: Answer) -> HealthCheck | None:
+def _health_check(balancer: Answer, rule: Answer) -> HealthCheck | Unknown | None:
     wanted = reference(properties_of(rule).get("probe"))
+    if wanted is None:
+        return None
     probe = next((each for each in parts(balancer, "probes") if each["id"].lower() == wanted), None)
     if probe is None:
-        return None
+        return Unknown(why=f"the probe {wanted.rpartition('/')[2]} is not among those of the balancer")
     properties = properties_of(probe)
     return HealthCheck(
         is_enabled=True,

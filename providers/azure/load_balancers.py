@@ -9,12 +9,14 @@ from providers.azure.frontends import (
     PublicAddresses,
     fewest,
     is_any_public,
+    is_public,
     public_addresses_of,
 )
 from providers.azure.locks import READ_LOCKS, Locks, locks_of
 from providers.azure.regions import READ_LOCATIONS
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, tags_of
 from providers.azure.virtual_networks import network_of
+from providers.translation import declared_at, doubt_of
 from scanner.models import BalancerKind, LoadBalancer, Unknown, derive
 from scanner.provider import collects
 
@@ -82,7 +84,7 @@ def _balancer(
         identity=identity,
         tags=tags_of(answer),
         kind=kind_of(answer),
-        is_public=is_any_public(frontend_of(answer, rule) for rule in _inbound_rules(answer)),
+        is_public=_is_public(answer),
         domain=addresses.host_of(frontends),
         network=network_of(subnets[0]) if subnets else None,
         subnets=subnets,
@@ -91,6 +93,23 @@ def _balancer(
         needs_rule_set=_sku(answer) != BASIC,
         deletion_protection=locks.protects(identity.id),
     )
+
+
+RULES_ELSEWHERE = Unknown(why="which of its frontends take traffic in may be declared elsewhere")
+
+
+def _is_public(balancer: Answer) -> bool | Unknown:
+    """Whether one of the frontends that take traffic in has an address on the internet."""
+    rules = _inbound_rules(balancer)
+    found = is_any_public(frontend_of(balancer, each) for each in rules if not doubt_of(each))
+    if found is True:
+        return found
+    doubts = (doubt_of(each) for each in rules if is_public(frontend_of(balancer, each)) is not False)
+    if doubt := next(filter(None, doubts), None):
+        return doubt
+    is_open = not rules and declared_at(balancer) is not None
+    frontends = parts(balancer, "frontendIPConfigurations") if is_open else ()
+    return RULES_ELSEWHERE if is_any_public(frontends) is not False else found
 
 
 def _listening(balancer: Answer) -> list[Answer]:

@@ -10,7 +10,7 @@ from providers.azure.service_tags import INTERNET_TAG, VIRTUAL_NETWORK, ServiceT
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, references, tags_of
 from providers.azure.virtual_network_tag import Inside, VirtualNetworkTags, inside_peers, internet_peers, unread
 from providers.azure.virtual_networks import network_of
-from providers.translation import declared_at, doubt_of
+from providers.translation import DOUBT, declared_at, doubt_of
 from providers.undecided import decided
 from scanner.models import ANYWHERE, Action, AddressPeer, AddressSet, FirewallRule, FirewallRuleSet, Unknown
 from scanner.provider import collects
@@ -125,8 +125,20 @@ class _Names:
 
 def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
     """The rules in the order in which they are asked."""
-    found = (rule for each in answers or () for rule in _meant(each, names, is_default=is_default))
+    found = (rule for each in _listed(answers) for rule in _meant(each, names, is_default=is_default))
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _listed(answers: Iterable[Answer | Unknown] | Unknown | None) -> list[Answer]:
+    """The rules. What a template leaves open of their list may be anything."""
+    listed = [answers] if isinstance(answers, Unknown) else list(answers or ())
+    return [
+        {"name": SOME, DOUBT: Unknown(why=each.why), "properties": {}} if isinstance(each, Unknown) else each
+        for each in listed
+    ]
+
+
+SOME = "rules that are not known"
 
 
 def _meant(answer: Answer, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:

@@ -31,7 +31,8 @@ def addresses_beyond(peering: Answer) -> AddressSet:
     """The addresses of the other network, where they count as the virtual network's own."""
     # Without the access the other network is not in the tag VirtualNetwork ("Create, change, or delete a virtual
     # network peering"). Peerings allow it unless somebody says otherwise.
-    if not is_connected(peering) or properties_of(peering).get("allowVirtualNetworkAccess") is False:
+    allows = properties_of(peering).get("allowVirtualNetworkAccess")
+    if not is_connected(peering) or (allows is not None and not allows):
         return AddressSet()
     return _remote(peering)
 

@@ -1,17 +1,27 @@
 """A template read as the Azure subscription that it makes: its blocks give the answers of Azure Resource Manager."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar, Self
 
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import OPEN, assembled
+from providers.azure.template_parts import OPEN, Part, Setting, Told, assembled
 from providers.declared_account import DeclaredAccount
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, makes_any, token_of, translated, translators_in
+from providers.translation import (
+    ADDRESS,
+    Blocks,
+    Declarations,
+    Translator,
+    makes_any,
+    token_of,
+    translated,
+    translators_in,
+)
 from scanner.calls import DeclaredCalls, NotToldError
+from scanner.provider import Unevaluated
 
 
 class AzureTemplate(DeclaredAccount, AzureSubscription):
@@ -21,7 +31,8 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         account = token_of(template.file).lower()
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
-        told, self._untranslated = translated(blocks, translators, naming)
+        told, failed = translated(blocks, translators, naming)
+        self._untranslated = [*failed, *_lost(told, naming)]
         own = translators_in("providers.azure", template.dialect)
         tells = frozenset(call.lower() for each in own for call in each.tells)
         super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
@@ -40,6 +51,18 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         translators = {name: named[name.lower()] for name in written if name.lower() in named}
         is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
+
+
+def _lost(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Unevaluated]:
+    """What is told of something of which it is not known what it is, and may be another resource of the template."""
+    found: dict[str, str] = {}
+    for each in told:
+        owner = each.answer["id"] if isinstance(each, Told) else each.of
+        if why := naming.why_unknown(owner):
+            found.setdefault(each.answer[ADDRESS], why)
+    for address, why in found.items():
+        if block := naming.blocks.get(address):
+            yield Unevaluated(file=block.file, line=block.line, address=address, why=why)
 
 
 class TemplateArm:

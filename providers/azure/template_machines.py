@@ -22,9 +22,8 @@ def interfaces_of_machines(found: Mapping[str, Answer]) -> Iterator[Answer]:
         found: all resources, by their ids in lower case.
     """
     for scale_set in found.values():
-        if _is_uniform(scale_set) and _mapping(scale_set.get("sku")).get("capacity") not in {0, "0"}:
-            for plan in plans_of(scale_set):
-                yield _interface(scale_set, plan)
+        if _is_uniform(scale_set) and _may_have_machines(scale_set):
+            yield from (_interface(scale_set, plan, number) for number, plan in enumerate(plans_of(scale_set)))
 
 
 def pools_of_machines(scale_set: Answer) -> Iterator[Any]:
@@ -48,24 +47,37 @@ def _is_uniform(scale_set: Answer) -> bool:
     return isinstance(mode, str) and mode.lower() == "uniform"
 
 
-def _interface(scale_set: Answer, plan: Answer) -> Answer:
-    identifier = f"{scale_set['id']}/networkInterfaces/{plan.get('name')}"
+def _may_have_machines(scale_set: Answer) -> bool:
+    capacity = _mapping(scale_set.get("sku")).get("capacity")
+    return not isinstance(capacity, int | str) or str(capacity) != "0"
+
+
+def _interface(scale_set: Answer, plan: Answer, number: int) -> Answer:
+    name = _name_of(plan, number)
+    identifier = f"{scale_set['id']}/networkInterfaces/{name}"
     properties = _mapping(plan.get("properties"))
     listed = properties.get("ipConfigurations")
-    told = [_configuration(identifier, each) for each in listed] if isinstance(listed, list) else listed
+    if isinstance(listed, list):
+        listed = [_configuration(identifier, each, at) for at, each in enumerate(listed)]
     return {
         "id": identifier,
-        "name": str(plan.get("name")),
+        "name": name,
         "type": INTERFACES,
-        "properties": {**properties, "ipConfigurations": told},
+        "properties": {**properties, "ipConfigurations": listed},
         **{key: scale_set[key] for key in ("location", ADDRESS, PLACE) if key in scale_set},
     }
 
 
-def _configuration(interface: str, configuration: Any) -> Any:
+def _name_of(part: Answer, number: int) -> str:
+    """The name of a part; its number where that is not known."""
+    found = part.get("name")
+    return found if isinstance(found, str) else str(number)
+
+
+def _configuration(interface: str, configuration: Any, number: int) -> Any:
     if not isinstance(configuration, dict):
         return configuration
-    properties, name = _mapping(configuration.get("properties")), configuration.get("name")
+    properties, name = _mapping(configuration.get("properties")), _name_of(configuration, number)
     public = properties.get("publicIPAddressConfiguration")
     own = {"publicIPAddress": {"id": f"{interface}/publicIPAddresses/{name}"}} if isinstance(public, dict) else {}
     return {**configuration, "id": f"{interface}/ipConfigurations/{name}", "properties": {**properties, **own}}

@@ -211,9 +211,8 @@ def _open_pools(balancer: Answer, of_machines: Container[str]) -> None:
         balancer: which has the pools.
         of_machines: the ids of the pools that machines of scale sets are in.
     """
-    pools = _properties(balancer).get("backendAddressPools")
-    for pool in pools if isinstance(pools, list) else ():
-        properties = pool.setdefault("properties", {}) if isinstance(pool, dict) else {}
+    for pool in _mappings(_properties(balancer).get("backendAddressPools")):
+        properties = pool.setdefault("properties", {})
         if not isinstance(properties, dict):
             continue
         identity = pool.get("id")

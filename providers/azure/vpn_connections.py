@@ -13,7 +13,7 @@ from providers.azure.vpn_logs import TunnelLogs, tunnel_logs
 from providers.azure.vpn_proposals import POLICY_BASED
 from providers.azure.vpn_tunnels import TunnelSettings, status_of, status_of_each
 from providers.undecided import decided
-from scanner.models import KeyStorage, Tunnel, TunnelAuthentication, Unknown, VpnConnection
+from scanner.models import KeyStorage, Tunnel, TunnelAuthentication, Unknown, VpnConnection, known
 from scanner.provider import collects
 
 CONNECTIONS = "Microsoft.Network/connections"
@@ -31,7 +31,7 @@ def vpn_connections(subscription: AzureSubscription) -> Iterator[VpnConnection]:
     # Each is asked for by itself: their list leaves out whether they are up (REST API, the example of its `List`).
     found = subscription.resources(CONNECTIONS)
     answers = list(subscription.each(lambda each: subscription.get(each["id"], CONNECTIONS), found))
-    own = [each for each in answers if _is_site_to_site(each)]
+    own = [each for each in answers if decided(partial(_is_site_to_site, each)) is not False]
     gateways = _gateways(subscription) if own else {}
     logs = _logs(subscription, own)
     yield from subscription.parsed(CONNECTIONS, own, partial(_connection, subscription, gateways, logs))
@@ -61,6 +61,8 @@ def _connection(
     subscription: AzureSubscription, gateways: Gateways, logs: Mapping[str, TunnelLogs], answer: Answer
 ) -> VpnConnection:
     properties, name = properties_of(answer), _gateway_name(answer)
+    # Of one that a template leaves open, it is told here that it does.
+    known(decided(partial(_is_site_to_site, answer)))
     gateway = _gateway_of(name, gateways)
     settings = _settings(properties, gateway, logs.get(name or ""))
     return VpnConnection(

@@ -7,7 +7,8 @@ from functools import partial
 from providers.azure.gateway_parts import GATEWAYS, HTTP_LISTENERS, READ_GATEWAYS, Gateway, gateways
 from providers.azure.gateway_routes import routes_of
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
-from scanner.models import Unknown, WebAcl
+from providers.undecided import decided
+from scanner.models import Unknown, WebAcl, derive
 from scanner.provider import collects
 
 POLICIES = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
@@ -89,8 +90,9 @@ def _state(policy: Answer) -> bool | Unknown:
     settings = properties_of(policy).get("policySettings")
     if settings is None:
         return Unknown(why=f"firewall policy {policy['id']} is not among what was read")
-    state = settings.get("state")
-    return STATES.get(str(state).lower(), Unknown(why=f"state {state} of a firewall policy is new to netassay"))
+    state = decided(lambda: str(settings.get("state")))
+    new = Unknown(why=f"state {state} of a firewall policy is new to netassay")
+    return derive(state, lambda word: STATES.get(word.lower(), new))
 
 
 def _guards(gateway: Gateway) -> list[str | None]:

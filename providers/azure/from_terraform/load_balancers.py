@@ -77,21 +77,23 @@ def application_gateway(block: Block, naming: Naming) -> Iterator[Told]:
     if waf is not None:
         enabled = waf if isinstance(waf, Unknown) else waf.flag("enabled", unset=False)
         properties["webApplicationFirewallConfiguration"] = {"enabled": enabled}
-    for pool in properties.get("backendAddressPools") or ():
+    for pool in _known(properties.get("backendAddressPools")):
         _addresses(pool)
-    for profile in properties.get("sslProfiles") or ():
+    for profile in _known(properties.get("sslProfiles")):
         _clients(profile)
     yield Told(resource(block, naming, GATEWAYS, properties))
+
+
+def _known(parts: Any) -> list[dict[str, Any]]:
+    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
 
 
 def _addresses(pool: dict[str, Any]) -> None:
     """The names and addresses of a pool, which the API has in one list."""
     inner = pool["properties"]
-    listed = [
-        *({"fqdn": each} for each in inner.pop("fqdns", ())),
-        *({"ipAddress": each} for each in inner.pop("ipAddresses", ())),
-    ]
-    inner["backendAddresses"] = listed
+    listed = [(field, inner.pop(key, ())) for field, key in (("fqdn", "fqdns"), ("ipAddress", "ipAddresses"))]
+    unknown = next((several for _, several in listed if isinstance(several, Unknown)), None)
+    inner["backendAddresses"] = unknown or [{field: each} for field, several in listed for each in several]
 
 
 def _clients(profile: dict[str, Any]) -> None:

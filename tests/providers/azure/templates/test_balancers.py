@@ -197,11 +197,12 @@ def test_it_makes_what_the_subscription_has(azure_server: AzureServer, tmp_path:
 def test_both_templates_are_alike(tmp_path: Path, model: type) -> None:
     resources = azure_balancers.resources()
     (own, its) = (plain(each, model) for each in (in_terraform(tmp_path, ALL), native(tmp_path, resources)))
-    assert without(own, "addresses", "domain") == without(its, "addresses", "domain")
+    later = ("addresses", "domain", "deletion_protection")
+    assert without(own, *later) == without(its, *later)
 
 
 def without(found: list[Any], *names: str) -> list[Any]:
-    """Leave out what the demo's API tells of addresses, as a template never does."""
+    """Leave out what the demo's API tells of addresses, as a template never does, and locks, for which words differ."""
     return [{key: each for key, each in one.items() if key not in names} for one in found]
 
 
@@ -310,3 +311,70 @@ resource "azurerm_lb_nat_pool" "shells" {
     found = in_terraform(tmp_path, public("feed", "tracking-feed") + nat_pool).one(Listener)
     assert (found.port, str(found.more_ports), found.backend_port) == (50000, "50001-50119", 22)
     assert found.is_public is True
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        RULE.format(key="feed", name="events", port=443, behind=8443, probe="probe_id = var.open"),
+        rule("feed", "events", 443, 8443).replace("azurerm_lb_probe.feed.id", "azurerm_lb_probe.elsewhere.id"),
+    ],
+)
+def test_a_probe_that_is_not_known_is_no_lack_of_one(tmp_path: Path, written: str) -> None:
+    text = OPEN + NETWORKS + public("feed", "tracking-feed") + pool("feed", "members", "apps", "10.40.1.20") + written
+    found = in_terraform(tmp_path, text)
+    assert isinstance(found.one(TargetGroup).health_check, Unknown)
+    assert {each[0] for each in outcomes(found, "lb-health-probe")} == {"undetermined"}
+
+
+def test_a_probe_that_may_not_be_made(tmp_path: Path) -> None:
+    text = OPEN + NETWORKS + FEED.replace('  name = "up"', '  count = var.open ? 1 : 0\n  name = "up"')
+    found = in_terraform(tmp_path, text.replace("azurerm_lb_probe.feed.id", "azurerm_lb_probe.feed[0].id"))
+    assert isinstance(found.one(TargetGroup).health_check, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_public"),
+    [
+        (FEED, True),
+        (LEDGER.partition('resource "azurerm_public_ip"')[0], False),
+        # Rules are blocks of their own, which may be anywhere.
+        (public("feed", "tracking-feed"), None),
+        (INTERNAL, False),
+        (FEED.replace("  backend_port", "  count = var.open ? 1 : 0\n  backend_port"), None),
+    ],
+)
+def test_whether_a_balancer_is_on_the_internet(tmp_path: Path, text: str, is_public: bool | None) -> None:
+    found = in_terraform(tmp_path, OPEN + NETWORKS + text).one(LoadBalancer).is_public
+    assert isinstance(found, Unknown) if is_public is None else found is is_public
+
+
+def test_a_rule_of_which_the_balancer_is_not_known_is_told(tmp_path: Path) -> None:
+    text = OPEN + NETWORKS + FEED + NAT_RULE.replace("azurerm_lb.feed-legacy.id", "var.open")
+    (told,) = in_terraform(tmp_path, text).inventory.unevaluated
+    assert (told.address, told.why) == ("azurerm_lb_nat_rule.shell", "what it belongs to depends on var.open")
+    assert told.line == text[: text.index('resource "azurerm_lb_nat_rule"')].count("\n") + 1
+
+
+def test_a_rule_of_a_balancer_that_is_looked_up_is_none_of_this_template(tmp_path: Path) -> None:
+    looked_up = 'data "azurerm_lb" "other" {\n  name = "other"\n  resource_group_name = "template"\n}\n'
+    text = NETWORKS + FEED + looked_up + NAT_RULE.replace("azurerm_lb.feed-legacy.id", "data.azurerm_lb.other.id")
+    assert in_terraform(tmp_path, text).inventory.unevaluated == ()
+
+
+def test_frontends_that_are_not_known_cost_their_balancer_alone(tmp_path: Path) -> None:
+    dynamic = """
+  dynamic "frontend_ip_configuration" {
+    for_each = var.open
+    content {
+      name = "more"
+    }
+  }
+}
+"""
+    whole = public("feed-legacy", "tracking-feed-legacy")
+    text = OPEN + NETWORKS + FEED + whole.rstrip().removesuffix("}") + dynamic
+    found = in_terraform(tmp_path, text)
+    assert [each.name for each in found.of(LoadBalancer)] == ["azurerm_lb.feed"]
+    assert "azurerm_lb.feed-legacy" in {each.address for each in found.inventory.unevaluated}
+    assert found.inventory.gaps == ()

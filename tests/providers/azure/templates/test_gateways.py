@@ -283,8 +283,9 @@ def test_it_makes_what_the_subscription_has(azure_server: AzureServer, tmp_path:
 def test_both_templates_are_alike(tmp_path: Path, model: type) -> None:
     (own, its) = (plain(each, model) for each in (in_terraform(tmp_path, ALL), native(tmp_path, estate())))
     for one in (*own, *its):
-        # The demo's API tells addresses and their names, as a template never does.
-        one.pop("addresses", None), one.pop("domain", None)
+        # The demo's API tells addresses and their names, as a template never does; locks have words of their own.
+        for name in ("addresses", "domain", "deletion_protection"):
+            one.pop(name, None)
     assert own == its
 
 
@@ -392,3 +393,46 @@ def test_rules_for_paths(tmp_path: Path) -> None:
     assert not isinstance(found.rules, Unknown)
     assert [(each.priority, each.paths) for each in found.rules] == [("api", ("/api/*",)), ("default", ())]
     assert [each.outcome for each in found.rules] == ["forward", "redirect"]
+
+
+@pytest.mark.parametrize("members", ["ip_addresses = var.open", "fqdns = var.open", "ip_addresses = [var.open]"])
+def test_members_that_are_not_known_are_no_members(tmp_path: Path, members: str) -> None:
+    text = EDGE.replace('    name = "machines"\n  }\n', f'    name = "machines"\n    {members}\n  }}\n', 1)
+    alone = text.replace("backend_address_pool[0].id", "backend_address_pool_elsewhere")
+    assert isinstance(in_terraform(tmp_path, OPEN + SITE + alone).one(TargetGroup).targets, Unknown)
+
+
+@pytest.mark.parametrize("block", ["backend_address_pool", "http_listener", "frontend_ip_configuration"])
+def test_parts_that_are_not_known_cost_their_gateway_alone(tmp_path: Path, block: str) -> None:
+    dynamic = (
+        f'  dynamic "{block}" {{\n    for_each = var.open\n    content {{\n      name = "more"\n    }}\n  }}\n}}\n'
+    )
+    text = OPEN + SITE + PARTNERS + EDGE.rstrip().removesuffix("}") + dynamic
+    found = in_terraform(tmp_path, text)
+    assert found.inventory.gaps == ()
+    assert "azurerm_application_gateway.edge" in {each.address for each in found.inventory.unevaluated}
+    assert {each.name.partition("/")[0] for each in found.of(Listener)} >= {"azurerm_application_gateway.partner-api"}
+
+
+def test_a_policy_of_which_the_state_is_not_known(tmp_path: Path) -> None:
+    text = OPEN + SITE.replace("enabled = false", "enabled = var.open") + EDGE_LEGACY
+    assert {each[0] for each in outcomes(in_terraform(tmp_path, text), "waf-attached")} == {"undetermined"}
+
+
+def test_an_interface_of_which_a_name_is_not_known_ends_no_scan(tmp_path: Path) -> None:
+    text = (
+        OPEN
+        + SITE
+        + EDGE.replace('  ip_configuration {\n    name = "main"', "  ip_configuration {\n    name = var.open")
+    )
+    found = in_terraform(tmp_path, text)
+    assert found.inventory.gaps == ()
+    assert len(found.of(TargetGroup)) == 1
+
+
+def test_profiles_that_are_not_known_and_not_used_decide_nothing(tmp_path: Path) -> None:
+    dynamic = '  dynamic "ssl_profile" {\n    for_each = var.open\n    content {\n      name = "more"\n    }\n  }\n}\n'
+    found = in_terraform(tmp_path, OPEN + SITE + EDGE.rstrip().removesuffix("}") + dynamic, TrustStore)
+    assert found.inventory.gaps == ()
+    assert found.of(TrustStore) == []
+    assert len(found.of(Listener)) == 2

@@ -138,3 +138,10 @@ def test_a_rule_has_its_line(tmp_path: Path) -> None:
     assert rule.action is Action.DENY
     assert rule.place is not None
     assert rule.place.line == ALL[: ALL.index('resource "azurerm_network_manager_admin_rule" ')].count("\n") + 1
+
+
+def test_a_collection_for_groups_that_are_not_known(tmp_path: Path) -> None:
+    groups = "network_group_ids = [azurerm_network_manager_network_group.apps.id]"
+    found = in_terraform(tmp_path, OPEN + ALL.replace(groups, "network_group_ids = var.open"))
+    assert found.inventory.gaps == ()
+    assert found.one(FirewallRuleSet).attached_to == Unknown(why="depends on var.open")

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from scanner.models import FlowLog, Gateway, NetworkPeering, PrivateEndpoint, Resource, Subnet, Unknown
+from scanner.models import (
+    AddressPeer,
+    AddressSet,
+    FirewallRuleSet,
+    FlowLog,
+    Gateway,
+    NetworkPeering,
+    PrivateEndpoint,
+    Resource,
+    Route,
+    RouteTable,
+    Subnet,
+    Unknown,
+)
 from tests.declaring import Declared, declare
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -250,3 +263,102 @@ def test_a_resource_of_which_nothing_is_known_costs_only_itself(tmp_path: Path, 
 def test_a_log_of_what_is_not_known_may_be_of_any_network(tmp_path: Path) -> None:
     text = 'variable "open" {}\n' + LOG.replace("azurerm_virtual_network.b.id", "var.open")
     assert declare(tmp_path, {"main.tf": text}).one(FlowLog).target == Unknown(why="depends on var.open")
+
+
+BETWEEN = """
+resource "azurerm_virtual_network_peering" "a" {
+  name = "to-b"
+  resource_group_name = "template"
+  virtual_network_name = azurerm_virtual_network.a.name
+  remote_virtual_network_id = azurerm_virtual_network.b.id
+  allow_virtual_network_access = ALLOWED
+}
+""" + HALF.format(own="b", other="a")
+
+
+@pytest.mark.parametrize(("allowed", "is_inside"), [("true", True), ("false", False), ("var.open", None)])
+def test_a_peering_that_may_give_no_access(tmp_path: Path, allowed: str, is_inside: bool | None) -> None:
+    text = 'variable "open" {}\n' + NETWORKS + INSIDE_ONLY + BETWEEN.replace("ALLOWED", allowed)
+    rules = declare(tmp_path, {"main.tf": text}).one(FirewallRuleSet).rules
+    (rule,) = (each for each in rules if each.id == "ssh")
+    peers = [each.addresses for each in rule.peers if isinstance(each, AddressPeer)]
+    known = AddressSet.union(each for each in peers if not isinstance(each, Unknown))
+    assert (AddressSet.of("10.2.0.0/16") <= known) is bool(is_inside)
+    assert any(isinstance(each, Unknown) for each in peers) is (is_inside is None)
+
+
+ROUTED = f"""
+resource "azurerm_network_interface" "router" {{
+  name = "router"
+  {IN_GROUP}
+  FORWARDING
+  ip_configuration {{
+    name = "main"
+    subnet_id = azurerm_subnet.out.id
+    private_ip_address_allocation = "Static"
+    private_ip_address = "10.2.1.9"
+  }}
+}}
+resource "azurerm_route_table" "depots" {{
+  name = "depots"
+  {IN_GROUP}
+  route {{
+    name = "depots"
+    address_prefix = "10.60.0.0/16"
+    next_hop_type = "VirtualAppliance"
+    next_hop_in_ip_address = "10.2.1.9"
+  }}
+}}
+resource "azurerm_subnet_route_table_association" "out" {{
+  subnet_id = azurerm_subnet.out.id
+  route_table_id = azurerm_route_table.depots.id
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("forwarding", "is_missing"),
+    [("ip_forwarding_enabled = true", False), ("enable_ip_forwarding = true", False), ("", True)],
+)
+def test_an_interface_that_passes_packets_on(tmp_path: Path, forwarding: str, is_missing: bool) -> None:
+    found = declare(tmp_path, {"main.tf": NETWORKS + ROUTED.replace("FORWARDING", forwarding)}, also=[RouteTable])
+    (route,) = found.one(RouteTable).routes
+    assert isinstance(route, Route)
+    assert route.is_blackhole is is_missing
+
+
+SOME_RULES = """
+resource "azurerm_network_security_group" "some" {
+  name = "some"
+  IN_GROUP
+  dynamic "security_rule" {
+    for_each = var.open
+    content {
+      name = "any"
+    }
+  }
+  CERTAIN
+}
+""".replace("IN_GROUP", IN_GROUP)
+
+
+@pytest.mark.parametrize("certain", ["", INSIDE_ONLY.partition("{")[2].join(("security_rule {", ""))])
+def test_rules_that_are_not_known_may_be_anything(tmp_path: Path, certain: str) -> None:
+    within = "\n".join(line for line in certain.splitlines() if "_group" not in line)
+    text = 'variable "open" {}\n' + SOME_RULES.replace("CERTAIN", within)
+    found = declare(tmp_path, {"main.tf": text})
+    check = "firewall-ingress-sensitive-port-open"
+    assert [each.outcome for each in found.judged(check).verdicts] == ["undetermined"]
+    assert found.inventory.unevaluated == ()
+
+
+def test_a_list_of_rules_that_is_not_known(tmp_path: Path) -> None:
+    group = made("networkSecurityGroups", "some", securityRules="[parameters('all')]")
+    document: dict[str, Any] = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": {"all": {"type": "array"}},
+        "resources": [group],
+    }
+    found = declare(tmp_path, {"main.json": document}).judged("firewall-ingress-sensitive-port-open")
+    assert [each.outcome for each in found.verdicts] == ["undetermined"]

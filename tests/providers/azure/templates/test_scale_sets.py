@@ -6,7 +6,7 @@ import pytest
 
 from scanner.demo.azure_names import refers, resource
 from scanner.demo.azure_server import AzureServer, Resource
-from scanner.models import FirewallRuleSet, RuleSetUser, TargetGroup, Unknown
+from scanner.models import FirewallRuleSet, NetworkInterface, RuleSetUser, TargetGroup, Unknown
 from tests.providers.azure.templates.three_ways import (
     IN_GROUP,
     in_terraform,
@@ -112,6 +112,61 @@ def test_it_makes_what_the_subscription_has(azure_server: AzureServer, tmp_path:
         (found.one(FirewallRuleSet).id,),
     )
     assert plain(found, RuleSetUser) == plain(native(tmp_path, workers(mode), RuleSetUser), RuleSetUser)
+
+
+LEGACY = f"""
+resource "azurerm_virtual_machine_scale_set" "workers" {{
+  name = "workers"
+  {IN_GROUP}
+  sku {{
+    name = "Standard_D2s_v5"
+    capacity = CAPACITY
+  }}
+  network_profile {{
+    name = "main"
+    primary = true
+    ip_forwarding = true
+    network_security_group_id = azurerm_network_security_group.workers.id
+    ip_configuration {{
+      name = "main"
+      primary = true
+      subnet_id = azurerm_subnet.batch.id
+      application_security_group_ids = [azurerm_application_security_group.cluster.id]
+      public_ip_address_configuration {{
+        name = "outside"
+      }}
+    }}
+  }}
+}}
+"""
+
+
+def test_the_older_kind_is_read_too(azure_server: AzureServer, tmp_path: Path) -> None:
+    text = ALL.replace(WORKERS, LEGACY.replace("CAPACITY", "2"))
+    found = in_terraform(tmp_path, text, RuleSetUser)
+    assert what_differs(live(azure_server, workers("Uniform"), RuleSetUser), found.inventory, RuleSetUser) == []
+
+
+@pytest.mark.parametrize(
+    ("scale_set", "count"),
+    [
+        (WORKERS, 1),
+        (WORKERS.replace("instances = 2", "instances = var.open"), 1),
+        (WORKERS.replace("instances = 2", "instances = 0"), 0),
+        (WORKERS.replace("  instances = 2\n", ""), 0),
+        (WORKERS.replace("azurerm_linux", "azurerm_orchestrated"), 0),
+        (LEGACY.replace("CAPACITY", "2"), 1),
+        (LEGACY.replace("CAPACITY", "0"), 0),
+        (WORKERS.replace('    name = "main"\n    primary', "    name = var.open\n    primary"), 1),
+    ],
+)
+def test_which_interfaces_the_machines_have(tmp_path: Path, scale_set: str, count: int) -> None:
+    found = in_terraform(tmp_path, OPEN + ALL.replace(WORKERS, scale_set), NetworkInterface)
+    assert len(found.of(NetworkInterface)) == count
+    for each in found.of(NetworkInterface):
+        assert each.rule_sets == (found.one(FirewallRuleSet).id,)
+        assert each.unread_public_address is not None
+        assert "scale_set.workers" in each.name
 
 
 def test_interfaces_that_are_not_known_leave_the_scale_set_out(tmp_path: Path) -> None:

@@ -252,3 +252,14 @@ SOME = """
 def test_pools_for_some_clients(tmp_path: Path, pool: str, some: str, count: int) -> None:
     one = ONE.replace('address_space = ["10.43.0.0/24"]', f"address_space = {pool}\n{some}")
     assert len(in_terraform(tmp_path, SUBNET + ADDRESSES + one).of(VpnConnection)) == count
+
+
+def test_a_connection_of_an_unknown_kind_costs_itself_alone(tmp_path: Path) -> None:
+    text = OPEN + SUBNET + ADDRESSES + ONE + depot("depot", "198.51.100.40", "legacy", "")
+    other = depot("other", "198.51.100.41", "legacy", "").replace('type = "IPsec"', "type = var.open")
+    found = in_terraform(tmp_path, text + other)
+    assert found.inventory.gaps == ()
+    assert of_depot(found).remote_gateway is not None
+    assert [each.address for each in found.inventory.unevaluated] == [
+        "azurerm_virtual_network_gateway_connection.other"
+    ]
