@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
@@ -21,8 +22,20 @@ Answer = dict[str, Any]
 # limits"). Fewer are made.
 READS = Rate(burst=50, per_second=15)
 
-# Fields that hold a secret, of all the resources that are read (API references). Their presence may say something.
-SECRETS = frozenset({"accessKey", "oauth2ClientSecret", "pemPrivateKey", "privateKey", "rawKey", "sharedSecret"})
+# Fields that hold a secret, or the hash of one, which tells a weak secret to whoever guesses it; of all the resources
+# that are read (API references). Their presence may say something.
+SECRETS = frozenset(
+    {
+        "accessKey",
+        "oauth2ClientSecret",
+        "oauth2ClientSecretSha256",
+        "pemPrivateKey",
+        "privateKey",
+        "rawKey",
+        "sharedSecret",
+        "sharedSecretHash",
+    }
+)
 WITHHELD = "withheld"
 
 
@@ -87,8 +100,8 @@ class Rest:
             attempt += 1
 
     def _pause(self, attempt: int, retry_after: str) -> float:
-        if retry_after.isdigit():
-            return min(float(retry_after), self.patience.longest_pause)
+        if (asked := _seconds(retry_after)) is not None:
+            return min(asked, self.patience.longest_pause)
         doubled = self.patience.first_pause * 2.0 ** (attempt - 1)
         # Between half and the whole of it, so that calls that were refused together do not come back together.
         return min(doubled, self.patience.longest_pause) * random.uniform(0.5, 1)  # noqa: S311 - guards no secret
@@ -96,7 +109,7 @@ class Rest:
 
 def _answer(response: Any) -> Answer:
     try:
-        answer = json.loads(response.content, object_hook=_without_secrets)
+        answer = json.loads(response.content, object_hook=_plain)
     except ValueError:
         answer = None
     error = answer.get("error") if isinstance(answer, dict) else None
@@ -108,5 +121,16 @@ def _answer(response: Any) -> Answer:
     return answer
 
 
-def _without_secrets(answer: Answer) -> Answer:
-    return {key: WITHHELD if key in SECRETS and value else value for key, value in answer.items()}
+def _seconds(retry_after: str) -> float | None:
+    """The pause that an answer asks for, as seconds or as a date (RFC 9110, section 10.2.3); None for none."""
+    if retry_after.isascii() and retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _plain(answer: Answer) -> Answer:
+    """An object without secrets, and without fields that are null, which is unset (ProtoJSON, "Null values")."""
+    return {key: WITHHELD if key in SECRETS and value else value for key, value in answer.items() if value is not None}

@@ -15,6 +15,7 @@ from providers.gcp.errors import (
     is_forbidden,
     is_throttled,
 )
+from providers.gcp.items import flaw_of
 from providers.gcp.names import BASES, TITLES, Name, full_name, parse_link, permission, permission_to_get, region_of
 from providers.gcp.rest import Answer
 from scanner.attempts import Attempts
@@ -323,15 +324,15 @@ class GcpProject:
             self._calls.note(self._gap(action, f"{unreachable} could not be reached", region))
 
     def _named(self, action: str, service: str, path: str, place: str, items: Iterable[Any]) -> Iterator[Answer]:
-        """The items that have a name, each with a link to itself."""
+        """The items that are what the API answers, each with a link to itself."""
         for item in items:
-            name = item.get("name") if isinstance(item, dict) else None
-            if not isinstance(name, str):
-                reason = "an item of the list was not understood: it has no name"
+            if flaw := flaw_of(item):
+                reason = f"an item of the list was not understood: {flaw}"
                 self._calls.note(self._gap(action, reason, region_of(place)))
                 log.warning("%s in %s: %s", action, self.id, reason)
                 continue
-            own = name if "/" in name else f"{path}/{name}"
+            name = item["name"]
+            own = name if "/" in name else f"{path.replace('/aggregated/', f'/{place}/')}/{name}"
             yield {"selfLink": f"{BASES[service]}{own}", **item}
 
     def _not_understood(self, item: Answer, reason: str) -> Gap:

@@ -1,13 +1,17 @@
 """Calling once, every page, and what refusals become."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
 import pytest
 from werkzeug.wrappers import Response
 
+from providers.gcp.rest import Patience
 from providers.gcp.session import GcpProject
 from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.calls import VanishedError
@@ -154,6 +158,43 @@ def test_an_item_without_a_name_costs_only_itself(project: GcpProject, gcp_serve
     assert names(project.listed("firewalls")) == ["a", "b"]
     reason = "an item of the list was not understood: it has no name"
     assert lacking(project) == [("compute.firewalls.list", GLOBAL, reason, False)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "flaw"),
+    [
+        ({"selfLink": "ssh"}, "selfLink is no link"),
+        ({"selfLink": 7}, "selfLink is not a text"),
+        ({"disabled": "NO"}, "disabled is not true or false"),
+        ({"logConfig": "on"}, "logConfig is not an object"),
+        ({"sourceTags": "edge"}, "sourceTags is not a list"),
+        ({"sourceTags": [7]}, "sourceTags holds something else than texts"),
+        ({"rules": [{"match": {}}, {"disabled": 0}]}, "rules.1.disabled is not true or false"),
+    ],
+)
+def test_an_item_that_no_api_would_answer(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], flaw: str
+) -> None:
+    items = [{**firewall("odd"), **fields}, firewall("ssh")]
+    gcp_server.answer(*FIREWALLS, {"kind": "compute#firewallList", "items": items})
+    assert names(project.listed("firewalls")) == ["ssh"]
+    reason = f"an item of the list was not understood: {flaw}"
+    assert lacking(project) == [("compute.firewalls.list", GLOBAL, reason, False)]
+
+
+def test_what_people_write_is_theirs(project: GcpProject, gcp_server: GcpServer) -> None:
+    fields = {"labels": {"enabled": "yes", "type": "web"}, "bgpPeers": [{"enable": "TRUE"}], "disabled": None}
+    gcp_server.put("compute", firewall(**fields))
+    (found,) = project.listed("firewalls")
+    assert "disabled" not in found
+    assert not lacking(project)
+
+
+def test_an_item_of_a_place_without_a_link(project: GcpProject, gcp_server: GcpServer) -> None:
+    items = {"regions/europe-west1": {"addresses": [{"name": "office"}]}}
+    gcp_server.answer(*ADDRESSES, {"kind": "compute#addressAggregatedList", "items": items})
+    (found,) = project.aggregated("addresses")
+    assert project.full_name(found["selfLink"]) == project.full_name(address("office")["selfLink"])
 
 
 def test_an_item_that_is_not_understood_is_named(project: GcpProject, gcp_server: GcpServer) -> None:
@@ -329,7 +370,22 @@ def test_a_refused_detail_is_unknown_and_noted(project: GcpProject, gcp_server: 
 def test_secrets_are_withheld(project: GcpProject, gcp_server: GcpServer) -> None:
     path = f"{BASE}/regions/europe-west1/vpnTunnels/office"
     tunnel = {"name": "office", "selfLink": f"https://www.googleapis.com/compute/v1/{path}"}
-    gcp_server.put("compute", {**tunnel, "sharedSecret": "marker", "nested": [{"privateKey": "marker"}]})
+    gcp_server.put(
+        "compute",
+        {**tunnel, "sharedSecret": "marker", "sharedSecretHash": "marker", "nested": [{"privateKey": "marker"}]},
+    )
     for answer in (project.get(path), *project.aggregated("vpnTunnels")):
-        assert answer["sharedSecret"] == "withheld"
+        assert (answer["sharedSecret"], answer["sharedSecretHash"]) == ("withheld", "withheld")
         assert "marker" not in str(answer)
+
+
+def test_a_pause_may_be_asked_for_by_a_date(gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", firewall())
+    patience = Patience(attempts=2, first_pause=0, longest_pause=0.3)
+    (project,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=1, patience=patience)
+    assert isinstance(project, GcpProject)
+    later = format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)
+    gcp_server.refuse("firewalls", 429, "rateLimitExceeded", times=1, wait=later)
+    began = time.monotonic()
+    assert names(project.listed("firewalls")) == ["ssh"]
+    assert time.monotonic() - began >= patience.longest_pause

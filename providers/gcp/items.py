@@ -1,0 +1,103 @@
+"""Whether an item of a list is as Google Cloud's APIs answer it, before anything is made of it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.models import Unknown
+
+# Fields that mean the same in every resource that is read, by what they hold (the APIs' references).
+TRUTHS = frozenset(
+    {
+        "allowGlobalAccess",
+        "allowOpen",
+        "disabled",
+        "enable",
+        "enableCDN",
+        "enableCdn",
+        "enabled",
+        "httpsRedirect",
+        "ignoreCase",
+        "includeHost",
+        "includeProtocol",
+        "includeQueryString",
+        "negativeCaching",
+        "preview",
+    }
+)
+TEXTS = frozenset(
+    {
+        "attachmentTarget",
+        "backendService",
+        "bucketName",
+        "certificateMap",
+        "defaultService",
+        "loadBalancingScheme",
+        "network",
+        "networkFirewallPolicyEnforcementOrder",
+        "protocol",
+        "selfLink",
+        "service",
+        "sslPolicy",
+        "subnetwork",
+        "target",
+        "type",
+        "urlMap",
+    }
+)
+MAPPINGS = frozenset({"cdnPolicy", "logConfig"})
+LISTS_OF_TEXTS = frozenset(
+    {
+        "destinationRanges",
+        "enabledFeatures",
+        "healthChecks",
+        "hosts",
+        "paths",
+        "sourceRanges",
+        "sourceServiceAccounts",
+        "sourceTags",
+        "sslCertificates",
+        "targetServiceAccounts",
+        "targetTags",
+    }
+)
+LISTS = frozenset({"allowed", "associations", "backends", "denied", "warnings"}) | LISTS_OF_TEXTS
+KINDS: tuple[tuple[frozenset[str], type | tuple[type, ...], str], ...] = (
+    (TRUTHS, bool, "true or false"),
+    (TEXTS, str, "a text"),
+    (MAPPINGS, dict, "an object"),
+    (LISTS, (list, tuple), "a list"),
+)
+# What people write there is their own; and of the peers of routers, `enable` is a text (Compute API reference,
+# `RouterBgpPeer`).
+LEFT_ALONE = frozenset({"annotations", "bgpPeers", "labels", "metadata", "params", "resourceManagerTags"})
+LINK = re.compile(r".*/[^/]+")
+
+
+def flaw_of(item: Any) -> str | None:
+    """What in an item no API of Google Cloud would have answered, without what it holds; None where nothing is."""
+    if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+        return "it has no name"
+    if isinstance(link := item.get("selfLink"), str) and not LINK.fullmatch(link):
+        return "selfLink is no link"
+    return next(_flaws(item, ""), None)
+
+
+def _flaws(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key not in LEFT_ALONE:
+                yield from _flaws_of_field(key, each, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _flaws(each, f"{path}.{number}")
+
+
+def _flaws_of_field(name: str, value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, Unknown):
+        return
+    if wrong := next((words for names, kind, words in KINDS if name in names and not isinstance(value, kind)), None):
+        yield f"{path} is not {wrong}"
+    elif name in LISTS_OF_TEXTS and not all(isinstance(each, (str, Unknown)) for each in value):
+        yield f"{path} holds something else than texts"
+    yield from _flaws(value, path)
