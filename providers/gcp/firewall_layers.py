@@ -18,10 +18,11 @@ from providers.gcp.session import GcpProject
 from providers.translation import doubt_of
 from scanner.models import GLOBAL, UndecidedError, Unknown, derive
 
+POLICIES = "compute.firewallPolicies.list"
 PERMISSIONS = (
     "compute.networks.list",
     "compute.networks.getEffectiveFirewalls",
-    "compute.firewallPolicies.list",
+    POLICIES,
     "compute.regionFirewallPolicies.list",
     "compute.subnetworks.list",
 )
@@ -118,7 +119,8 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     """
     policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
-    associated = derive(policies, partial(_associations, project))
+    lacking = project.lacking(f"projects/{project.id}/global/firewallPolicies", [POLICIES])
+    associated = lacking or derive(policies, partial(_understood, project))
     by_network = derive(subnets, partial(of_networks, project))
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
     return tuple(_layers(project, network, answer, associated, by_network) for network, answer in effective)
@@ -218,6 +220,14 @@ def attachments_of(project: GcpProject, policy: Answer) -> Iterator[tuple[str, A
         if doubt := doubt_of(each):
             raise UndecidedError(doubt.why)
         yield project.full_name(each["attachmentTarget"]), each
+
+
+def _understood(project: GcpProject, policies: Iterable[Answer]) -> "Associations | Unknown":
+    """The associations of all policies. Where one is not understood it is not known what networks ask."""
+    try:
+        return _associations(project, policies)
+    except (AttributeError, LookupError, TypeError):
+        return Unknown(why="an association of a firewall policy was not understood")
 
 
 def _associations(project: GcpProject, policies: Iterable[Answer]) -> Associations:

@@ -29,6 +29,7 @@ from scanner.provider import collects
 
 Rules = Mapping[str, list[FirewallRule]]
 
+FIREWALLS = "compute.firewalls.list"
 DIRECTIONS = {"INGRESS": Direction.INGRESS, "EGRESS": Direction.EGRESS}
 # "The default is INGRESS", "The default value is 1000" (Compute API reference, `Firewall`).
 DEFAULT_DIRECTION = "INGRESS"
@@ -43,7 +44,7 @@ IMPLIED = (
 """What becomes of packets that no rule of any layer matches."""
 
 
-@collects("compute.firewalls.list", *PERMISSIONS)
+@collects(FIREWALLS, *PERMISSIONS)
 def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
     """The firewall rules of every network, the implied ones among them.
 
@@ -52,7 +53,9 @@ def firewalls(project: GcpProject) -> Iterator[FirewallRuleSet]:
     """
     by_network = of_networks(project, project.listed("firewalls"))
     layers = {each.id: each for each in layers_of(project)}
-    networks = [each.network for each in layers.values()]
+    # A rule that was not understood may be of any network.
+    is_whole = project.lacking(f"projects/{project.id}/global/firewalls", [FIREWALLS]) is None
+    networks = [each.network for each in layers.values()] if is_whole else []
     for several in project.parsed(networks, lambda network: _rule_sets(project, layers, by_network, network)):
         yield from several
 

@@ -38,10 +38,10 @@ def are_shared(project: GcpProject) -> bool | Unknown:
 
 
 def of_networks(project: GcpProject, answers: Iterable[Answer]) -> Mapping[str, list[Answer]]:
-    """What belongs to a network each, by the identity of that."""
+    """What belongs to a network each, by the identity of that. What does not say its network is a gap."""
     found: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        found[project.full_name(answer["network"])].append(answer)
+    for network, answer in project.parsed(answers, lambda each: (project.full_name(each["network"]), each)):
+        found[network].append(answer)
     return found
 
 

@@ -80,3 +80,20 @@ def test_an_order_that_is_not_known(project: GcpProject, gcp_server: GcpServer, 
     if change == "list":
         gcp_server.refuse("firewallPolicies")
     assert isinstance(collected(firewalls, project)[VPC_RULES].gates, Unknown)
+
+
+def test_a_region_whose_policies_cannot_be_reached(project: GcpProject, gcp_server: GcpServer) -> None:
+    gcp_server.put("compute", resource("networks", "data-vpc"), policy())
+    effective(gcp_server)
+    gcp_server.unreachable("us-central1")
+    assert isinstance(collected(firewalls, project)[VPC_RULES].gates, Unknown)
+
+
+@pytest.mark.parametrize("association", [{"name": "a"}, "a"])
+def test_an_association_that_is_not_understood(project: GcpProject, gcp_server: GcpServer, association: object) -> None:
+    odd = resource("firewallPolicies", "odd", associations=[association])
+    gcp_server.put("compute", resource("networks", "data-vpc"), policy(), odd)
+    effective(gcp_server)
+    why = Unknown(why="an association of a firewall policy was not understood")
+    assert collected(firewalls, project)[VPC_RULES].gates == why
+    assert set(collected(network_firewall_policies, project)) == {GUARD_ID}

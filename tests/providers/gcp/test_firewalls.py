@@ -206,3 +206,12 @@ def test_networks_of_a_host_project_have_interfaces_of_other_projects(
     assert isinstance(project, GcpProject)
     (rule_set,) = collected(project, gcp_server, firewall())
     assert rule_set.filters_elsewhere is is_shared
+
+
+@pytest.mark.parametrize("odd", [{"network": None}, {"disabled": "NO"}])
+def test_a_rule_of_which_nothing_is_certain_may_be_of_any_network(
+    project: GcpProject, gcp_server: GcpServer, odd: dict[str, Any]
+) -> None:
+    assert collected(project, gcp_server, firewall(), firewall(name="odd", **odd)) == []
+    (gap,) = {gap.action for gap in project.gaps()}
+    assert gap == "compute.firewalls.list"
