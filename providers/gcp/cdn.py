@@ -93,7 +93,7 @@ def _distribution(estate: _Estate, url_map: Answer) -> Distribution | None:
     if not policies:
         return None
     led = estate.fronts_of(url_map)
-    viewer_protocol = _viewer_protocol(led)
+    viewer_protocol = _viewer_protocol(led, estate.project.lacking(url_map["selfLink"], fronts.ACTIONS))
     return Distribution(
         identity=estate.project.identity("compute.googleapis.com/UrlMap", url_map),
         is_enabled=led != [],
@@ -107,11 +107,18 @@ def _distribution(estate: _Estate, url_map: Answer) -> Distribution | None:
     )
 
 
-def _viewer_protocol(led: list[Front] | Unknown) -> ViewerProtocol | Unknown:
-    """HTTP is served where a proxy for it leads to the same URL map. One that redirects leads to a map of its own."""
+def _viewer_protocol(led: list[Front] | Unknown, lacking: Unknown | None) -> ViewerProtocol | Unknown:
+    """HTTP is served where a proxy for it leads to the same URL map. One that redirects leads to a map of its own.
+
+    Args:
+        led: the forwarding rules that lead to the URL map.
+        lacking: why there may be more of them.
+    """
     if isinstance(led, Unknown):
         return led
-    return ViewerProtocol.ANY if any(each.target == PLAIN for each in led) else ViewerProtocol.HTTPS_ONLY
+    if any(each.target == PLAIN for each in led):
+        return ViewerProtocol.ANY
+    return lacking or ViewerProtocol.HTTPS_ONLY
 
 
 def _address(led: list[Front] | Unknown) -> str:

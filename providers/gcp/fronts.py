@@ -73,7 +73,7 @@ class Front:
 
 def fronts(project: GcpProject) -> list[Front]:
     """Every forwarding rule that belongs to a balancer."""
-    rules = [each for each in project.aggregated("forwardingRules") if _target_of(each) not in NO_BALANCERS]
+    rules = [each for each in project.aggregated("forwardingRules") if _may_lead_to_balancer(each)]
     proxies = proxies_of(project, {_target_of(each) for each in rules})
     # A proxy that is missing from its list was deleted meanwhile, or is where the list could not be read.
     found = project.parsed(rules, partial(_front, project, proxies))
@@ -87,6 +87,11 @@ def proxies_of(project: GcpProject, collections: Iterable[str]) -> Mapping[str, 
         *(each for name in sorted(GLOBAL_PROXIES.intersection(collections)) for each in project.listed(name)),
     ]
     return {project.full_name(each["selfLink"]): each for each in found}
+
+
+def _may_lead_to_balancer(rule: Answer) -> bool:
+    """Whether it leads to a balancer, or does not say where it leads."""
+    return not (rule.get("backendService") or rule.get("target")) or _target_of(rule) not in NO_BALANCERS
 
 
 def _target_of(rule: Answer) -> str:

@@ -99,8 +99,11 @@ def _next_hop(project: GcpProject, answer: Answer, field: str) -> str:
 
 
 def _is_blackhole(project: GcpProject, answer: Answer, field: str, existing: Existing) -> bool | Unknown:
-    if any(str(each.get("code")).startswith(FAULT) for each in answer.get("warnings") or ()):
+    codes = [each.get("code") for each in answer.get("warnings") or ()]
+    if any(str(code).startswith(FAULT) for code in codes):
         return True
+    if not all(isinstance(code, str) for code in codes):
+        return Unknown(why="Google warns of the route, and does not say of what")
     if (status := answer.get("routeStatus", ACTIVE)) != ACTIVE:
         return Unknown(why=f"the route is {status}, and where its packets go instead is not known")
     if isinstance(unknown := answer.get(field), Unknown):

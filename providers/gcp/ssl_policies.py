@@ -50,6 +50,8 @@ PROFILES = {
     "MODERN": (*ECDHE_GCM, *ECDHE_CHACHA, *ECDHE_SHA1),
     "RESTRICTED": (*ECDHE_GCM, *ECDHE_CHACHA),
 }
+# Cipher suites have their names of IANA (Compute API reference, `SslPolicy`, enabledFeatures).
+IANA = "TLS_"
 FIPS, CUSTOM = "FIPS_202205", "CUSTOM"
 # What is in force without a policy (the same page).
 DEFAULT_PROFILE, DEFAULT_MINIMUM = "COMPATIBLE", "TLS_1_0"
@@ -99,6 +101,11 @@ def _policy(answer: Answer) -> TlsPolicy:
     # COMPATIBLE and TLS 1.0 are the defaults of a policy too ("gcloud compute ssl-policies create").
     profile = answer.get("profile") or DEFAULT_PROFILE
     told = answer.get("enabledFeatures") or answer.get("customFeatures")
+    if new := next((each for each in told or () if not str(each).startswith(IANA)), None):
+        why = Unknown(why=f"TLS feature {new} is new to netassay")
+        return _unknown(answer.get("name", ""), why).model_copy(
+            update={"post_quantum_groups": _post_quantum(answer, profile)}
+        )
     older = tuple(told or PROFILES.get(profile, ()))
     versions = _versions(answer.get("minTlsVersion") or DEFAULT_MINIMUM, older)
     return TlsPolicy(

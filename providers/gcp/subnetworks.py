@@ -57,5 +57,5 @@ def _subnet(project: GcpProject, answer: Answer) -> Subnet:
 
 def _assigns_public_ipv6(answer: Answer) -> bool | Unknown:
     """Whether the IPv6 addresses that it gives are public. The interface cannot choose (`ipv6AccessType`)."""
-    access = answer.get("ipv6AccessType", "")
+    access = answer.get("ipv6AccessType") or ("EXTERNAL" if answer.get("externalIpv6Prefix") else "")
     return IPV6_IS_PUBLIC.get(access, Unknown(why=f"the subnetwork's access type {access} is new to netassay"))

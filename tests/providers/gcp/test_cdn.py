@@ -267,3 +267,9 @@ def test_buckets_that_may_not_be_read(gcp_server: GcpServer, project: GcpProject
 def test_each_list_is_asked_once(gcp_server: GcpServer, project: GcpProject) -> None:
     collected(gcp_server, project, *front(), service(protocol="HTTP"), backend_bucket(), url_map(), buckets=(bucket(),))
     assert set(gcp_server.calls.values()) == {1}
+
+
+def test_proxies_that_could_not_all_be_reached(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.unreachable("us-east1")
+    found = collected(gcp_server, project, *front(), service(), url_map())
+    assert isinstance(found.behaviours[0].viewer_protocol, Unknown)

@@ -46,3 +46,10 @@ def test_without_one_of_the_lists_nothing_is_known(gcp_server: GcpServer, projec
     gcp_server.refuse(refused)
     with pytest.raises(RefusedError, match=f"compute.{refused}.list"):
         fronts(project)
+
+
+def test_one_that_does_not_say_where_it_leads_is_a_gap(gcp_server: GcpServer, project: GcpProject) -> None:
+    gcp_server.put("compute", rule("", scope=REGION))
+    assert fronts(project) == []
+    (gap,) = project.gaps()
+    assert gap.action == "compute.forwardingRules.list"

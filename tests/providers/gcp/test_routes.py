@@ -136,3 +136,8 @@ def test_which_counts_and_for_whom(
 ) -> None:
     route = read(project, gcp_server, **fields)
     assert (route.priority, route.groups) == (priority, groups)
+
+
+def test_a_warning_that_does_not_say_what_of(project: GcpProject, gcp_server: GcpServer) -> None:
+    warned = read(project, gcp_server, nextHopIp="10.0.0.9", warnings=[{"message": "look here"}])
+    assert warned.is_blackhole == Unknown(why="Google warns of the route, and does not say of what")

@@ -57,10 +57,11 @@ def test_a_new_purpose_is_a_gap(project: GcpProject, gcp_server: GcpServer) -> N
     [
         ("EXTERNAL", True),
         ("INTERNAL", False),
+        (None, True),
         ("SIDEWAYS", Unknown(why="the subnetwork's access type SIDEWAYS is new to netassay")),
     ],
 )
-def test_ipv6(project: GcpProject, gcp_server: GcpServer, access: str, assigns: bool | Unknown) -> None:
+def test_ipv6(project: GcpProject, gcp_server: GcpServer, access: str | None, assigns: bool | Unknown) -> None:
     subnet = read(
         project,
         gcp_server,
