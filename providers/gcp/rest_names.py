@@ -1,5 +1,6 @@
 """Terraform's names for what the REST APIs of Google Cloud have: the same words, in snake case."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -192,6 +193,9 @@ FLAGS = frozenset(
         "preview",
     }
 )
+FRACTIONS = frozenset({"flowSampling", "sampleRate"})
+ADDRESS = re.compile(r"[0-9a-fA-F.:]+(/[0-9]+)?")
+"""An address or a range that is written, and not the path of something that has one."""
 NUMBERS = frozenset(
     {
         "clientTtl",
@@ -289,7 +293,7 @@ def _scalar(name: str, value: Value, naming: Naming) -> Any:
         # A bare word may be something else than a resource: an address, the bundle of all APIs.
         is_word = isinstance(value, str) and "/" not in value and not LINKS[name]
         return value if is_word else naming.link(value, LINKS[name])
-    if isinstance(value, str) and (name in FLAGS or name in NUMBERS):
+    if isinstance(value, str) and name in FLAGS | NUMBERS | FRACTIONS:
         return _typed(name, value)
     return naming.path(value) if isinstance(value, Reference) else value
 
@@ -301,8 +305,10 @@ def _with_host(name: str, value: Unknown, naming: Naming) -> str | None:
     return naming.path(block) if block and collection == [WITH_HOST[name]] else None
 
 
-def _typed(name: str, text: str) -> str | bool | int:
+def _typed(name: str, text: str) -> str | bool | float:
     """What a text stands for, where Terraform takes it for a truth value or a number."""
     if name in FLAGS:
         return {"true": True, "false": False}.get(text, text)
+    if name in FRACTIONS:
+        return float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+", text) else text
     return int(text) if text.isascii() and text.isdecimal() else text

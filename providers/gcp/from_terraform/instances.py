@@ -1,10 +1,9 @@
 """Instances and the templates that others are made from."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.gcp.rest_names import LINKS, fields_of
+from providers.gcp.rest_names import ADDRESS, LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import translates
@@ -19,7 +18,6 @@ ACCOUNT = Unknown(why="which service account is the default one of its project i
 ELSEWHERE = Unknown(why="depends on what it is made from")
 NETWORKS = LINKS["network"]
 V4 = "IPV4_ONLY"
-ADDRESS = re.compile(r"[0-9a-fA-F.:]+(/[0-9]+)?")
 
 
 @translates(Dialect.TERRAFORM, "google_compute_instance", tells=TELLS, named=NAMED)

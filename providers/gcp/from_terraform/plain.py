@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from providers.gcp.from_terraform.signing_keys import signed
-from providers.gcp.rest_names import set_fields_of
+from providers.gcp.rest_names import ADDRESS, set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import Translator, translates
@@ -98,7 +98,19 @@ def _respelt(fields: dict[str, Any]) -> dict[str, Any]:
         found["enableCDN"] = found.pop("enableCdn")
     if isinstance(bucket := found.get("bucketName"), str):
         found["bucketName"] = bucket.removeprefix(BUCKET)
+    if (seconds := found.pop("connectionDrainingTimeoutSec", None)) is not None:
+        found["connectionDraining"] = {"drainingTimeoutSec": seconds}
+    # Until version 6 of the provider, a block for it turned it on.
+    if isinstance(guard := found.get("iap"), dict):
+        found["iap"] = {"enabled": True, **{key: each for key, each in guard.items() if each is not None}}
+    # The address of something that is made is known as late as one that Google Cloud chooses.
+    if "IPAddress" in found and not _is_address(found["IPAddress"]):
+        del found["IPAddress"]
     return found
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and ADDRESS.fullmatch(value) is not None
 
 
 TRANSLATORS: tuple[Translator, ...] = tuple(

@@ -8,6 +8,7 @@ from scanner.models import (
     AddressPeer,
     Distribution,
     HealthCheck,
+    Listener,
     LoadBalancer,
     RequestFilter,
     Target,
@@ -430,6 +431,86 @@ def test_a_key_of_a_service(tmp_path: Path, name: str) -> None:
     """
     (behaviour,) = declare(tmp_path, {"main.tf": main.replace("NAME", name)}).one(Distribution).behaviours
     assert behaviour.key_groups == ("k",)
+
+
+@pytest.mark.parametrize(
+    ("guard", "kinds"),
+    [
+        ('iap {\n oauth2_client_id = "a"\n oauth2_client_secret = "never shown"\n }', ["authenticate", "forward"]),
+        ('iap {\n enabled = "true"\n }', ["authenticate", "forward"]),
+        ("iap {\n enabled = false\n }", ["forward"]),
+        ("iap {\n enabled = var.x\n }", None),
+        ('dynamic "iap" {\n for_each = var.x\n content {}\n }', None),
+        ("", ["forward"]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("address", "addresses"),
+    [
+        ('"198.51.100.7"', ("198.51.100.7",)),
+        ("google_compute_global_address.a.address", ()),
+        ("google_compute_global_address.a.id", ()),
+        ("var.x", ()),
+        ("null", ()),
+    ],
+)
+def test_sign_in_before_a_service(
+    tmp_path: Path, guard: str, kinds: list[str] | None, address: str, addresses: tuple[str, ...]
+) -> None:
+    main = f"""
+    variable "x" {{}}
+    resource "google_compute_global_address" "a" {{
+      name = "a"
+    }}
+    resource "google_compute_global_forwarding_rule" "f" {{
+      name       = "f"
+      ip_address = {address}
+      port_range = 443
+      target     = google_compute_target_https_proxy.p.id
+    }}
+    resource "google_compute_target_https_proxy" "p" {{
+      name    = "p"
+      url_map = google_compute_url_map.m.id
+    }}
+    resource "google_compute_url_map" "m" {{
+      name            = "m"
+      default_service = google_compute_backend_service.b.id
+    }}
+    resource "google_compute_backend_service" "b" {{
+      name = "b"
+      connection_draining_timeout_sec = 10
+      {guard}
+    }}
+    """
+    found = declare(tmp_path, {"main.tf": main})
+    listener = found.one(Listener)
+    assert (listener.addresses, listener.port) == (addresses, 443)
+    if kinds is None:
+        assert isinstance(listener.rules, Unknown)
+    else:
+        assert not isinstance(listener.rules, Unknown)
+        assert [str(action.kind) for each in listener.rules for action in each.actions] == kinds
+    assert found.one(TargetGroup).deregistration_delay == 10
+    assert "never shown" not in found.inventory.snapshot()
+
+
+@pytest.mark.parametrize(
+    ("sampled", "outcome"), [('"1.0"', "pass"), ('"0"', "fail"), ("0.5", "pass"), ("var.x", "undetermined")]
+)
+def test_how_much_is_logged(tmp_path: Path, sampled: str, outcome: str) -> None:
+    main = f"""
+    variable "x" {{}}
+    resource "google_compute_backend_service" "b" {{
+      name     = "b"
+      protocol = "SSL"
+      log_config {{
+        enable      = "true"
+        sample_rate = {sampled}
+      }}
+    }}
+    """
+    logs = declare(tmp_path, {"main.tf": main}).one(LoadBalancer).access_logs
+    assert {True: "pass", False: "fail"}.get(logs if isinstance(logs, bool) else None, "undetermined") == outcome
 
 
 @pytest.mark.parametrize("region", ['"europe-west4"', "var.x"])
