@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from providers.azure.session import AzureSubscription, properties_of
+from providers.translation import doubt_of
+from scanner.calls import VanishedError
 from scanner.models import Unknown
 
 POLICIES = "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies"
@@ -32,7 +34,11 @@ def in_force(subscription: AzureSubscription, policy: str) -> str | Unknown | No
     found = next((each for each in listed if each["id"].lower() == policy), None)
     if found is None:
         is_ours = policy.startswith(f"/subscriptions/{subscription.id}/")
-        return None if is_ours else Unknown(why="its firewall policy is in another subscription")
+        return (
+            _missed(subscription, policy) if is_ours else Unknown(why="its firewall policy is in another subscription")
+        )
+    if doubt := doubt_of(found):
+        return doubt
     state = (properties_of(found).get("policySettings") or {}).get("enabledState") or "Enabled"
     match state.lower():
         case "enabled":
@@ -41,6 +47,15 @@ def in_force(subscription: AzureSubscription, policy: str) -> str | Unknown | No
             return None
         case _:
             return Unknown(why=f"state {state} of a firewall policy is new to netassay")
+
+
+def _missed(subscription: AzureSubscription, policy: str) -> Unknown | None:
+    """What a policy is that was not listed: gone, unless a template only names it."""
+    try:
+        found = subscription.or_unknown(lambda: subscription.get(policy, POLICIES))
+    except VanishedError:
+        return None
+    return found if isinstance(found, Unknown) else None
 
 
 def protection_of(by_name: Mapping[str, str | Unknown | None]) -> Protection:

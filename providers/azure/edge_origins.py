@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from providers.azure.edge_rules import Handled
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.storage_accounts import account_behind, kind_of
-from scanner.models import Origin, OriginAccess, OriginProtocol, Unknown, ViewerProtocol
+from scanner.models import Origin, OriginAccess, OriginProtocol, Unknown, ViewerProtocol, derive
 
 IDENTITIES = {"systemassignedidentity", "userassignedidentity"}
 NO_ROUTE = Unknown(why="no route leads to it")
@@ -20,7 +21,8 @@ class Backend:
     """An origin as Azure keeps it."""
 
     id: str
-    host: str
+    host: str | Unknown
+    """Its name, which a template may leave open."""
     access: OriginAccess | Unknown
 
 
@@ -32,12 +34,12 @@ def origin_of(subscription: AzureSubscription, backend: Backend, ways: Iterable[
     """
     return Origin(
         id=backend.id,
-        host=backend.host,
-        kind=kind_of(backend.host),
+        host=backend.id if isinstance(backend.host, Unknown) else backend.host,
+        kind=derive(backend.host, kind_of),
         protocol=protocol_over(ways),
         tls_versions=None,
         access=backend.access,
-        resource=account_behind(subscription, backend.host),
+        resource=derive(backend.host, partial(account_behind, subscription)),
     )
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from providers.azure.delivery_rules import rules_of
 from providers.azure.edge_rules import EdgeRule
 from providers.azure.session import Answer, AzureSubscription, properties_of, references
-from scanner.models import Unknown, derive
+from providers.translation import doubt_beside
+from scanner.models import UndecidedError, Unknown, derive
 
 PROFILES = "Microsoft.Cdn/profiles"
 ENDPOINTS = f"{PROFILES}/afdEndpoints"
@@ -24,6 +25,7 @@ READ = tuple(
 # How the names of its tiers end: `Standard_AzureFrontDoor`, `Premium_AzureFrontDoor`.
 TIER = "_azurefrontdoor"
 DISABLED = "disabled"
+NOT_LISTED = Unknown(why="a custom domain that a route serves is not among what was read")
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,13 @@ def _rules(subscription: AzureSubscription, rule_set: Answer) -> list[Answer] | 
     listed = subscription.or_unknown(lambda: subscription.children(rule_set["id"], RULES))
     if listed == [] and (not_told := subscription.not_told(RULE_SETS)):
         return not_told
-    return derive(listed, lambda known: [properties_of(each) for each in known])
+    return derive(listed, lambda known: _certain_rules(known, rule_set))
+
+
+def _certain_rules(rules: list[Answer], rule_set: Answer) -> list[Answer] | Unknown:
+    """The properties of the rules of a set, of which each is there for certain."""
+    doubts = (doubt_beside(each, rule_set) for each in rules)
+    return next(filter(None, doubts), None) or [properties_of(each) for each in rules]
 
 
 def rules_for(endpoint: Endpoint, route: Answer) -> list[EdgeRule] | Unknown:
@@ -140,6 +148,37 @@ def rules_for(endpoint: Endpoint, route: Answer) -> list[EdgeRule] | Unknown:
             return rules
         found += rules_of(rules)
     return found
+
+
+def name_of(answer: Answer) -> str:
+    """The host name of an endpoint or a custom domain; what stands for it where a template leaves it open."""
+    name = properties_of(answer)["hostName"]
+    return str(answer["name"]) if isinstance(name, Unknown) else str(name)
+
+
+def untold_names(endpoint: Endpoint) -> dict[str, Unknown]:
+    """Why names under which its routes are served are not known, by the identity of the domains that have them."""
+    found: dict[str, Unknown] = {}
+    for route in endpoint.routes:
+        for each in references(properties_of(route).get("customDomains")):
+            domain = endpoint.profile.domains.get(each)
+            name = properties_of(domain)["hostName"] if domain else NOT_LISTED
+            if isinstance(name, Unknown):
+                found[each] = Unknown(why=name.why)
+    return found
+
+
+def require_certain(endpoint: Endpoint) -> None:
+    """See to it that the routes of an endpoint, and the groups with their origins, are there for certain.
+
+    Raises:
+        UndecidedError: a template leaves it open whether one of them is made.
+    """
+    groups = endpoint.profile.groups
+    origins = (origin for each in groups for origin in endpoint.profile.origins[each["id"].lower()])
+    for each in (*endpoint.routes, *groups, *origins):
+        if doubt := doubt_beside(each, endpoint.answer):
+            raise UndecidedError(doubt.why)
 
 
 def served_names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, Answer]:

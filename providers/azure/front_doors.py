@@ -19,11 +19,15 @@ from providers.azure.front_door_profiles import (
     Endpoint,
     endpoints_of,
     is_enabled,
+    name_of,
+    require_certain,
     rules_for,
     served_names,
+    untold_names,
 )
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
+from providers.translation import doubt_beside
 from scanner.models import Distribution, Origin, OriginGroup, Unknown
 from scanner.provider import collects
 
@@ -61,9 +65,11 @@ def _logged(subscription: AzureSubscription, profile: str) -> tuple[str, bool | 
 def _distribution(
     subscription: AzureSubscription, endpoint: Endpoint, logged: Mapping[str, bool | Unknown]
 ) -> Distribution:
+    require_certain(endpoint)
     names = _names(endpoint, endpoint.routes)
     own = properties_of(endpoint.answer)["hostName"]
-    custom = tuple(name for name in names.values() if name != own)
+    untold = untold_names(endpoint)
+    custom = tuple(name for identity, name in names.items() if name != own and identity not in untold)
     ways = list(ways_of([_route(endpoint, each) for each in endpoint.routes], set(names.values())))
     protection = _protection(subscription, endpoint, names)
     return Distribution(
@@ -72,8 +78,9 @@ def _distribution(
         # Without a route under some name it answers nobody.
         is_enabled=is_enabled(endpoint.answer) and bool(names),
         domains=(own, *custom),
+        other_domains=next(iter(untold.values()), None),
         tls=endpoint_policy(),
-        own_names_apart=bool(custom),
+        own_names_apart=bool(custom or untold),
         behaviours=in_order(each.behaviour for each in ways),
         origins=tuple(_origins(subscription, endpoint, ways)),
         origin_groups=tuple(_groups(endpoint)),
@@ -87,8 +94,7 @@ def _distribution(
 
 def _names(endpoint: Endpoint, routes: Iterable[Answer]) -> dict[str, str]:
     """Host names by the identity of what has them."""
-    served = served_names(endpoint, routes)
-    return {identity: properties_of(each)["hostName"] for identity, each in served.items()}
+    return {identity: name_of(each) for identity, each in served_names(endpoint, routes).items()}
 
 
 def _route(endpoint: Endpoint, route: Answer) -> EdgeRoute:
@@ -154,9 +160,10 @@ def _protection(subscription: AzureSubscription, endpoint: Endpoint, names: Mapp
     policies = endpoint.profile.policies
     if isinstance(policies, Unknown):
         return Protection(web_acl=policies)
-    return protection_of(
-        {name: _in_front(subscription, endpoint, policies, identity) for identity, name in names.items()}
-    )
+    found = {name: _in_front(subscription, endpoint, policies, identity) for identity, name in names.items()}
+    # What has a name that is not told may have a policy or none.
+    others = {identity: why for identity, why in untold_names(endpoint).items() if identity not in names}
+    return protection_of({**found, **others})
 
 
 def _in_front(
@@ -173,7 +180,10 @@ def _in_front(
             continue
         match in_force(subscription, policy):
             case str(protecting):
-                return protecting
+                doubt = doubt_beside(each, endpoint.answer)
+                if doubt is None:
+                    return protecting
+                found = doubt
             case Unknown() as doubt:
                 found = doubt
     return found

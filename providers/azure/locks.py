@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from providers.azure.session import AzureSubscription, properties_of
+from providers.azure.session import Answer, AzureSubscription, properties_of
+from providers.translation import doubt_of
 from scanner.models import Unknown
 
 LOCKS = "Microsoft.Authorization/locks"
@@ -38,19 +39,20 @@ def locks_of(subscription: AzureSubscription) -> Locks:
     listed = subscription.or_unknown(lambda: subscription.all(LOCKS))
     if isinstance(listed, Unknown):
         return Locks(listed)
-    locks = [(_scope(each["id"]), str(properties_of(each).get("level"))) for each in listed]
+    locks = [(_scope(each["id"]), _is_against_deletion(each)) for each in listed]
     return Locks(
-        tuple(scope for scope, level in locks if level.lower() in AGAINST_DELETION),
-        {
-            scope: Unknown(why=f"lock level {level} is new to netassay")
-            for scope, level in locks
-            if not _is_known(level)
-        },
+        tuple(scope for scope, locked in locks if locked is True),
+        {scope: locked for scope, locked in locks if isinstance(locked, Unknown)},
     )
 
 
-def _is_known(level: str) -> bool:
-    return level.lower() in AGAINST_DELETION | {NO_LOCK}
+def _is_against_deletion(lock: Answer) -> bool | Unknown:
+    level = properties_of(lock).get("level")
+    if isinstance(level, Unknown):
+        return Unknown(why=level.why)
+    if (word := str(level).lower()) in AGAINST_DELETION:
+        return doubt_of(lock) or True
+    return False if word == NO_LOCK else Unknown(why=f"lock level {level} is new to netassay")
 
 
 def _holds(scope: str, resource: str) -> bool:

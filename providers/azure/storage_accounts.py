@@ -45,8 +45,17 @@ def account_behind(subscription: AzureSubscription, host: str) -> str | None:
         return None
     listed = subscription.or_unknown(lambda: subscription.all(ACCOUNTS))
     known = [] if isinstance(listed, Unknown) else listed
-    ours = next((each["id"].lower() for each in known if host.lower() in _hosts(each)), None)
+    ours = next((each["id"].lower() for each in known if _answers(each, host.lower(), found)), None)
     return ours or f"/providers/{ACCOUNTS.lower()}/{found['account']}"
+
+
+def _answers(answer: Answer, host: str, parts: re.Match[str]) -> bool:
+    """Whether an account answers under a name. A template does not tell the zone in that of its website."""
+    if host in _hosts(answer):
+        return True
+    is_told = WEBSITE in (properties_of(answer).get("primaryEndpoints") or {})
+    is_website = parts["service"] == WEBSITE and not is_told
+    return is_website and parts["account"] == str(answer["name"]).lower()
 
 
 def _bucket(subscription: AzureSubscription, answer: Answer) -> Bucket:

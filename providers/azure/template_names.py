@@ -50,7 +50,9 @@ class Naming:
 
     def _made(self, block: Block) -> str:
         if block.dialect is Dialect.ARM:
-            return f"{self.group('template')}/providers/{block.address}"
+            # What is of another resource is called by the id of that, as it is written in its `scope`.
+            is_whole = block.address.lower().startswith("subscriptions/")
+            return f"/{block.address}" if is_whole else f"{self.group('template')}/providers/{block.address}"
         return self._any(block) if block.type == ANY_RESOURCE else self._pattern(block)
 
     def _of(self, reference: Reference) -> str:

@@ -46,6 +46,7 @@ EVERYTHING = "*"
 BALANCERS = "microsoft.network/loadbalancers"
 GATEWAYS = "microsoft.network/applicationgateways"
 TYPES = (
+    "Microsoft.Authorization/locks",
     "Microsoft.Cdn/profiles",
     "Microsoft.Cdn/profiles/afdEndpoints",
     "Microsoft.Cdn/profiles/afdEndpoints/routes",
@@ -96,7 +97,13 @@ TYPES = (
     "Microsoft.Network/vpnSites",
     "Microsoft.Storage/storageAccounts",
 )
-OPEN = frozenset({"microsoft.cdn/profiles/securitypolicies", "microsoft.insights/diagnosticsettings"})
+OPEN = frozenset(
+    {
+        "microsoft.authorization/locks",
+        "microsoft.cdn/profiles/securitypolicies",
+        "microsoft.insights/diagnosticsettings",
+    }
+)
 """Types, in lower case, of what others may put beside a resource: that a template has none of it says nothing."""
 MEMBERS = frozenset(
     {
@@ -295,11 +302,16 @@ def _properties(answer: Answer) -> Mapping[str, Any]:
 
 
 def _name_parts(whole: Answer) -> None:
-    """Give each part the id and the type that Azure gives it, which templates leave out."""
+    """Give each part the id and the type that Azure gives it, which templates leave out.
+
+    One of which the name is not known has an id that nothing refers to.
+    """
     for collection, parts in _properties(whole).items():
-        for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, dict) and isinstance(part.get("name"), str):
-                part.setdefault("id", f"{whole['id']}/{collection}/{part['name']}")
+        for number, part in enumerate(parts if isinstance(parts, list) else ()):
+            name = part.get("name") if isinstance(part, dict) else None
+            if isinstance(name, str | Unknown):
+                called = name if isinstance(name, str) else f"unknown-{number}"
+                part.setdefault("id", f"{whole['id']}/{collection}/{called}")
                 part.setdefault("type", f"{whole['type']}/{collection}")
                 _name_parts(part)
 

@@ -1,9 +1,10 @@
 """What Azure says of resources once they are made, and templates do not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any, Final
 
 from providers.azure.session import Answer
+from providers.azure.template_edges import tell_hosts, tell_locks
 from providers.translation import ADDRESS, OF_OTHERS
 from providers.undecided import Undecided
 
@@ -13,7 +14,7 @@ OTHER_HALF: Final = "whether the other virtual network has its half of the peeri
 BY_HAND: Final = "whether the owner of the service approves the connection is known when it is made"
 
 
-def tell_states(found: Mapping[str, Answer]) -> None:
+def tell_states(found: MutableMapping[str, Answer]) -> None:
     """Add to each resource what Azure answers once the template is deployed.
 
     Args:
@@ -23,6 +24,8 @@ def tell_states(found: Mapping[str, Answer]) -> None:
         properties = answer.setdefault("properties", {})
         if isinstance(properties, dict) and answer.get(ADDRESS) != OF_OTHERS:
             properties.setdefault("provisioningState", "Succeeded")
+    tell_hosts(found)
+    tell_locks(found)
     for identity, network in found.items():
         kind = network["type"].lower()
         if kind == NETWORKS:
