@@ -120,7 +120,7 @@ def layers_of(project: GcpProject) -> tuple[NetworkLayers, ...]:
     policies = project.or_unknown(partial(project.aggregated, "firewallPolicies"))
     subnets = project.or_unknown(partial(project.aggregated, "subnetworks"))
     lacking = project.lacking(f"projects/{project.id}/global/firewallPolicies", [POLICIES])
-    associated = lacking or derive(policies, partial(_understood, project))
+    associated = _understood(project, lacking or policies)
     by_network = derive(subnets, partial(of_networks, project))
     effective = project.each(partial(_with_effective, project), project.listed("networks"))
     return tuple(_layers(project, network, answer, associated, by_network) for network, answer in effective)
@@ -222,10 +222,10 @@ def attachments_of(project: GcpProject, policy: Answer) -> Iterator[tuple[str, A
         yield project.full_name(each["attachmentTarget"]), each
 
 
-def _understood(project: GcpProject, policies: Iterable[Answer]) -> "Associations | Unknown":
+def _understood(project: GcpProject, policies: Iterable[Answer] | Unknown) -> "Associations | Unknown":
     """The associations of all policies. Where one is not understood it is not known what networks ask."""
     try:
-        return _associations(project, policies)
+        return derive(policies, partial(_associations, project))
     except (AttributeError, LookupError, TypeError):
         return Unknown(why="an association of a firewall policy was not understood")
 

@@ -183,7 +183,11 @@ def test_an_item_that_no_api_would_answer(
 
 
 def test_what_people_write_is_theirs(project: GcpProject, gcp_server: GcpServer) -> None:
-    fields = {"labels": {"enabled": "yes", "type": "web"}, "bgpPeers": [{"enable": "TRUE"}], "disabled": None}
+    fields: dict[str, Any] = {
+        "labels": {"enabled": "yes", "type": "web"},
+        "bgpPeers": [{"enable": "TRUE"}],
+        "disabled": None,
+    }
     gcp_server.put("compute", firewall(**fields))
     (found,) = project.listed("firewalls")
     assert "disabled" not in found

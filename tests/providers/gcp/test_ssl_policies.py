@@ -143,7 +143,8 @@ def test_post_quantum_key_exchange_and_fips(gcp_server: GcpServer, project: GcpP
 
 @pytest.mark.parametrize("field", ["enabledFeatures", "customFeatures"])
 def test_a_feature_that_is_new_to_us(gcp_server: GcpServer, project: GcpProject, field: str) -> None:
-    found = policy(gcp_server, project, profile="CUSTOM", **{field: [*ECDHE_GCM, "ORBITAL_SUITE"]})
+    fields: dict[str, Any] = {field: [*ECDHE_GCM, "ORBITAL_SUITE"]}
+    found = policy(gcp_server, project, profile="CUSTOM", **fields)
     new = Unknown(why="TLS feature ORBITAL_SUITE is new to netassay")
     assert (found.name, found.versions, found.cipher_suites) == ("strict", new, new)
     assert found.post_quantum_groups == ("X25519MLKEM768",)
