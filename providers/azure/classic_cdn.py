@@ -15,6 +15,7 @@ from providers.azure.edge_tls import classic_endpoint_policy
 from providers.azure.front_door_profiles import PROFILES, is_front_door
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
+from providers.undecided import decided
 from scanner.models import (
     CustomDomain,
     Distribution,
@@ -22,6 +23,7 @@ from scanner.models import (
     OriginGroup,
     OriginProtocol,
     Ttl,
+    UndecidedError,
     Unknown,
 )
 from scanner.provider import collects
@@ -109,10 +111,8 @@ def _distribution(
 
 def _ways(profile: Answer, properties: Answer) -> Iterator[Handled]:
     """The one behaviour that an endpoint has, and those of its rules."""
-    accepted = (("http", "isHttpAllowed"), ("https", "isHttpsAllowed"))
-    protocols = [scheme for scheme, field in accepted if properties.get(field) is not False]
     start = Handling(
-        viewer_protocol=viewer_protocol_of(protocols, redirects=False),
+        viewer_protocol=decided(lambda: viewer_protocol_of(_accepted(properties), redirects=False)),
         origin_group=_first_choice(properties),
         # There is no setting for it (Azure REST API reference, `EndpointProperties`): it asks as it was asked.
         forwarding=OriginProtocol.MATCH_VIEWER,
@@ -123,6 +123,23 @@ def _ways(profile: Answer, properties: Answer) -> Iterator[Handled]:
         start = with_doubt(start, f"Azure Resource Manager does not show what a CDN of {sku} does")
     rules = rules_of((properties.get("deliveryPolicy") or {}).get("rules") or ())
     return behaviours_of(start, rules, [EVERY_PATH])
+
+
+def _accepted(properties: Answer) -> list[str]:
+    """The protocols that it takes."""
+    accepted = (("http", "isHttpAllowed"), ("https", "isHttpsAllowed"))
+    return [scheme for scheme, field in accepted if _is_on(properties.get(field))]
+
+
+def _is_on(setting: bool | Unknown | None) -> bool:
+    """Whether something is on that is unless it is turned off.
+
+    Raises:
+        UndecidedError: a template leaves it open.
+    """
+    if isinstance(setting, Unknown):
+        raise UndecidedError(setting.why)
+    return setting is not False
 
 
 def _keeping(properties: Answer) -> Keeping:
@@ -158,7 +175,7 @@ def _groups(properties: Answer) -> Iterator[OriginGroup]:
 
 
 def _enabled(properties: Answer) -> list[Answer]:
-    return [each for each in properties.get("origins") or () if properties_of(each).get("enabled") is not False]
+    return [each for each in properties.get("origins") or () if _is_on(properties_of(each).get("enabled"))]
 
 
 def _origins(subscription: AzureSubscription, properties: Answer, ways: list[Handled]) -> Iterator[Origin]:
