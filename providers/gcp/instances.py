@@ -61,6 +61,10 @@ def _interface(
     members = decided(lambda: members_of(instance))
     addresses, unread = _read(_addresses(answer), _external_ipv6(answer))
     public_addresses, unread_public = _read(_external_ipv4(answer), _external_ipv6(answer))
+    # Those of Private Service Connect are in somebody else's network, and have no external addresses.
+    if network is None and (public_addresses or unread_public):
+        message = f"{answer['name']} has external addresses, and is in no network"
+        raise ValueError(message)
     return NetworkInterface(
         identity=identity.model_copy(update={"label": instance["name"]}),
         tags=labels_of(instance),

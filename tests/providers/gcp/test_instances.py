@@ -119,3 +119,14 @@ def test_a_host_project(gcp_server: GcpServer, status: str | None, shares: bool)
     found = list(service_projects.function(project))
     assert gcp_server.calls["compute", f"projects/{PROJECT}"] == 1
     assert [isinstance(each, RuleSetUser) and isinstance(each.rule_sets, Unknown) for each in found] == [True] * shares
+
+
+def test_only_what_is_not_on_the_internet_may_be_in_no_network(project: GcpProject, gcp_server: GcpServer) -> None:
+    (found,) = collected(project, gcp_server, interface(network=None))
+    assert (found.network, found.rule_sets) == (None, ())
+    outside = interface(network=None, accessConfigs=[{"natIP": "198.51.100.7"}])
+    (fresh,) = open_projects(GcpOptions(project=(PROJECT,)), concurrency=1)
+    assert isinstance(fresh, GcpProject)
+    assert collected(fresh, gcp_server, outside) == []
+    (gap,) = fresh.gaps()
+    assert "nic0 has external addresses, and is in no network" in gap.reason
