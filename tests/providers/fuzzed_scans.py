@@ -1,9 +1,10 @@
-"""Whole scans of mutated templates: read, translated, collected and judged."""
+"""Whole scans of mutated templates: read, translated, collected, judged and reported."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from providers.located_yaml import read_yaml
 from scanner.cli.progress import NoProgress
@@ -15,9 +16,11 @@ from scanner.judge import judge
 from scanner.outputs import json, junit, markdown, sarif, text
 from scanner.outputs.sarif import Profile
 from scanner.plugins import load_checks
-from scanner.provider import TemplateOptions
+from scanner.provider import TemplateOptions, UsageError
 from scanner.report import Report
+from tests.providers import scan_seeds
 from tests.providers.fuzzed import Kinds, as_json, write
+from tests.providers.hcl_mutants import hcl_mutants
 from tests.providers.json_mutants import json_mutants
 from tests.providers.native_examples import DEPLOYMENT, STACK
 from tests.providers.template_mutants import mutants
@@ -28,14 +31,18 @@ WANTED: Final = Wanted(frozenset(model for check in CHECKS for model in check.re
 OUTPUTS: Final = (json, junit, markdown, text)
 
 
-def scan_mutant(directory: Path, files: dict[str, str]) -> int:
-    """Scan mutated files; how many verdicts there are.
+def scan_mutant(directory: Path, files: dict[str, str], path: str = ".") -> int:
+    """Scan mutated files; how many verdicts there are, none where there is no template any more.
 
     A defect of ours would be an exception, or a gap that says so.
     """
     write(directory, files)
-    source = source_of(directory, list(files), TemplateOptions(), 4, Ignores(directory))
-    inventory = source([WANTED], NoProgress())
+    source = source_of(directory, [path], TemplateOptions(), 4, Ignores(directory))
+    try:
+        inventory = source([WANTED], NoProgress())
+    except UsageError as error:
+        assert "no templates were found" in str(error)
+        return 0
     assert not inventory.gaps, inventory.gaps
     report = judge(inventory, CHECKS, Settings())
     _render(report)
@@ -50,7 +57,29 @@ def _render(report: Report) -> None:
 
 
 def _one_file(name: str) -> Callable[[Path, str], int]:
-    return lambda directory, mutant: scan_mutant(directory, {name: mutant})
+    return lambda directory, mutant: scan_mutant(directory, {name: mutant}, name)
+
+
+def _directory(directory: Path, mutant: str) -> int:
+    return scan_mutant(directory, {"main.tf": mutant})
+
+
+def _of_any(documents: Callable[[], Sequence[Any]], number: int, seed: int = 0) -> Iterator[str]:
+    """Mutants of any of these documents."""
+    chosen = random.Random(seed)  # noqa: S311 - nothing here is secret
+    for _ in range(number):
+        yield from json_mutants(chosen.choice(documents()), 1, chosen.randrange(1 << 32))
+
+
+def _of_any_plan(number: int, seed: int = 0) -> Iterator[str]:
+    chosen = random.Random(seed)  # noqa: S311 - nothing here is secret
+    for _ in range(number):
+        planned = scan_seeds.planned(chosen.randrange(len(scan_seeds.terraform())))
+        yield from json_mutants(planned, 1, chosen.randrange(1 << 32))
+
+
+def _stacks_as_json() -> Sequence[Any]:
+    return [as_json(read_yaml(each)) for each in scan_seeds.stacks()]
 
 
 SCANS: Kinds = {
@@ -59,3 +88,18 @@ SCANS: Kinds = {
     "scanned CloudFormation as text": (_one_file("stack.yaml"), partial(mutants, [STACK])),
     "scanned ARM": (_one_file("main.json"), partial(json_mutants, DEPLOYMENT)),
 }
+ESTATES: Kinds = {
+    "plan of an estate": (_one_file("plan.json"), _of_any_plan),
+    "stack of an estate": (_one_file("stack.json"), partial(_of_any, _stacks_as_json)),
+    "stack of an estate as text": (
+        _one_file("stack.yaml"),
+        lambda number, seed=0: mutants(scan_seeds.stacks(), number, seed),
+    ),
+    "deployment of an estate": (_one_file("main.json"), partial(_of_any, scan_seeds.deployments)),
+    "directory of an estate": (_directory, lambda number, seed=0: hcl_mutants(scan_seeds.terraform(), number, seed)),
+    "directory of an estate as text": (
+        _directory,
+        lambda number, seed=0: mutants(scan_seeds.terraform(), number, seed),
+    ),
+}
+"""Of everything that is read, so that every collector and check meets what is malformed."""
