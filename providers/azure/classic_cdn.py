@@ -128,15 +128,16 @@ def _ways(profile: Answer, properties: Answer) -> Iterator[Handled]:
 def _accepted(properties: Answer) -> list[str]:
     """The protocols that it takes."""
     accepted = (("http", "isHttpAllowed"), ("https", "isHttpsAllowed"))
-    return [scheme for scheme, field in accepted if _is_on(properties.get(field))]
+    return [scheme for scheme, field in accepted if _is_on(properties, field)]
 
 
-def _is_on(setting: bool | Unknown | None) -> bool:
+def _is_on(properties: Answer, field: str) -> bool:
     """Whether something is on that is unless it is turned off.
 
     Raises:
         UndecidedError: a template leaves it open.
     """
+    setting = properties.get(field)
     if isinstance(setting, Unknown):
         raise UndecidedError(setting.why)
     return setting is not False
@@ -175,7 +176,7 @@ def _groups(properties: Answer) -> Iterator[OriginGroup]:
 
 
 def _enabled(properties: Answer) -> list[Answer]:
-    return [each for each in properties.get("origins") or () if _is_on(properties_of(each).get("enabled"))]
+    return [each for each in properties.get("origins") or () if _is_on(properties_of(each), "enabled")]
 
 
 def _origins(subscription: AzureSubscription, properties: Answer, ways: list[Handled]) -> Iterator[Origin]:

@@ -16,7 +16,8 @@ from providers.azure.traffic_managers import (
     led_on,
     name_of,
 )
-from scanner.models import DnsRecord, derive
+from providers.undecided import decided
+from scanner.models import DnsRecord, Unknown, derive
 from scanner.provider import collects
 
 PUBLIC, PRIVATE = "Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones"
@@ -52,7 +53,7 @@ def dns_records(subscription: AzureSubscription) -> Iterator[DnsRecord]:
         for zone, sets in lists:
             wanted = [each for each in sets if _kind(each) in {*ADDRESSES, *NAMES}]
             found = list(subscription.parsed(set_type, wanted, partial(_record, subscription, zone, hosts)))
-            is_managed = any(LABEL in target for each in found for target in each.targets)
+            is_managed = any(LABEL in target for each in found for target in _known(each.targets))
             endpoints = endpoints_by_name(subscription) if is_managed else {}
             yield from (_led_on(each, endpoints) for each in found)
 
@@ -66,15 +67,21 @@ def _kind(record_set: Answer) -> str:
 
 
 def _record(subscription: AzureSubscription, zone: Answer, hosts: Mapping[str, str], answer: Answer) -> DnsRecord:
-    domain, kind = _domain(zone, answer), _kind(answer)
+    kind, name = _kind(answer), _domain(zone, answer)
+    untold = properties_of(answer).get("fqdn")
     identity = subscription.identity(answer["type"], answer, zone.get("location"))
     return DnsRecord(
-        identity=identity.model_copy(update={"name": domain}),
-        domain=domain,
+        identity=identity.model_copy(update={"name": name}),
+        # A template may leave it open what the name is.
+        domain=Unknown(why=untold.why) if isinstance(untold, Unknown) else name,
         record_type=kind,
-        targets=tuple(dict.fromkeys(_targets(properties_of(answer), kind, hosts))),
+        targets=decided(lambda: tuple(dict.fromkeys(_targets(properties_of(answer), kind, hosts)))),
         is_private="/privatednszones/" in identity.id,
     )
+
+
+def _known(targets: tuple[str, ...] | Unknown) -> tuple[str, ...]:
+    return () if isinstance(targets, Unknown) else targets
 
 
 def _led_on(record: DnsRecord, endpoints: Endpoints) -> DnsRecord:

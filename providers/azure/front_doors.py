@@ -28,6 +28,7 @@ from providers.azure.front_door_profiles import (
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference, references, tags_of
 from providers.azure.storage_accounts import READ_ACCOUNTS
 from providers.translation import doubt_beside
+from providers.undecided import decided
 from scanner.models import Distribution, Origin, OriginGroup, Unknown
 from scanner.provider import collects
 
@@ -176,7 +177,13 @@ def _in_front(
     for each in policies:
         parameters = properties_of(each).get("parameters") or {}
         policy = reference(parameters.get("wafPolicy"))
-        if policy is None or not _is_about(parameters, domain, routes):
+        if policy is None:
+            continue
+        is_about = decided(partial(_is_about, parameters, domain, routes))
+        if isinstance(is_about, Unknown):
+            found = is_about
+            continue
+        if not is_about:
             continue
         match in_force(subscription, policy):
             case str(protecting):

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from providers.azure.session import Answer, AzureSubscription
+from providers.azure.template_edges import RECORD_LISTS
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import OPEN, Part, Setting, Told, assembled
 from providers.declared_account import DeclaredAccount
@@ -102,6 +103,8 @@ class TemplateArm:
         wanted = _type_of_filter(query["filter"]) if "filter" in query else _type_of_list(place)
         if wanted not in self._tells:
             raise NotToldError
+        if wanted in RECORD_LISTS:
+            return self._records(place, RECORD_LISTS[wanted])
         found = self._by_type.get(wanted, [])
         is_whole = "/resourcegroups/" not in place
         listed = [each for each in found if is_whole or each["id"].lower().rpartition("/")[0] == place]
@@ -113,6 +116,12 @@ class TemplateArm:
         """Other hosts of Azure's, of which a template tells nothing."""
         del host, scope
         return self
+
+    def _records(self, place: str, zone_type: str) -> list[Answer]:
+        """The records of a zone, whatever their kind."""
+        within = f"{place.rpartition('/')[0]}/"
+        types = [each for each in self._by_type if each.rpartition("/")[0] == zone_type]
+        return [each for kind in types for each in self._by_type[kind] if each["id"].lower().startswith(within)]
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[Answer]]:

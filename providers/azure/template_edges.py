@@ -13,6 +13,7 @@ PROFILES: Final = "microsoft.cdn/profiles"
 ENDPOINTS: Final = "microsoft.cdn/profiles/afdendpoints"
 CDN_ENDPOINTS: Final = "microsoft.cdn/profiles/endpoints"
 FRONT_DOORS: Final = "microsoft.network/frontdoors"
+TRAFFIC_MANAGERS: Final = "microsoft.network/trafficmanagerprofiles"
 ACCOUNTS: Final = "microsoft.storage/storageaccounts"
 EDGE: Final = "azurefd.net"
 # "Storage account overview", standard endpoints. The one of static websites has the number of a zone, which is given.
@@ -21,6 +22,11 @@ ACCOUNT_NAME: Final = re.compile(r"[a-z0-9]{3,24}")
 OLDER_EDGE: Final = "azureedge.net"
 ANY_TIER: Final = "Premium_AzureFrontDoor"
 """Whichever of its tiers a Front Door has, what is read is the same."""
+RECORD_LISTS: Final = {
+    "microsoft.network/dnszones/recordsets": "microsoft.network/dnszones",
+    "microsoft.network/privatednszones/all": "microsoft.network/privatednszones",
+}
+"""Lists of all records of a zone, by the types of the zones: the records have types by their kinds."""
 LOCKS: Final = "microsoft.authorization/locks"
 ELSEWHERE: Final = Undecided(why="whether something else locks it, the template does not tell")
 UNTOLD_KIND: Final = "a kind that is not told"
@@ -53,6 +59,20 @@ def tell_locks(found: MutableMapping[str, Answer]) -> None:
             found[identity] = {**own, "properties": {"level": ELSEWHERE}}
 
 
+def tell_zones(found: MutableMapping[str, Answer]) -> None:
+    """Add the zones of records that are made elsewhere.
+
+    Args:
+        found: all resources, by their ids in lower case.
+    """
+    for answer in list(found.values()):
+        zone, _, kind = answer["type"].rpartition("/")
+        identity = "/".join(answer["id"].split("/")[:-2])
+        if zone.lower() in RECORD_LISTS.values() and kind.isupper() and identity.lower() not in found:
+            name = identity.rpartition("/")[2]
+            found[identity.lower()] = {"id": identity, "name": name, "type": zone, ADDRESS: OF_OTHERS, "properties": {}}
+
+
 def stand_in(identity: str) -> str:
     """What stands for the name of an endpoint of Front Door.
 
@@ -74,6 +94,11 @@ def _tell_host(kind: str, identity: str, name: str, properties: dict[str, Any]) 
     elif kind == FRONT_DOORS:
         # A front door has the frontend <name>.azurefd.net (Azure Front Door, "Add a custom domain", classic).
         properties.setdefault("cName", f"{name}.{EDGE}".lower())
+    elif kind == TRAFFIC_MANAGERS:
+        config = properties.get("dnsConfig")
+        relative = config.get("relativeName") if isinstance(config, dict) else None
+        if isinstance(config, dict) and isinstance(relative, str):
+            config.setdefault("fqdn", f"{relative}.trafficmanager.net".lower())
     elif kind == ACCOUNTS:
         kind = properties.get("dnsEndpointType", "Standard")
         if not isinstance(kind, Unknown) and kind.lower() == "standard" and ACCOUNT_NAME.fullmatch(name.lower()):

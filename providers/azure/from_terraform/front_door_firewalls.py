@@ -7,12 +7,13 @@ from providers.azure.from_terraform.edge_values import listed, refers, state, te
 from providers.azure.from_terraform.networks import resource
 from providers.azure.template_names import Naming
 from providers.azure.template_parts import Told
-from providers.templates import Block, Dialect, Values
+from providers.templates import Block, Dialect, Values, depends_on
 from providers.translation import translates
 from scanner.models import Unknown
 
 FIREWALLS = "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies"
-POLICIES = "Microsoft.Cdn/profiles/securityPolicies"
+PROFILES = "Microsoft.Cdn/profiles"
+POLICIES = f"{PROFILES}/securityPolicies"
 EVERY_PATH = "/*"
 
 
@@ -58,7 +59,9 @@ def _association(values: Values, naming: Naming) -> dict[str, Any]:
     """Names and paths. Without paths it is for all of them (`azurerm_cdn_frontdoor_security_policy`)."""
 
     def domain(one: Values) -> Any:
-        return refers(one, naming, "cdn_frontdoor_custom_domain_id")
+        named = one.reference("cdn_frontdoor_custom_domain_id", None)
+        identity = naming.id(named)
+        return {"id": identity} if f"/{PROFILES}/".lower() in identity.lower() else depends_on(str(named))
 
     return {
         "domains": listed(values.blocks("domain"), domain),

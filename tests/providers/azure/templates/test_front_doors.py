@@ -353,6 +353,34 @@ def test_a_firewall_policy_that_is_declared_elsewhere_may_be_in_force(tmp_path: 
     assert isinstance(shop(tmp_path, changed).one(Distribution).web_acl, Unknown)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("custom_domain_id = azurerm_cdn_frontdoor_custom_domain.www.id", "custom_domain_id = var.open"),
+        ('patterns_to_match = ["/*"]\n }', "patterns_to_match = var.open\n }"),
+    ],
+)
+def test_a_firewall_for_what_is_not_known_may_be_for_all(tmp_path: Path, old: str, new: str) -> None:
+    assert old in SHOP
+    assert isinstance(shop(tmp_path, SHOP.replace(old, new)).one(Distribution).web_acl, Unknown)
+
+
+def test_a_firewall_for_some_paths_is_not_for_all(tmp_path: Path) -> None:
+    changed = SHOP.replace('patterns_to_match = ["/*"]\n }', 'patterns_to_match = ["/a/*"]\n }')
+    assert shop(tmp_path, changed).one(Distribution).web_acl is None
+
+
+@pytest.mark.parametrize("check", ["cdn-origin-https", "cdn-origin-failover", "cdn-origin-exists", "waf-attached"])
+@pytest.mark.parametrize("kind", ["origin", "route", "endpoint"])
+def test_what_may_be_off_passes_nothing_that_it_decides(tmp_path: Path, kind: str, check: str) -> None:
+    brace = SHOP.index("{\n", SHOP.index(f'resource "azurerm_cdn_frontdoor_{kind}"')) + 2
+    changed = f"{SHOP[:brace]}  enabled = var.open\n{SHOP[brace:]}"
+    found = [each[0] for each in says(tmp_path, changed, check, ENDPOINT)]
+    assert "fail" not in found
+    if kind == "route" or (kind == "origin" and check == "cdn-origin-failover"):
+        assert "pass" not in found
+
+
 def test_an_origin_whose_name_is_not_known_costs_itself(tmp_path: Path) -> None:
     edge = shop(tmp_path, SHOP.replace('host_name = "one.example.net"', "host_name = var.open")).one(Distribution)
     (one,) = (each for each in edge.origins if each.id == "web/one")
