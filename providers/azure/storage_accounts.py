@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from providers.azure.session import Answer, AzureSubscription, properties_of, tags_of
+from providers.undecided import decided
 from scanner.models import Bucket, OriginKind, Unknown
 from scanner.provider import collects
 
@@ -60,7 +61,9 @@ def _answers(answer: Answer, host: str, parts: re.Match[str]) -> bool:
 
 def _bucket(subscription: AzureSubscription, answer: Answer) -> Bucket:
     return Bucket(
-        identity=subscription.identity(ACCOUNTS, answer), tags=tags_of(answer), domains=tuple(sorted(_hosts(answer)))
+        identity=subscription.identity(ACCOUNTS, answer),
+        tags=tags_of(answer),
+        domains=decided(lambda: tuple(sorted(_hosts(answer)))),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from providers.azure.session import Answer
 from providers.translation import ADDRESS, OF_OTHERS, token_of
 from providers.undecided import Undecided
-from scanner.models import Unknown
 
 PROFILES: Final = "microsoft.cdn/profiles"
 ENDPOINTS: Final = "microsoft.cdn/profiles/afdendpoints"
@@ -19,6 +18,7 @@ EDGE: Final = "azurefd.net"
 # "Storage account overview", standard endpoints. The one of static websites has the number of a zone, which is given.
 SERVICES: Final = ("blob", "dfs", "file", "queue", "table")
 ACCOUNT_NAME: Final = re.compile(r"[a-z0-9]{3,24}")
+GIVEN: Final = Undecided(why="under which names the storage account answers is known once it is made")
 OLDER_EDGE: Final = "azureedge.net"
 ANY_TIER: Final = "Premium_AzureFrontDoor"
 """Whichever of its tiers a Front Door has, what is read is the same."""
@@ -100,9 +100,15 @@ def _tell_host(kind: str, identity: str, name: str, properties: dict[str, Any]) 
         if isinstance(config, dict) and isinstance(relative, str):
             config.setdefault("fqdn", f"{relative}.trafficmanager.net".lower())
     elif kind == ACCOUNTS:
-        kind = properties.get("dnsEndpointType", "Standard")
-        if not isinstance(kind, Unknown) and kind.lower() == "standard" and ACCOUNT_NAME.fullmatch(name.lower()):
-            properties.setdefault("primaryEndpoints", endpoints_of(name))
+        properties.setdefault("primaryEndpoints", _endpoints(name, properties.get("dnsEndpointType", "Standard")))
+
+
+def _endpoints(account: str, kind: Any) -> Any:
+    if isinstance(kind, Undecided):
+        return kind
+    # What stands for a name that is not known is not one that an account may have.
+    is_known = ACCOUNT_NAME.fullmatch(account.lower()) and str(kind).lower() == "standard"
+    return endpoints_of(account) if is_known else GIVEN
 
 
 def endpoints_of(account: str) -> dict[str, str]:

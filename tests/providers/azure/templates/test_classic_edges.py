@@ -1,11 +1,12 @@
 """Front Door (classic) and the older CDN in Terraform, compared with the same in a subscription and in a template."""
 
+import copy
 from pathlib import Path
 
 import pytest
 
 from scanner.demo import azure_front_doors
-from scanner.demo.azure_server import AzureServer
+from scanner.demo.azure_server import AzureServer, Resource
 from scanner.models import CustomDomain, Distribution, Unknown, ViewerProtocol
 from tests.declaring import Declared
 from tests.providers.azure.templates.three_ways import in_terraform, live, native, outcomes, plain, what_differs
@@ -92,6 +93,20 @@ def test_both_templates_are_alike(tmp_path: Path) -> None:
     (own, its) = (plain(each, Distribution) for each in (in_terraform(tmp_path, ALL), native(tmp_path, OLDER)))
     assert own == its
     assert len(own) == len(NAMES)
+
+
+def without_given_names() -> list[Resource]:
+    found = copy.deepcopy(OLDER)
+    for each in found:
+        for name in ("hostName", "cName"):
+            each["properties"].pop(name, None)
+    return found
+
+
+def test_a_template_need_not_say_the_names_that_azure_gives(tmp_path: Path) -> None:
+    own = plain(native(tmp_path / "said", OLDER), Distribution)
+    its = plain(native(tmp_path / "given", without_given_names()), Distribution)
+    assert own == its
 
 
 def says(root: Path, text: str, check: str) -> set[tuple[str, str, int | None]]:
