@@ -140,7 +140,19 @@ def effective_policies(project: GcpProject, layers: Iterable[NetworkLayers]) -> 
 
 
 def _with_effective(project: GcpProject, network: Answer) -> tuple[Answer, Answer | Unknown]:
-    return network, project.read(f"{network['selfLink']}/getEffectiveFirewalls")
+    effective = project.read(f"{network['selfLink']}/getEffectiveFirewalls")
+    return network, derive(effective, partial(_as_told, network))
+
+
+def _as_told(network: Answer, effective: Answer) -> Answer | Unknown:
+    """What is told of the policies of a network, where each of them and of their rules can be told from the others."""
+    policies = effective.get("firewallPolicys") or ()
+    if all(
+        isinstance(each.get("name"), str) and all("priority" in rule for rule in each.get("rules") or ())
+        for each in policies
+    ):
+        return effective
+    return Unknown(why=f"what Google tells of the firewall policies of network {network['name']} was not understood")
 
 
 def _inherited(effective: Answer | Unknown) -> tuple[Answer, ...]:

@@ -32,10 +32,13 @@ TEXTS = frozenset(
         "bucketName",
         "certificateMap",
         "defaultService",
+        "edgeSecurityPolicy",
+        "group",
         "loadBalancingScheme",
         "network",
         "networkFirewallPolicyEnforcementOrder",
         "protocol",
+        "securityPolicy",
         "selfLink",
         "service",
         "sslPolicy",
@@ -45,7 +48,7 @@ TEXTS = frozenset(
         "urlMap",
     }
 )
-MAPPINGS = frozenset({"cdnPolicy", "logConfig"})
+MAPPINGS = frozenset({"cdnPolicy", "iap", "logConfig"})
 LISTS_OF_TEXTS = frozenset(
     {
         "destinationRanges",

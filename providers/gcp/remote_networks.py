@@ -31,7 +31,7 @@ def remote_networks(project: GcpProject) -> Iterator[RemoteNetworks]:
 
 def _with_status(project: GcpProject, routers: Iterable[Answer]) -> Iterator[Answer]:
     def ask(router: Answer) -> Answer:
-        return {"network": router["network"], "status": project.read(f"{router['selfLink']}/getRouterStatus")}
+        return {**router, "status": project.read(f"{router['selfLink']}/getRouterStatus")}
 
     yield from project.each(ask, routers)
 

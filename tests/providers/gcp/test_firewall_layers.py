@@ -1,8 +1,10 @@
 """The order in which the rule sets of a network are asked, read from the emulator."""
 
+from typing import Any
+
 import pytest
 
-from providers.gcp.firewall_policies import network_firewall_policies
+from providers.gcp.firewall_policies import inherited_firewall_policies, network_firewall_policies
 from providers.gcp.firewalls import firewalls
 from providers.gcp.session import GcpProject
 from scanner.demo.gcp_server import GcpServer
@@ -97,3 +99,14 @@ def test_an_association_that_is_not_understood(project: GcpProject, gcp_server: 
     why = Unknown(why="an association of a firewall policy was not understood")
     assert collected(firewalls, project)[VPC_RULES].gates == why
     assert set(collected(network_firewall_policies, project)) == {GUARD_ID}
+
+
+@pytest.mark.parametrize("odd", [{"type": "HIERARCHY"}, hierarchical("100", {"action": "deny"})])
+def test_effective_policies_that_are_not_understood(
+    project: GcpProject, gcp_server: GcpServer, odd: dict[str, Any]
+) -> None:
+    gcp_server.put("compute", resource("networks", "data-vpc"))
+    effective(gcp_server, odd)
+    why = Unknown(why="what Google tells of the firewall policies of network data-vpc was not understood")
+    assert collected(firewalls, project)[VPC_RULES].gates == why
+    assert collected(inherited_firewall_policies, project) == {}

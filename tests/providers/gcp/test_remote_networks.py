@@ -60,3 +60,15 @@ def test_g26_a_router_without_peers_is_not_asked(project: GcpProject, gcp_server
     assert (
         listed(project, gcp_server, resource("routers", "nat", REGION, network=NETWORK, nats=[{"name": "out"}])) == []
     )
+
+
+def test_a_router_that_does_not_say_its_network_costs_itself(project: GcpProject, gcp_server: GcpServer) -> None:
+    odd = resource("routers", "odd", REGION, bgpPeers=[{"name": "depot"}])
+    for router in (ROUTER, odd):
+        learnt = {"result": {"bestRoutes": [{"destRange": "192.168.8.0/24"}]}}
+        path = f"projects/{PROJECT}/{REGION}/routers/{router['name']}/getRouterStatus"
+        gcp_server.answer("compute", path, {"kind": "compute#routerStatusResponse", **learnt})
+    (found,) = listed(project, gcp_server, ROUTER, odd)
+    assert found.addresses == AddressSet.of("192.168.8.0/24")
+    (gap,) = project.gaps()
+    assert (gap.action, "routers/odd was not understood" in gap.reason) == ("compute.routers.list", True)
