@@ -75,14 +75,18 @@ class _Around:
         subnets = self._subnets(identity.id, references(properties.get("subnets")))
         networks = tuple(dict.fromkeys(map(network_of, subnets)))
         places = [self._networks.inside(each) for each in subnets]
-        names = _Names(self._tags, places or [SOMEWHERE] * bool(attached))
+        is_somewhere = bool(attached) or isinstance(self._places, Unknown)
+        names = _Names(self._tags, places or [SOMEWHERE] * is_somewhere)
+        # One that a template makes for others reaches the networks of these, which no rule for what comes in opens.
+        is_for_others = declared_at(answer) is not None
+        outward = _Names(self._tags, places or [SOMEWHERE] * (is_somewhere or is_for_others))
         return FirewallRuleSet(
             identity=identity,
             tags=tags_of(answer),
             network=networks[0] if len(networks) == 1 else None,
             rules=(
-                *_rules(properties.get("securityRules"), names, is_default=False),
-                *_rules(properties.get("defaultSecurityRules"), names, is_default=True),
+                *_rules(properties.get("securityRules"), names, outward, is_default=False),
+                *_rules(properties.get("defaultSecurityRules"), names, outward, is_default=True),
             ),
             attached_to=attached,
             gates=self._places if isinstance(self._places, Unknown) else self._places.gates(identity.id),
@@ -123,10 +127,28 @@ class _Names:
         return bool(self._places) and all(each.here and each.here <= blocks for each in self._places)
 
 
-def _rules(answers: Iterable[Answer] | None, names: _Names, *, is_default: bool) -> Iterator[FirewallRule]:
-    """The rules in the order in which they are asked."""
-    found = (rule for each in _listed(answers) for rule in _meant(each, names, is_default=is_default))
+def _rules(
+    answers: Iterable[Answer] | None, names: _Names, outward: _Names, *, is_default: bool
+) -> Iterator[FirewallRule]:
+    """The rules in the order in which they are asked.
+
+    Args:
+        answers: the rules.
+        names: what they name.
+        outward: what rules for what goes out name.
+        is_default: whether Azure adds them.
+    """
+    found = (
+        rule
+        for each in _listed(answers)
+        for rule in _meant(each, outward if _is_outbound(each) else names, is_default=is_default)
+    )
     yield from sorted(found, key=lambda rule: (rule.direction, rule.priority or 0))
+
+
+def _is_outbound(answer: Answer) -> bool:
+    direction = decided(lambda: str(properties_of(answer).get("direction")).lower())
+    return isinstance(direction, str) and direction == "outbound"
 
 
 def _listed(answers: Iterable[Answer | Unknown] | Unknown | None) -> list[Answer]:

@@ -362,3 +362,25 @@ def test_a_list_of_rules_that_is_not_known(tmp_path: Path) -> None:
     }
     found = declare(tmp_path, {"main.json": document}).judged("firewall-ingress-sensitive-port-open")
     assert [each.outcome for each in found.verdicts] == ["undetermined"]
+
+
+GROUP_ALONE = """
+resource "azurerm_network_security_group" "alone" {
+  name = "alone"
+  IN_GROUP
+}
+""".replace("IN_GROUP", IN_GROUP)
+
+
+def test_a_group_for_networks_of_others_reaches_these(tmp_path: Path) -> None:
+    found = declare(tmp_path, {"main.tf": GROUP_ALONE})
+    outward, inward = "firewall-egress-lateral-admin", "firewall-ingress-sensitive-port-open"
+    assert [each.outcome for each in found.judged(outward).verdicts] == ["undetermined"]
+    assert [each.outcome for each in found.judged(inward).verdicts] == ["pass"]
+
+
+def test_a_part_of_which_the_name_is_not_known_ends_no_scan(tmp_path: Path) -> None:
+    text = 'variable "open" {}\n' + NETWORKS.replace('    name = "in"', "    name = var.open") + INSIDE_ONLY
+    found = declare(tmp_path, {"main.tf": text})
+    assert found.inventory.gaps == ()
+    assert [each.identity.name for each in found.of(Subnet)] == ["azurerm_subnet.out"]
