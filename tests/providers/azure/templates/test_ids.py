@@ -50,7 +50,7 @@ def declared(root: Path, version: str = "2023-11-01", name: str = NAME, **more: 
         **more,
     }
     subnet = {"name": "edge", "properties": {"addressPrefix": "10.0.0.0/24"}}
-    resources = [
+    resources: list[Any] = [
         {"type": GATEWAY, "name": "agw", "apiVersion": version, "properties": properties},
         {"type": f"{NETWORK}/virtualNetworks", "name": "net", "properties": {"subnets": [subnet]}},
         {"type": f"{NETWORK}/publicIPAddresses", "name": "ip", "properties": {}},
