@@ -19,7 +19,7 @@ from scanner.exposure.internet import Ports
 from scanner.exposure.passing import together
 from scanner.exposure.reach import Exposure, limited
 from scanner.exposure.ways import ways_to
-from scanner.exposure.wide_ways import ports_in_words, share_in_words
+from scanner.exposure.wide_ways import internet_in_words, ports_in_words
 from scanner.models import (
     ALL_PORTS,
     TCP,
@@ -68,7 +68,7 @@ def _around(group: TargetGroup, target: Target, estate: Estate) -> Iterator[Answ
         for way in ways_to(interface, estate):
             open_ports, unsure = _open(way, group, ports) if isinstance(way, Exposure) else ({}, None)
             if isinstance(way, Exposure) and open_ports:
-                what = f"reached around the load balancer from {share_in_words(way.sources)} of the internet"
+                what = f"reached around the load balancer from {internet_in_words(way.sources)}"
                 shown = f"{what} on {ports_in_words(open_ports)}"
                 if doubt := together(way.doubt, unsure):
                     yield Unknown(why=f"may have a target {name} that is {shown}: {doubt}")

@@ -58,7 +58,7 @@ def effective_internet_exposure(
 
 
 def _answer(way: WideWay, params: PublicFronts) -> Answer:
-    what = f"reached from {way.share} of the internet on {way.shown}"
+    what = f"reached from {way.share} on {way.shown}"
     if way.doubt:
         return Unknown(why=f"may be {what}: {way.doubt}")
     severity = next((severity for _, _, severity in reached(params.groups, way.ports)), None)

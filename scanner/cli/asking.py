@@ -1,10 +1,11 @@
 """Who wants to open a connection, as `netassay explain` is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TypeVar
 
+from scanner.exposure.wording import shortened
 from scanner.exposure.zones import Senders
 from scanner.inventory import Inventory
 from scanner.models import INTERNET, NOWHERE, AddressSet, Network, NetworkInterface, Resource, Subnet
@@ -60,11 +61,11 @@ def _inside(addresses: AddressSet, inventory: Inventory) -> Senders:
 
 
 def _named(written: str, inventory: Inventory) -> Senders:
-    for interface in _called(written, inventory.table(NetworkInterface).resources):
+    if interface := _only(written, inventory.table(NetworkInterface).resources):
         return Senders.at(interface)
-    for subnet in _called(written, inventory.table(Subnet).resources):
+    if subnet := _only(written, inventory.table(Subnet).resources):
         return Senders(subnet.addresses, subnet.network)
-    for network in _called(written, inventory.table(Network).resources):
+    if network := _only(written, inventory.table(Network).resources):
         return Senders(network.addresses, network.id)
     message = (
         f"FROM is {written!r}, which is neither an address nor a CIDR block nor {ANYBODY!r}, "
@@ -73,5 +74,11 @@ def _named(written: str, inventory: Inventory) -> Senders:
     raise UsageError(message)
 
 
-def _called(written: str, resources: Sequence[R]) -> Iterator[R]:
-    return (each for each in resources if written in {each.id, each.name, each.identity.label})
+def _only(written: str, resources: Sequence[R]) -> R | None:
+    """The one that is called so; by its identity, or else by a name that no other has."""
+    found = [each for each in resources if written in {each.id, each.name, each.identity.label}]
+    found = [each for each in found if each.id == written] or found
+    if len(found) > 1:
+        message = f"FROM is {written!r}, which is the name of several; write one of {shortened([x.id for x in found])}"
+        raise UsageError(message)
+    return next(iter(found), None)

@@ -23,7 +23,8 @@ from scanner.models import TCP, UDP, Listener, NetworkInterface, Protocol, Unkno
 from scanner.outputs.exposure import hop_line, service_line
 from scanner.provider import UsageError
 
-TO = re.compile(r"(?P<name>.+):(?P<port>\d{1,5})(?P<udp>/udp)?(?:/tcp)?", re.IGNORECASE)
+TO = re.compile(r"(?P<name>.+):(?P<port>[^:/\]]*)(?:/(?P<protocol>[^:/\]]*))?")
+PROTOCOLS = {"": TCP, "tcp": TCP, "udp": UDP}
 CODES = {
     Answer.OPEN: exits.FINDINGS,
     Answer.PARTLY: exits.FINDINGS,
@@ -31,6 +32,8 @@ CODES = {
     Answer.CLOSED: exits.NOTHING,
 }
 LAST_PORT = 65535
+DIGITS = 6
+"""More than any port has."""
 
 
 def command_for(name: str) -> click.Command:
@@ -74,10 +77,31 @@ def _explain(name: str, /, **values: Any) -> int:
 
 def _wanted(written: str) -> tuple[str, Protocol, int]:
     found = TO.fullmatch(written)
-    if not found or not int(found["port"]) <= LAST_PORT:
-        message = f"TO is {written!r}; write NAME:PORT or NAME:PORT/udp, such as web-1:22"
-        raise UsageError(message)
-    return found["name"], UDP if found["udp"] else TCP, int(found["port"])
+    if not found or _is_address(written):
+        why = "an IPv6 address stands in brackets before the port" if found else "it names no port"
+        raise UsageError(_message(written, why))
+    protocol = PROTOCOLS.get((found["protocol"] or "").lower())
+    if protocol is None:
+        raise UsageError(_message(written, f"{found['protocol']!r} is neither tcp nor udp, which are what has ports"))
+    port = found["port"]
+    if not port.isdecimal():
+        raise UsageError(_message(written, f"{port!r} is no port, which is a number"))
+    if not int(port[:DIGITS]) <= LAST_PORT or len(port) >= DIGITS:
+        raise UsageError(_message(written, f"port {port} is not between 0 and {LAST_PORT}"))
+    return found["name"], protocol, int(port)
+
+
+def _is_address(written: str) -> bool:
+    """Whether it is an IPv6 address all the way: its last group is no port."""
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _message(written: str, why: str) -> str:
+    return f"TO is {written!r}: {why}; write NAME:PORT or NAME:PORT/udp, such as web-1:22 or [2001:db8::1]:53/udp"
 
 
 def _services(inventory: Inventory, around: Surroundings, wanted: str) -> list[Service]:

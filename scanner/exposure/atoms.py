@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from scanner.models import AddressSet
 from scanner.models.intervals import Bounds, pairs
 
+BLOCK = 2
+"""Bounds of an unbroken stretch."""
 FEW = 64
 """Bounds of a set that is added up."""
 
@@ -24,7 +26,10 @@ class Atoms:
 
     def number(self, addresses: AddressSet) -> int:
         """The number of one of the sets."""
-        return _number(addresses.v4, self._first_bit_v4) | _number(addresses.v6, self._first_bit_v6)
+        v4, v6 = addresses.v4, addresses.v6
+        if v6:
+            return _number(v4, self._first_bit_v4) | _number(v6, self._first_bit_v6)
+        return _number(v4, self._first_bit_v4)
 
     def addresses(self, number: int) -> AddressSet:
         """The set that a number stands for."""
@@ -41,6 +46,9 @@ class Atoms:
 
 
 def _number(bounds: Bounds, first_bit: dict[int, int]) -> int:
+    if len(bounds) == BLOCK:
+        low, high = bounds
+        return (1 << first_bit[high]) - (1 << first_bit[low])
     if len(bounds) > FEW:
         return _written(bounds, first_bit)
     # Disjoint stretches of bits: their sum is their union.
@@ -48,12 +56,17 @@ def _number(bounds: Bounds, first_bit: dict[int, int]) -> int:
 
 
 def _written(bounds: Bounds, first_bit: dict[int, int]) -> int:
-    """The same, written digit by digit: a sum of thousands of large numbers takes a hundred times as long."""
-    bits = tuple(map(first_bit.__getitem__, bounds))
-    digits = bytearray(b"0") * bits[-1]
-    for first, end in pairs(bits):
-        digits[first:end] = b"1" * (end - first)
-    return int(digits[::-1], 2)
+    """The same, written bit by bit: a sum of thousands of large numbers takes a hundred times as long."""
+    last = first_bit[bounds[-1]]
+    written = bytearray(last // 8 + 1)
+    for bit in map(first_bit.__getitem__, bounds):
+        written[bit >> 3] |= 1 << (bit & 7)
+    # A piece is in the set where an odd number of its bounds are at or below it. Each turn counts twice as many bits.
+    number, counted = int.from_bytes(written, "little"), 1
+    while counted <= last:
+        number ^= number << counted
+        counted *= 2
+    return number & (1 << last) - 1
 
 
 def _bits(number: int) -> Iterator[int]:

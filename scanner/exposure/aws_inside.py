@@ -15,8 +15,8 @@ from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners
 from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Open, Service, Site, distinct, through
 from scanner.exposure.reach import Closed, Way
-from scanner.exposure.zones import Senders, Zone, ways_from_zones
-from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet, UndecidedError
+from scanner.exposure.zones import Senders, Zone, told_apart, ways_from_zones
+from scanner.models import ANYWHERE, BalancerKind, Hop, HopKind, LoadBalancer, NetworkInterface, Subnet
 
 REACHED = "is reached at its private addresses"
 
@@ -33,12 +33,18 @@ def inner_ways_to_interface(interface: NetworkInterface, senders: Senders, estat
         says = "it belongs to a NAT gateway, which lets in nothing but replies"
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
         return [Closed(interface.identity, (stop,))]
-    if interface.unread_address:
-        raise UndecidedError(interface.unread_address.why)
     subnet = estate.subnets.get(interface.subnet or "")
-    place = Place(subnet, Destination.of(interface), senders, estate)
     filters = filters_by(interface.rule_sets, estate)
-    return list(ways_from_zones(interface, _zones(place), senders, filters, estate))
+    return [
+        way
+        for each in told_apart(interface, subnet.addresses)
+        for way in ways_from_zones(each, _zones(_place_of(each, subnet, senders, estate)), senders, filters, estate)
+    ]
+
+
+def _place_of(interface: NetworkInterface, subnet: Subnet, senders: Senders, estate: Neighbourhood) -> Place:
+    to = replace(Destination.of(interface), unread=None)
+    return Place(subnet, to, senders, estate)
 
 
 def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> list[Way]:

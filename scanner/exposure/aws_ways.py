@@ -16,6 +16,7 @@ from scanner.exposure.passing import (
     Open,
     Service,
     Site,
+    by_addresses,
     distinct,
     entrance_of,
     exposure,
@@ -65,10 +66,9 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
         return [Closed(interface.identity, (FROM_INTERNET, stop))]
     shown = interface.public_addresses | (interface.addresses.v6_only & INTERNET)
-    doubts = (interface.unread_public_address.why,) if interface.unread_public_address else ()
-    service = Service(interface.identity, entrance_of(interface, shown), reached, doubts)
-    target = target_hop(interface)
-    found = _into(service, filters_by(interface.rule_sets, estate), [interface.subnet or ""], estate)
+    target, filters = target_hop(interface), filters_by(interface.rule_sets, estate)
+    services = by_addresses(interface, shown, _known_families(interface), reached)
+    found = distinct([way for each in services for way in _into(each, filters, [interface.subnet or ""], estate)])
     return [exposure(interface.identity, each, target) for each in found]
 
 
@@ -85,8 +85,10 @@ def _accelerated(interface: NetworkInterface, estate: Estate) -> list[Way]:
 
 def _families(interface: NetworkInterface) -> AddressSet:
     """A22: a public IPv4 address is mapped to the interface. A23: its IPv6 addresses are reached as they are."""
-    if interface.unread_public_address:
-        return INTERNET
+    return INTERNET if interface.unread_public_address else _known_families(interface)
+
+
+def _known_families(interface: NetworkInterface) -> AddressSet:
     as_they_are = (interface.addresses | interface.public_addresses).v6_only & INTERNET
     return INTERNET & (interface.public_addresses.v4_only | as_they_are).families
 

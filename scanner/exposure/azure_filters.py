@@ -25,6 +25,7 @@ from scanner.models import (
 
 WITHOUT_GROUP = "there is none, and without one an address of the SKU Standard is closed"
 OPENED_BY_ADMIN_RULES = "whether security admin rules open an address of the SKU Standard without a group is not told"
+PROVIDER = "azure"
 UNENFORCED = {SubnetPurpose.GATEWAY, SubnetPurpose.FIREWALL}
 
 
@@ -93,16 +94,30 @@ def admin_rules(
     estate: Estate, subnet: str | None, network: str | None
 ) -> tuple[tuple[FirewallRuleSet, ...], tuple[str, ...]]:
     """The security admin rules that apply in a subnet, and why there may be more."""
-    found: dict[str, FirewallRuleSet] = {}
-    doubts: dict[str, None] = {}
-    for place in filter(None, (network, subnet)):
-        try:
-            for each in estate.rule_sets.where(attached_to=place):
-                if each.unmatched is Action.PASS_ON:
-                    found[each.id] = each
-        except UndecidedError as error:
-            doubts[error.why] = None
-    return tuple(found[each] for each in sorted(found)), tuple(doubts)
+    listed = estate.rule_sets.remember("admin rules", lambda: _admin_rules(estate))
+    places, doubts = {network, subnet}, []
+    try:
+        # Nothing is called so: what is raised is that some rule sets could not be read.
+        next(estate.rule_sets.where(id=""), None)
+    except UndecidedError as error:
+        doubts.append(error.why)
+    may_apply = (each for each in listed if isinstance(each.attached_to, Unknown) or places & {*each.attached_to})
+    return tuple(_as_far_as_told(each, estate) for each in may_apply), tuple(doubts)
+
+
+def _admin_rules(estate: Estate) -> list[FirewallRuleSet]:
+    azure = (each for each in estate.rule_sets.read if each.identity.provider == PROVIDER)
+    return sorted((each for each in azure if each.unmatched is Action.PASS_ON), key=lambda each: each.id)
+
+
+def _as_far_as_told(rule_set: FirewallRuleSet, estate: Estate) -> FirewallRuleSet:
+    """One of which it is not known whether it is there, or where, may be in force: it may allow, and it may deny."""
+    doubt = rule_set.attached_to if isinstance(rule_set.attached_to, Unknown) else None
+    try:
+        estate.rule_sets.get(rule_set.id)
+    except UndecidedError as error:
+        doubt = Unknown(why=error.why)
+    return rule_set.model_copy(update={"is_in_force": doubt}) if doubt else rule_set
 
 
 def _names(rule_sets: tuple[FirewallRuleSet, ...]) -> tuple[str, ...]:

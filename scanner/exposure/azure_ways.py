@@ -17,8 +17,8 @@ from scanner.exposure.passing import (
     Open,
     Service,
     Site,
+    by_addresses,
     distinct,
-    entrance_of,
     exposure,
     target_hop,
     through,
@@ -66,10 +66,11 @@ def _own_ways(interface: NetworkInterface, estate: Estate) -> list[Way]:
     reached = _families(interface)
     if not reached:
         return [without_address(interface)]
-    doubts = (interface.unread_public_address.why,) if interface.unread_public_address else ()
-    service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
+    certain = STRANGERS & interface.public_addresses.families
+    services = by_addresses(interface, interface.public_addresses, certain, reached)
     filters = filters_of(estate, interface, needs_rule_set=interface.needs_rule_set)
-    found = distinct(through(service, filters, _site_of_interface(estate, interface), estate))
+    site = _site_of_interface(estate, interface)
+    found = distinct([way for each in services for way in through(each, filters, site, estate)])
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]
 
 

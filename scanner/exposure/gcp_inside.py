@@ -10,7 +10,7 @@ from scanner.exposure.gcp_zones import Place, untold, zones_around
 from scanner.exposure.leaving import Destination
 from scanner.exposure.passing import Filter, Filters, Open, Service, Site, through
 from scanner.exposure.reach import Closed, Way
-from scanner.exposure.zones import Senders, Zone, ways_from_zones
+from scanner.exposure.zones import Senders, Zone, told_apart, ways_from_zones
 from scanner.models import (
     NOWHERE,
     AddressPeer,
@@ -30,9 +30,20 @@ REACHED = "is reached at its internal addresses"
 
 def inner_ways_to_interface(interface: NetworkInterface, senders: Senders, estate: Neighbourhood) -> list[Way]:
     """The ways to an interface by its internal addresses."""
-    place = Place(_network(interface), Destination.of(interface), senders, estate)
+    network = _network(interface)
     filters = _with_tags(filters_of(estate, interface, NOWHERE))
-    return list(ways_from_zones(interface, zones_around(place), senders, filters, estate))
+    found: list[Way] = []
+    for each in told_apart(interface, _may_have(interface, estate)):
+        place = Place(network, replace(Destination.of(each), unread=None), senders, estate)
+        found += ways_from_zones(each, zones_around(place), senders, filters, estate)
+    return found
+
+
+def _may_have(interface: NetworkInterface, estate: Neighbourhood) -> AddressSet:
+    """What an interface has addresses from, as far as that is looked for."""
+    if not interface.unread_address:
+        return NOWHERE
+    return estate.subnets.get(interface.subnet or "").addresses
 
 
 def inner_ways_to_balancer(balancer: LoadBalancer, senders: Senders, estate: Neighbourhood) -> list[Way]:

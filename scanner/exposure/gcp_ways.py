@@ -16,15 +16,15 @@ from scanner.exposure.passing import (
     Filters,
     Service,
     Site,
+    by_addresses,
     distinct,
-    entrance_of,
     exposure,
     target_hop,
     through,
     without_address,
 )
 from scanner.exposure.reach import Way
-from scanner.exposure.routing import led_to, to_kind
+from scanner.exposure.routing import by_category, led_to, to_kind
 from scanner.models import (
     GLOBAL,
     INTERNET,
@@ -53,12 +53,13 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     if not (interface.public_addresses or interface.unread_public_address):
         return [without_address(interface)]
     filters = filters_of(estate, interface, NOWHERE)
-    families = INTERNET if interface.unread_public_address else INTERNET & interface.public_addresses.families
-    reached = families - _of_google(interface, estate)
-    unread = (interface.unread_public_address.why,) if interface.unread_public_address else ()
-    doubts = (*unread, *_refused_at_the_edge(interface, estate))
-    service = Service(interface.identity, entrance_of(interface, interface.public_addresses), reached, doubts)
-    found = distinct(through(service, filters, _site_of(interface, estate), estate))
+    strangers = INTERNET - _of_google(interface, estate)
+    certain = strangers & interface.public_addresses.families
+    reached = strangers if interface.unread_public_address else certain
+    services = by_addresses(interface, interface.public_addresses, certain, reached)
+    site = _site_of(interface, estate)
+    site.doubts += _refused_at_the_edge(interface, estate)
+    found = distinct([way for each in services for way in through(each, filters, site, estate)])
     return [exposure(interface.identity, each, target_hop(interface)) for each in found]
 
 
@@ -166,5 +167,6 @@ def _led_out(table: RouteTable, interface: NetworkInterface, estate: Estate) -> 
     groups = tuple(sorted(named.intersection(interface.groups or ())))
     counting = [each for each in routes if not each.groups or set(groups).intersection(each.groups)]
     return estate.route_tables.remember(
-        ("led out", table.id, groups), lambda: led_to(counting, to_kind(GatewayKind.INTERNET))
+        ("led out", table.id, groups),
+        lambda: led_to(counting, to_kind(GatewayKind.INTERNET), preferred=by_category),
     )

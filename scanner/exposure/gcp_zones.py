@@ -9,7 +9,7 @@ from scanner.exposure.known_members import Membership
 from scanner.exposure.layers import layers_in, layers_of
 from scanner.exposure.leaving import Destination, letting_out_in_layers
 from scanner.exposure.passing import Site
-from scanner.exposure.routing import led_to
+from scanner.exposure.routing import by_category, led_to
 from scanner.exposure.zones import Senders, Zone
 from scanner.models import (
     ANYWHERE,
@@ -112,8 +112,8 @@ def _let_out(sender: Subnet, place: Place) -> list[tuple[tuple[RuleSet, ...], tu
     """The ways on which the layers of the senders' network let packets out, and why there may be others."""
     membership = Membership(sender.network)
 
-    def members(group: GroupPeer) -> AddressSet | Unknown:
-        return membership.addresses(group, place.estate) if group.on_interfaces else untold(group)
+    def members(group: GroupPeer) -> list[AddressSet | Unknown]:
+        return membership.addresses(group, place.estate) if group.on_interfaces else [untold(group)]
 
     try:
         layers = _layers(sender, place)
@@ -190,6 +190,10 @@ def _led(place: Place, is_wanted: Callable[[Route], bool], kind: GatewayKind) ->
         table = place.table
         if table is None:
             return NOWHERE, [f"the routes of {place.network.rpartition('/')[2]} are not among what was read"]
-        return led_to(known(table.routes), lambda route: route.next_hop_kind is kind and is_wanted(route)), []
+
+        def is_led(route: Route) -> bool:
+            return route.next_hop_kind is kind and is_wanted(route)
+
+        return led_to(known(table.routes), is_led, preferred=by_category), []
     except UndecidedError as error:
         return NOWHERE, [error.why]

@@ -91,7 +91,9 @@ class _Judged:
         """Those that are needed whatever unread lists hold; all where there are none."""
         return _needed_at_least(self._listed, ignoring) if self._rows.has_unread else self._matching
 
-    def _doubtful(self, positions: Iterable[int]) -> Iterator[Idle]:
+    def _doubtful(self, positions: AbstractSet[int]) -> Iterator[Idle]:
+        if not positions:
+            return
         reasons = (
             reason
             for rule in self._rules
@@ -110,6 +112,8 @@ class _Judged:
                 if left & each.sure:
                     found[each.position] = None
                     left &= ~each.sure
+                    if not left:
+                        break
         return tuple(found)
 
     def _after(self, position: int, ignoring: AbstractSet[int]) -> Deciding:

@@ -12,6 +12,7 @@ from scanner.models import (
     AddressSet,
     FirewallRule,
     GroupPeer,
+    NetworkInterface,
     Peer,
     RuleSet,
     UndecidedError,
@@ -52,16 +53,19 @@ class Membership:
         )
         return Filters((filters.key, self), any_of, filters.doubts)
 
-    def addresses(self, peer: GroupPeer, estate: Estate) -> AddressSet | Unknown:
-        """The private addresses of the members of a group."""
+    def addresses(self, peer: GroupPeer, estate: Estate) -> list[AddressSet | Unknown]:
+        """The private addresses of the members of a group, and why there may be more."""
         if peer.is_gone or self.network is None:
-            return NOWHERE
+            return [NOWHERE]
         if self.doubt:
-            return Unknown(why=self.doubt)
+            return [Unknown(why=self.doubt)]
+        found = _Members(peer)
         try:
-            return self._of_members(peer, estate)
+            for interface in estate.interfaces.anywhere(network=self.network):
+                found.count(interface)
         except UndecidedError as error:
-            return Unknown(why=error.why)
+            found.doubts[error.why] = None
+        return found.listed
 
     def _resolved(self, rule_set: RuleSet, estate: Estate) -> RuleSet:
         if not rule_set.groups_named:
@@ -69,28 +73,43 @@ class Membership:
         return rule_set.model_copy(update={"rules": tuple(self._rule(each, estate) for each in rule_set.rules)})
 
     def _rule(self, rule: FirewallRule, estate: Estate) -> FirewallRule:
-        return rule.model_copy(update={"peers": tuple(self._peer(each, estate) for each in rule.peers)})
+        return rule.model_copy(update={"peers": tuple(one for each in rule.peers for one in self._peers(each, estate))})
 
-    def _peer(self, peer: Peer, estate: Estate) -> Peer:
+    def _peers(self, peer: Peer, estate: Estate) -> Iterator[Peer]:
         if isinstance(peer, AddressPeer):
-            return peer
-        return AddressPeer(name=str(peer), addresses=self.addresses(peer, estate))
+            yield peer
+        else:
+            yield from (AddressPeer(name=str(peer), addresses=each) for each in self.addresses(peer, estate))
 
-    def _of_members(self, peer: GroupPeer, estate: Estate) -> AddressSet | Unknown:
-        certain = possible = NOWHERE
-        for interface in estate.interfaces.anywhere(network=self.network):
-            groups = set(groups_of(interface, peer))
-            if peer.name in groups:
-                if interface.unread_address:
-                    return interface.unread_address
-                own = interface.addresses - interface.alias_addresses
-                possible |= own
-                certain |= own if groups.issuperset(peer.also) else NOWHERE
-            elif peer.on_interfaces and interface.groups is None:
-                return Unknown(why=f"of which groups {interface.name} is a member is not known")
-        if certain == possible:
-            return certain
-        return Unknown(why=f"which members of {peer.name} are also {' and '.join(peer.also)} is not known")
+
+class _Members:
+    """The members of a group that are known."""
+
+    def __init__(self, group: GroupPeer) -> None:
+        self._group = group
+        self._addresses = NOWHERE
+        self.doubts: dict[str, None] = {}
+        """Why there may be more."""
+
+    def count(self, interface: NetworkInterface) -> None:
+        """Take an interface, if it is one of them."""
+        group, groups = self._group, set(groups_of(interface, self._group))
+        if group.name in groups:
+            if interface.unread_address:
+                self.doubts[interface.unread_address.why] = None
+            if groups.issuperset(group.also):
+                self._addresses |= interface.addresses - interface.alias_addresses
+            else:
+                why = f"which members of {group.name} are also {' and '.join(group.also)} is not known"
+                self.doubts[why] = None
+        elif group.on_interfaces and interface.groups is None:
+            self.doubts[f"of which groups {interface.name} is a member is not known"] = None
+
+    @property
+    def listed(self) -> list[AddressSet | Unknown]:
+        """Their addresses, and each of the doubts."""
+        doubts = [Unknown(why=each) for each in self.doubts]
+        return [self._addresses, *doubts] if self._addresses or not doubts else [*doubts]
 
 
 def groups_of(member: Member, peer: GroupPeer) -> Iterator[str]:

@@ -45,13 +45,13 @@ class Destination:
         return cls(balancer.name, addresses, balancer.rule_sets)
 
 
-Members = Callable[[GroupPeer], AddressSet | Unknown]
-"""The addresses of those who are in a group."""
+Members = Callable[[GroupPeer], list[AddressSet | Unknown]]
+"""The addresses of those who are in a group, and why there may be more."""
 
 
-def nobody_knows(group: GroupPeer) -> Unknown:
+def nobody_knows(group: GroupPeer) -> list[AddressSet | Unknown]:
     """Of groups whose members are not looked for."""
-    return Unknown(why=f"who is in {group} is not known")
+    return [Unknown(why=f"who is in {group} is not known")]
 
 
 def letting_out(rule_sets: Sequence[RuleSet], to: Destination, members: Members = nobody_knows) -> tuple[RuleSet, ...]:
@@ -86,12 +86,16 @@ def letting_out_in_layers(
 def _turned(rule: FirewallRule, to: Destination, members: Members) -> FirewallRule:
     peers = tuple(found for each in rule.peers for found in _senders(each, to))
     if rule.targets:
-        peers = tuple(_limited(each, target, members) for each in peers for target in rule.targets)
+        limits = [(target, own) for target in rule.targets for own in _own(target, members)]
+        peers = tuple(_limited(each, target, own) for each in peers for target, own in limits)
     return rule.model_copy(update={"direction": Direction.INGRESS, "peers": peers, "targets": ()})
 
 
-def _limited(peer: AddressPeer, target: Peer, members: Members) -> AddressPeer:
-    own = target.addresses if isinstance(target, AddressPeer) else members(target)
+def _own(target: Peer, members: Members) -> list[AddressSet | Unknown]:
+    return [target.addresses] if isinstance(target, AddressPeer) else members(target)
+
+
+def _limited(peer: AddressPeer, target: Peer, own: AddressSet | Unknown) -> AddressPeer:
     if isinstance(own, Unknown) or isinstance(peer.addresses, Unknown):
         unread = own if isinstance(own, Unknown) else peer.addresses
         return AddressPeer(name=str(target), addresses=unread)

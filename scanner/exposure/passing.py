@@ -7,7 +7,7 @@ from scanner.exposure.answers import Replies, heard, replies_hop, replies_to, wo
 from scanner.exposure.estate import Estate
 from scanner.exposure.gates import gate_of
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
-from scanner.exposure.wording import addresses_in_words, shortened
+from scanner.exposure.wording import addresses_in_words
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
@@ -131,15 +131,26 @@ def together(*doubts: str | None) -> str | None:
 
 
 def distinct(ways: Sequence[Open | Closed]) -> list[Open | Closed]:
-    """Each rule once, where the same is reached at several places; closed ways only where none is open."""
+    """Each rule once, where the same is reached at several places; closed ways only where none is open.
+
+    Of ways that differ in nothing but where they go, the shortest is shown, and of these the first by its names: in
+    which order they were found does not matter.
+    """
     found: dict[Hashable, Open | Closed] = {}
     for way in ways:
         if isinstance(way, Open):
             what = way.admitted
             ports = tuple(what.ports.items())
             rule = what.rule.key if what.rule else ""
-            found.setdefault((what.holder, rule, ports, what.sources, way.doubt, way.answered), way)
-    return list(found.values()) or list(ways[:1])
+            key = (what.holder, rule, ports, what.sources, way.doubt, way.answered)
+            found[key] = min(found[key], way, key=_in_steps) if key in found else way
+    if found:
+        return list(found.values())
+    return [max(ways, key=lambda way: (len(way.path), _in_steps(way)))] if ways else []
+
+
+def _in_steps(way: Open | Closed) -> tuple[int, list[str]]:
+    return len(way.path), [f"{hop.where} {hop.element or ''} {hop.says}" for hop in way.path]
 
 
 def exposure(service: Identity, way: Open | Closed, *hops: Hop) -> Way:
@@ -154,6 +165,23 @@ def entrance_of(interface: NetworkInterface, reached: AddressSet) -> Hop:
     """Where an interface is reached."""
     says = f"is reached at {addresses_in_words(reached) if reached else 'an address that is not known'}"
     return Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
+
+
+def by_addresses(
+    interface: NetworkInterface, addresses: AddressSet, certain: AddressSet, reached: AddressSet
+) -> list[Service]:
+    """An interface as it is reached for certain, and as it may be reached at addresses that were not read.
+
+    Args:
+        interface: that is asked about.
+        addresses: those that are known.
+        certain: who reaches these.
+        reached: who reaches all that it has.
+    """
+    found = [Service(interface.identity, entrance_of(interface, addresses), certain)] if certain else []
+    if (unread := interface.unread_public_address) and (perhaps := reached - certain):
+        found.append(Service(interface.identity, entrance_of(interface, NOWHERE), perhaps, (unread.why,)))
+    return found
 
 
 def without_address(interface: NetworkInterface) -> Closed:
@@ -197,7 +225,7 @@ def _opened(service: Service, filters: Filters, site: Site, found: Admitted, est
             site.origin,
             *site.path,
             *_acl_hops(site.acl, part.found, estate),
-            *_rule_hops(part.found, estate),
+            *found.hops,
             service.entrance,
             *(replies_hop(acl, replies) for acl, replies in part.losing),
         )
@@ -227,20 +255,6 @@ def _parts(service: Service, site: Site, found: Admitted, estate: Estate) -> Ite
 
 def _rules_of(rule_sets: tuple[RuleSet, ...]) -> tuple[tuple[FirewallRule, ...], ...]:
     return tuple(each.rules for each in rule_sets)
-
-
-def _rule_hops(found: Admitted, estate: Estate) -> tuple[Hop, ...]:
-    """The rule that lets it in."""
-    if not (found.rule_set and found.rule):
-        return ()
-    holder, rule = found.rule_set, found.rule
-    return estate.rule_sets.remember(("hop", holder.id, rule), lambda: (_rule_hop(holder, rule),))
-
-
-def _rule_hop(holder: RuleSet, rule: FirewallRule) -> Hop:
-    peers = shortened([str(peer) for peer in rule.peers])
-    says = f"allows {shortened(list(map(str, rule.traffic)))} from {peers}"
-    return Hop(kind=HopKind.RULE_SET, resource=holder.identity, element=rule.key, says=says)
 
 
 def _acl_hops(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> tuple[Hop, ...]:

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from scanner.exposure.doubts import doubts, unread
 from scanner.exposure.gates import GOES_ON, rules_of
 from scanner.exposure.internet import Ports, gathered, without
 from scanner.exposure.openings import Opening, Place, openings
 from scanner.exposure.source_ports import MOST, TOO_MANY, met_from, places_met_from, told_apart
+from scanner.exposure.wording import shortened
 from scanner.models import (
     NOWHERE,
     TCP,
@@ -86,6 +88,15 @@ class Admitted:
     def holder(self) -> str:
         """Identity of the rule set; empty where there is none."""
         return self.rule_set.id if self.rule_set else ""
+
+    @cached_property
+    def hops(self) -> tuple[Hop, ...]:
+        """The rule as a step of a way."""
+        if not (self.rule_set and self.rule):
+            return ()
+        peers = shortened([str(peer) for peer in self.rule.peers])
+        says = f"allows {shortened(list(map(str, self.rule.traffic)))} from {peers}"
+        return (Hop(kind=HopKind.RULE_SET, resource=self.rule_set.identity, element=self.rule.key, says=says),)
 
 
 def admitted(rule_sets: Sequence[RuleSet], within: AddressSet, places: Sequence[Place]) -> list[Admitted]:

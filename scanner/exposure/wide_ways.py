@@ -46,8 +46,8 @@ class WideWay:
 
     @property
     def share(self) -> str:
-        """The part of the internet in words."""
-        return share_in_words(self.sources)
+        """The part of the internet in words: `nearly all of the IPv6 internet`."""
+        return internet_in_words(self.sources)
 
 
 def wide_ways(ways: Sequence[Way], declared: Ports, share: float) -> Iterator[WideWay]:
@@ -86,8 +86,21 @@ def ports_in_words(ports: Ports) -> str:
     return ", ".join(str(Traffic(protocol=each, ports=ports[each])) for each in services)
 
 
-def share_in_words(sources: AddressSet) -> str:
-    """The part of the IPv4 or IPv6 internet that a set of addresses is: `all`, `nearly all`, `37 %`."""
+def internet_in_words(sources: AddressSet) -> str:
+    """The part of the internet that a set of addresses is, and which of the two it is a part of where that differs.
+
+    `all of the internet`, `nearly all of the IPv6 internet`, `37 % of the IPv4 internet and all of the IPv6 internet`.
+    """
+    shares = {
+        "IPv4": _share_in_words(sources.v4_only) if sources.v4 else "",
+        "IPv6": _share_in_words(sources.v6_only) if sources.v6 else "",
+    }
+    if len(set(shares.values())) == 1:
+        return f"{shares['IPv4'] or 'none'} of the internet"
+    return " and ".join(f"{part} of the {family} internet" for family, part in shares.items() if part)
+
+
+def _share_in_words(sources: AddressSet) -> str:
     share = internet_share(sources)
     if share == 1:
         return "all"

@@ -8,7 +8,7 @@ from scanner.exposure.estate import Neighbourhood
 from scanner.exposure.known_members import Membership
 from scanner.exposure.passing import Filters, Service, Site, entrance_of, exposure, target_hop, through
 from scanner.exposure.reach import Way
-from scanner.models import NOWHERE, AddressSet, NetworkInterface
+from scanner.models import NOWHERE, AddressSet, NetworkInterface, UndecidedError
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,44 @@ class Zone:
         return self.addresses & senders.addresses if is_here else NOWHERE
 
 
+def told_apart(interface: NetworkInterface, within: AddressSet) -> list[NetworkInterface]:
+    """An interface as it is reached at the addresses that are known, and at those that are not.
+
+    Args:
+        interface: that is asked about.
+        within: what it has addresses from; none where that is not known either.
+
+    Raises:
+        UndecidedError: none of its addresses is known, nor what they are taken from.
+    """
+    unread = interface.unread_address
+    if unread is None:
+        return [interface]
+    own = interface.addresses
+    if not own and not within:
+        raise UndecidedError(unread.why)
+    known = [interface.model_copy(update={"unread_address": None})] if own else []
+    rest = within - own
+    return [*known, interface.model_copy(update={"addresses": rest})] if rest else known
+
+
 def ways_from_zones(
     interface: NetworkInterface, zones: Iterable[Zone], senders: Senders, filters: Filters, estate: Neighbourhood
 ) -> Iterator[Way]:
     """The ways to the private addresses of an interface, from each zone in which any of the senders is.
 
     Args:
-        interface: that is asked about.
+        interface: that is asked about; where its addresses are not known, one that may have any of several.
         zones: from where packets may come to it.
         senders: who asks.
         filters: the rule sets in force at the interface, with groups as they are written.
         estate: around it.
     """
-    hop = entrance_of(interface, interface.addresses)
+    unread = interface.unread_address
+    hop = entrance_of(interface, NOWHERE if unread else interface.addresses)
+    doubts = (unread.why,) if unread else ()
     for zone in zones:
         if asking := zone.asking(senders) & interface.addresses.families:
-            service = Service(interface.identity, hop, asking, addresses=interface.addresses)
+            service = Service(interface.identity, hop, asking, doubts, interface.addresses)
             found = through(service, zone.membership.filters(filters, estate), zone.site, estate)
             yield from (exposure(interface.identity, each, target_hop(interface)) for each in found)

@@ -6,7 +6,7 @@ from io import StringIO
 
 from scanner.exposure.reach import Answered
 from scanner.exposure.survey import OpenWay, Survey
-from scanner.exposure.wide_ways import share_in_words
+from scanner.exposure.wide_ways import internet_in_words
 from scanner.models import AddressSet, Hop, Identity
 from scanner.outputs.wording import kind_of, label_of, printable
 
@@ -79,7 +79,7 @@ def _lines(survey: Survey) -> Iterator[str]:
 
 def _who(sources: AddressSet) -> str:
     blocks = sources.blocks()
-    part = f"{share_in_words(sources)} of the internet"
+    part = internet_in_words(sources)
     return f"{', '.join(blocks)} ({part})" if len(blocks) <= FEW_BLOCKS else part
 
 

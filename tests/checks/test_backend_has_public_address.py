@@ -84,8 +84,8 @@ FLAW = "has a target i-0a1b2c3d that is reached around the load balancer from"
 @pytest.mark.parametrize(
     ("rules", "expected"),
     [
-        ((rule(),), f"{FLAW} all of the internet on TCP 443"),
-        ((rule("9.9.9.0/24"),), f"{FLAW} less than 1 % of the internet on TCP 443"),
+        ((rule(),), f"{FLAW} all of the IPv4 internet on TCP 443"),
+        ((rule("9.9.9.0/24"),), f"{FLAW} less than 1 % of the IPv4 internet on TCP 443"),
         ((rule(ports="22"),), "passed"),
         ((rule("10.0.0.0/8"),), "passed"),
         ((rule("sg-edge"),), "passed"),
@@ -115,14 +115,14 @@ def test_a_target_without_a_public_address_is_not_reached() -> None:
 def test_the_port_is_the_one_that_requests_go_to() -> None:
     at_the_group = group(targets=(target(port=None),), port=8443)
     assert told(at_the_group, rule()) == ["passed"]
-    assert told(at_the_group, rule(ports="8443")) == [f"{FLAW} all of the internet on TCP 8443"]
+    assert told(at_the_group, rule(ports="8443")) == [f"{FLAW} all of the IPv4 internet on TCP 8443"]
     anywhere = group(targets=(target(port=None),), protocol=ListenerProtocol.UDP)
     assert told(anywhere, rule()) == ["passed"]
 
 
 @pytest.mark.parametrize(
     ("keeps", "ports", "expected"),
-    [(True, "443", f"{FLAW} all of the internet on TCP 443"), (True, "22", "passed"), (False, "22", f"{FLAW} all")],
+    [(True, "443", f"{FLAW} all of the IPv4 internet on TCP 443"), (True, "22", "passed"), (False, "22", f"{FLAW} all")],
 )
 def test_where_packets_pass_through_it_is_the_port_of_the_listener(*, keeps: bool, ports: str, expected: str) -> None:
     passing = group(targets=(target(port=None),), port=None, keeps_client_addresses=keeps, balancers=(balancer().id,))
@@ -161,6 +161,6 @@ def test_interfaces_may_not_have_been_read() -> None:
 def test_requests_of_an_unknown_protocol_may_be_carried_by_udp() -> None:
     of = group(protocol=Unknown(why="given when it is deployed"))
     over_udp = rule(ports="443", protocol=UDP)
-    why = f"may have{FLAW.removeprefix('has')} all of the internet on UDP 443: given when it is deployed"
+    why = f"may have{FLAW.removeprefix('has')} all of the IPv4 internet on UDP 443: given when it is deployed"
     assert told(of, over_udp) == [f"undetermined: {why}"]
-    assert told(of, over_udp, rule()) == [f"{FLAW} all of the internet on TCP 443"]
+    assert told(of, over_udp, rule()) == [f"{FLAW} all of the IPv4 internet on TCP 443"]

@@ -67,20 +67,20 @@ def told(*rules: FirewallRule, **more: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("rules", "expected"),
     [
-        ([rule(ports="22")], ["is reached from all of the internet on TCP 22"]),
+        ([rule(ports="22")], ["is reached from all of the IPv4 internet on TCP 22"]),
         ([rule(ports="80"), rule(ports="443"), rule(ports="443", protocol=UDP)], ["passed"]),
-        ([rule(ports="443-444")], ["is reached from all of the internet on TCP 444"]),
+        ([rule(ports="443-444")], ["is reached from all of the IPv4 internet on TCP 444"]),
         ([rule("9.9.9.0/24", ports="22")], ["passed"]),
-        ([rule("0.0.0.0/1", ports="22")], ["is reached from 56 % of the internet on TCP 22"]),
-        ([rule(ports="*", protocol=Protocol(47))], ["is reached from all of the internet on GRE"]),
+        ([rule("0.0.0.0/1", ports="22")], ["is reached from 56 % of the IPv4 internet on TCP 22"]),
+        ([rule(ports="*", protocol=Protocol(47))], ["is reached from all of the IPv4 internet on GRE"]),
         ([rule(ports="*", protocol=ICMP)], ["passed"]),
         (
             [rule(protocol=None, ports="*")],
-            ["is reached from all of the internet on every protocol but TCP 80, 443 and UDP 443"],
+            ["is reached from all of the IPv4 internet on every protocol but TCP 80, 443 and UDP 443"],
         ),
         (
             [rule(unread(), ports="22")],
-            ["undetermined: may be reached from all of the internet on TCP 22: pl-0123: its entries could not be read"],
+            ["undetermined: may be reached from all of the IPv4 internet on TCP 22: pl-0123: its entries could not be read"],
         ),
         ([rule(unread(), ports="443")], ["passed"]),
     ],
@@ -106,7 +106,7 @@ def test_many_rules_of_which_none_is_wide_are_added_up() -> None:
     narrow = [rule(f"{first * 16}.0.0.0/4", ports="22") for first in (1, 2, 3, 4)]
     assert told(*narrow[:1]) == ["passed"]
     (found,) = told(*narrow)
-    assert found == "is reached from 29 % of the internet on TCP 22"
+    assert found == "is reached from 29 % of the IPv4 internet on TCP 22"
 
 
 def test_a_deny_for_one_port_says_nothing_of_another() -> None:
@@ -116,7 +116,7 @@ def test_a_deny_for_one_port_says_nothing_of_another() -> None:
         *ACL.rules,
         attached_to=(SUBNET.id,),
     )
-    assert told(rule(ports="22-23"), around=(GATEWAY, OUT, denied)) == ["is reached from all of the internet on TCP 23"]
+    assert told(rule(ports="22-23"), around=(GATEWAY, OUT, denied)) == ["is reached from all of the IPv4 internet on TCP 23"]
 
 
 def test_where_no_packet_gets_to_nothing_is_open() -> None:
@@ -130,7 +130,7 @@ def test_without_replies_nobody_connects() -> None:
 
 def test_what_could_not_be_read_is_undetermined() -> None:
     (found,) = told(rule(ports="22"), around=(GATEWAY, OUT), gaps=[gap_of(type(ACL))])
-    assert found.startswith("undetermined: may be reached from all of the internet on TCP 22: test:Read")
+    assert found.startswith("undetermined: may be reached from all of the IPv4 internet on TCP 22: test:Read")
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_what_could_not_be_read_is_undetermined() -> None:
         ({"public_services": PublicServices(tcp=PortSet.of(22))}, "passed"),
         (
             {"public_services": PublicServices(tcp=PortSet.of(22)), "public": ("edge",)},
-            "is reached from all of the internet on TCP 22",
+            "is reached from all of the IPv4 internet on TCP 22",
         ),
-        ({"public": ("edge",)}, "is reached from all of the internet on TCP 22"),
-        ({"internet_share": 1}, "is reached from all of the internet on TCP 22"),
+        ({"public": ("edge",)}, "is reached from all of the IPv4 internet on TCP 22"),
+        ({"internet_share": 1}, "is reached from all of the IPv4 internet on TCP 22"),
     ],
 )
 def test_public_services_are_declared(params: dict[str, Any], expected: str) -> None:
@@ -159,7 +159,7 @@ def test_a_balancer_is_open_where_it_listens() -> None:
     edge = balancer(subnets=(SUBNET.id,), rule_sets=(GROUP.id,))
     ports = [listener(), listener(port=8444, identity=identity("elasticloadbalancing", "listener/2", "Listener"))]
     found = told(rule(ports="*"), subject=edge, around=(GATEWAY, OUT, ACL, *ports))
-    assert found == ["is reached from all of the internet on TCP 8444"]
+    assert found == ["is reached from all of the IPv4 internet on TCP 8444"]
 
 
 def test_interfaces_of_balancers_are_judged_with_them() -> None:

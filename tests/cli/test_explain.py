@@ -126,8 +126,15 @@ def test_a_part_of_something_else(netassay: Netassay) -> None:
     [
         ("somewhere", f"{TO}:22", "neither an address nor a CIDR block nor 'internet'"),
         ("somewhere", f"{TO}:22", "nor the name of an interface, a subnet or a network that was read"),
-        ("8.8.8.8", TO, "write NAME:PORT or NAME:PORT/udp"),
-        ("8.8.8.8", f"{TO}:99999", "write NAME:PORT"),
+        ("8.8.8.8", TO, "it names no port; write NAME:PORT or NAME:PORT/udp"),
+        ("8.8.8.8", f"{TO}:99999", "port 99999 is not between 0 and 65535"),
+        ("8.8.8.8", f"{TO}:{'9' * 5000}", "is not between 0 and 65535"),
+        ("8.8.8.8", f"{TO}:ssh", "'ssh' is no port, which is a number"),
+        ("8.8.8.8", f"{TO}:-1", "'-1' is no port, which is a number"),
+        ("8.8.8.8", f"{TO}:", "'' is no port, which is a number"),
+        ("8.8.8.8", f"{TO}:8/icmp", "'icmp' is neither tcp nor udp, which are what has ports"),
+        ("8.8.8.8", "2600::7", "an IPv6 address stands in brackets before the port"),
+        ("8.8.8.8", "[2600::7]", "it names no port"),
         ("8.8.8.8", "eni-0a1b2c3e:22", "did you mean eni-0a1b2c3d?"),
         ("8.8.8.8", "nothing-like-it:22", "see `netassay exposure` for what there is"),
         ("8.8.8.8", "192.0.2.1:22", "there is no network interface or load balancer '192.0.2.1'"),
@@ -138,6 +145,18 @@ def test_wrong_questions(netassay: Netassay, source: str, to: str, message: str)
     ended = netassay(*SNAPSHOT, source, to)
     assert (ended.code, ended.out) == (exits.USAGE, "")
     assert message in ended.err
+
+
+def test_a_name_that_several_have_says_which(netassay: Netassay) -> None:
+    twins = [
+        network_interface(identity=identity("ec2", f"network-interface/eni-{each}", "Interface", label="twin"))
+        for each in (1, 2)
+    ]
+    save(*ESTATE, *twins)
+    ended = netassay(*SNAPSHOT, "twin", f"{TO}:22")
+    assert (ended.code, ended.out) == (exits.USAGE, "")
+    assert f"which is the name of several; write one of {twins[0].id}, {twins[1].id}" in ended.err
+    assert netassay(*SNAPSHOT, twins[0].id, f"{TO}:22").code != exits.USAGE
 
 
 def test_ipv6_addresses_are_in_brackets(netassay: Netassay) -> None:

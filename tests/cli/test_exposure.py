@@ -56,8 +56,8 @@ def test_each_way_is_a_line_and_its_hops(netassay: Netassay) -> None:
     assert ended.code == exits.NOTHING
     lines = ended.out.splitlines()
     assert lines[0] == "network interface eni-0a1b2c3d  111122223333 eu-west-1"
-    assert "  TCP 22 from 9.9.9.0/24 (less than 1 % of the internet)" in lines
-    assert "  TCP 443 from all of the internet" in lines
+    assert "  TCP 22 from 9.9.9.0/24 (less than 1 % of the IPv4 internet)" in lines
+    assert "  TCP 443 from all of the IPv4 internet" in lines
     assert "      -> rule set sg-0a1b2c3d: allows TCP 443 from 0.0.0.0/0" in lines
     assert "2 open ways, 0 doubtful, 0 undetermined" in ended.err
 
@@ -115,7 +115,7 @@ def test_replies_that_are_lost_are_told(netassay: Netassay) -> None:
         attached_to=(SUBNET.id,),
     )
     save(*(each for each in ESTATE if not isinstance(each, SubnetAcl)), half)
-    assert "TCP 443 from all of the internet, of whom some get replies over TCP" in netassay(*SNAPSHOT).out
+    assert "TCP 443 from all of the IPv4 internet, of whom some get replies over TCP" in netassay(*SNAPSHOT).out
 
 
 def test_only_those_who_can_open_a_connection_are_told(netassay: Netassay) -> None:
@@ -123,8 +123,8 @@ def test_only_those_who_can_open_a_connection_are_told(netassay: Netassay) -> No
     narrow = subnet_acl(acl_rule(100, protocol=None), replies, attached_to=(SUBNET.id,))
     save(*(each for each in ESTATE if not isinstance(each, SubnetAcl)), narrow)
     shown = netassay(*SNAPSHOT).out
-    assert "TCP 443 from 8.8.8.0/24 (less than 1 % of the internet)" in shown
-    assert "all of the internet" not in shown
+    assert "TCP 443 from 8.8.8.0/24 (less than 1 % of the IPv4 internet)" in shown
+    assert "all of the IPv4 internet" not in shown
 
 
 def test_a_snapshot_of_something_else_is_refused(netassay: Netassay) -> None:
@@ -191,4 +191,4 @@ def test_a_live_subscription(netassay: Netassay, azure_server: AzureServer) -> N
     ended = netassay("exposure", "azure")
     assert ended.code == exits.NOTHING
     assert "network interface web-nic" in ended.out
-    assert "TCP 22 from 9.9.9.0/24 (less than 1 % of the internet)" in ended.out
+    assert "TCP 22 from 9.9.9.0/24 (less than 1 % of the IPv4 internet)" in ended.out

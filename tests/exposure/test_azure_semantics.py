@@ -179,7 +179,11 @@ def test_z12_a_deny_that_is_in_force_closes() -> None:
 
 def test_z12_to_what_rules_apply_may_not_be_known() -> None:
     somewhere = admin(nsg_rule("8.8.8.0/24")).model_copy(update={"attached_to": Unknown(why="by a policy")})
-    assert ways(interface(), SUBNET, OWN, somewhere) == [f"{OPEN[0]} if by a policy"]
+    assert ways(interface(), SUBNET, OWN, somewhere) == ["TCP 22 from 8.8.8.0/24 if by a policy", *OPEN]
+    denying = admin(nsg_rule("9.9.9.0/25", action=Action.DENY)).model_copy(
+        update={"attached_to": Unknown(why="by a policy")}
+    )
+    assert ways(interface(), SUBNET, OWN, denying) == [f"{OPEN[0]} if 9.9.9.0/25: by a policy"]
 
 
 def test_z14_without_a_group_the_sku_decides() -> None:
