@@ -374,3 +374,16 @@ def test_a_hub_that_is_not_known(tmp_path: Path) -> None:
 def test_rules_of_a_firewall_that_others_make_are_nobodys(tmp_path: Path) -> None:
     text = PLACE + LATE.replace("azurerm_firewall.edge.name", '"elsewhere"')
     assert in_terraform(tmp_path, text, TranslatingFirewall).of(TranslatingFirewall) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN.replace("[azurerm_ip_group.offices.id]", "var.open"),
+        OWN.replace("[azurerm_ip_group.offices.id]", "[var.open]"),
+        OWN.replace(SHELL, "  rule = var.open\n"),
+    ],
+)
+def test_what_a_rule_is_about_may_be_open_as_a_whole(tmp_path: Path, text: str) -> None:
+    assert text != OWN
+    assert isinstance(only(tmp_path, text).translations, Unknown)

@@ -219,3 +219,28 @@ resource "azurerm_firewall" "hub" {
 def test_a_hub_without_a_wan_joins_nothing(tmp_path: Path) -> None:
     text = HUB.replace("  virtual_wan_id = azurerm_virtual_wan.offices.id\n", "")
     assert in_terraform(tmp_path, text, *MODELS).of(TransitHub) == []
+
+
+ROUTING = "  routing {\n    associated_route_table_id = azurerm_virtual_hub.offices.default_route_table_id\n  }\n"
+
+
+@pytest.mark.parametrize(
+    ("routing", "is_known"),
+    [
+        ("", True),
+        ("  routing {\n  }\n", True),
+        (ROUTING, True),
+        ("  routing {\n    associated_route_table_id = var.open\n  }\n", False),
+        ('  dynamic "routing" {\n    for_each = var.open\n    content {\n    }\n  }\n', False),
+    ],
+)
+def test_the_table_of_a_connection(tmp_path: Path, routing: str, is_known: bool) -> None:
+    found = in_terraform(tmp_path, OPEN + HUB.replace(ROUTING, routing), HubAttachment)
+    tables = [each.route_table.rpartition("/")[2] for each in found.of(HubAttachment)]
+    assert tables == ["defaultroutetable"] * is_known
+    assert bool(found.inventory.unevaluated) is not is_known
+
+
+def test_a_route_of_which_the_table_is_not_known_is_nobodys(tmp_path: Path) -> None:
+    route = ROUTE.replace("azurerm_virtual_hub.offices.default_route_table_id", "var.open")
+    assert in_terraform(tmp_path, OPEN + HUB + route, RouteTable).of(RouteTable) == []

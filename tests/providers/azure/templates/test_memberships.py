@@ -303,3 +303,9 @@ def test_interfaces_of_a_template_of_azure_name_their_rules(tmp_path: Path) -> N
     found = native(tmp_path, resources)
     assert str(found.one(Listener).interface).endswith("/networkinterfaces/web")
     assert plain(in_terraform(tmp_path, NETWORK + BALANCER + NAT_RULE), Listener) == plain(found, Listener)
+
+
+def test_configurations_that_are_not_known_are_in_no_group(tmp_path: Path) -> None:
+    text = NETWORK.replace('    name = "second"', "    name = var.open")
+    found = in_terraform(tmp_path, OPEN + text + IN_GROUP_OF_ITS_OWN)
+    assert found.inventory.gaps == ()
