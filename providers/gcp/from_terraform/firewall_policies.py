@@ -66,6 +66,16 @@ def has_hierarchical(naming: Naming) -> bool:
     return any(True for _ in naming.blocks.of(f"{PARTS[HIERARCHICAL_TYPES]}_association"))
 
 
+def has_foreign(naming: Naming) -> bool:
+    """Whether the template associates a policy with a network that it does not make, or not for certain."""
+    for types in (GLOBAL_TYPES, REGIONAL_TYPES):
+        kind = f"{PARTS[types]}_association"
+        own = {each.address for policy in naming.blocks.of(*types) for each in _of(policy, naming, kind)}
+        if any(each.address not in own for each in naming.blocks.of(kind)):
+            return True
+    return False
+
+
 def _policy(block: Block, naming: Naming, parts: str) -> dict[str, Any]:
     inline = set_fields_of(block, naming).get("rules") or []
     separate = [_rule(block, each, naming) for each in _of(block, naming, f"{parts}_rule")]

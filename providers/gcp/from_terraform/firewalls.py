@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from providers.gcp.from_terraform.firewall_policies import has_hierarchical
+from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hierarchical
 from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
 from providers.gcp.from_terraform.routes import routes_of_others
 from providers.gcp.rest_names import LINKS, fields_of
@@ -48,5 +48,5 @@ def _network(link: str, naming: Naming) -> Iterator[Told]:
     named = {"kind": "compute#network", "name": path.rpartition("/")[2], ADDRESS: OF_OTHERS}
     yield Told(path, named)
     yield routes_of_others(path)
-    if not has_hierarchical(naming):
+    if not (has_hierarchical(naming) or has_foreign(naming)):
         yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.gcp.from_terraform.firewall_policies import has_hierarchical
+from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hierarchical
 from providers.gcp.from_terraform.routes import default_routes
 from providers.gcp.names import BASES
 from providers.gcp.rest_names import LINKS, fields_of
@@ -32,7 +32,7 @@ def network(block: Block, naming: Naming) -> Iterator[Told]:
     defaults = {"kind": "compute#network", "name": naming.name(block), "autoCreateSubnetworks": True}
     yield Told(path, {**defaults, **_named(fields_of(block, naming), naming.name(block))})
     yield from default_routes(block, naming)
-    if not has_hierarchical(naming):
+    if not (has_hierarchical(naming) or has_foreign(naming)):
         yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))
 
 

@@ -19,7 +19,7 @@ KEYS = {
 def signed(fields: dict[str, Any], block: Block, naming: Naming) -> dict[str, Any]:
     """The fields of a backend with the names of its keys."""
     names = [
-        each.doubt if each.doubt and each.doubt != block.doubt else naming.name(each)
+        _doubt(each, attribute, block) or naming.name(each)
         for kind, (attribute, backend) in KEYS.items()
         if backend == block.type
         for each in naming.blocks.of(kind)
@@ -32,9 +32,19 @@ def signed(fields: dict[str, Any], block: Block, naming: Naming) -> dict[str, An
     return {**fields, "cdnPolicy": {**policy, "signedUrlKeyNames": doubt or names}}
 
 
+def _doubt(key: Block, attribute: str, backend: Block) -> Unknown | None:
+    """Why a key may not be there, or be for another backend."""
+    named = key.values.reference(attribute, None)
+    if isinstance(named, Unknown):
+        return named
+    return None if key.doubt == backend.doubt else key.doubt
+
+
 def _is_for(key: Block, attribute: str, backend: Block, naming: Naming) -> bool:
     target = naming.blocks.target(key, attribute)
     if target is not None:
         return target.address == backend.address
     named = key.values.text(attribute, None)
+    if isinstance(named, Unknown):
+        return True
     return isinstance(named, str) and named.rpartition("/")[2] == naming.name(backend)

@@ -376,6 +376,7 @@ INDEX = "website {\n main_page_suffix = "
         ("cdn-default-root-object", f'{PUBLIC}\n {INDEX}"index.html"\n }}', "", "pass"),
         ("cdn-default-root-object", f"{PUBLIC}\n {INDEX}var.x\n }}", "", None),
         ("cdn-origin-private-storage", PUBLIC, OWN_KEY.replace("COUNT", "count = var.on ? 1 : 0"), None),
+        ("cdn-origin-private-storage", PUBLIC, KEY.replace("COUNT", "").replace("NAMED", "var.x"), None),
         ("cdn-signed-access", PUBLIC.replace('"EU"', '"EU"\n public_access_prevention = var.x'), CERTAIN, None),
         ("cdn-signed-access", PRIVATE, CERTAIN, "not-applicable"),
     ],

@@ -264,3 +264,10 @@ def test_traffic_of_a_rule_that_is_not_known(tmp_path: Path, allowed: str) -> No
     }}
     """
     assert judged(tmp_path, main, "n")[0].outcome == "undetermined"
+
+
+@pytest.mark.parametrize("policy", ["var.x", '"projects/p/global/firewallPolicies/other"'])
+def test_a_policy_of_others_may_be_asked_before(tmp_path: Path, policy: str) -> None:
+    named = "firewall_policy   = google_compute_network_firewall_policy.p.name"
+    main = text(OPEN, "deny", ORDER=BEFORE).replace(named, f"firewall_policy = {policy}")
+    assert judged(tmp_path, main + FIREWALL, NETWORK)[0].outcome == "undetermined"
