@@ -121,7 +121,11 @@ class Naming:
     def name(self, block: Block, key: str = "name") -> str:
         """A name that a block is given, or what stands for it."""
         found = block.values.text(key, None)
-        return found if isinstance(found, str) else token_of(block.address if key == "name" else str(block.values[key]))
+        return (
+            found
+            if isinstance(found, str)
+            else token_of(block.address if key == "name" else str(block.values.get(key)))
+        )
 
     def names(self, block: Block) -> bool:
         """Whether the block makes something that has an id."""

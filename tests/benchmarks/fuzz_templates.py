@@ -6,6 +6,7 @@ the reason why not, in a few seconds, and never a traceback, a hang, or the end 
 once, with the first mutant that shows it.
 """
 
+import logging
 import signal
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from tests.providers.fuzzed import KINDS, SLOW_KINDS
 from tests.providers.fuzzed_scans import ESTATES, SCANS
+
+log = logging.getLogger(__name__)
 
 MUTANTS = 2_000
 LIMIT = 60
@@ -51,6 +54,7 @@ def run(kind: str, number: int, seed: int) -> Iterator[str]:
                 with limited(LIMIT):
                     found += read(Path(directory), mutant)
             except Exception as error:
+                log.exception("mutant %s of seed %s of %s", count, seed, kind)
                 what = f"{type(error).__name__} at {traceback.extract_tb(error.__traceback__)[-1]}: {error}"
                 if not defects[what]:
                     yield f"mutant {count} of seed {seed} of {kind}: {what}\n"

@@ -40,8 +40,7 @@ def scan_mutant(directory: Path, files: dict[str, str], path: str = ".") -> int:
     source = source_of(directory, [path], TemplateOptions(), 4, Ignores(directory))
     try:
         inventory = source([WANTED], NoProgress())
-    except UsageError as error:
-        assert "no templates were found" in str(error)
+    except UsageError:
         return 0
     assert not inventory.gaps, inventory.gaps
     report = judge(inventory, CHECKS, Settings())

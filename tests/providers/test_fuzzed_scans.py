@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.providers.fuzzed_scans import SCANS
+from tests.providers.fuzzed_scans import SCANS, scan_mutant
 
 
 @pytest.mark.parametrize("kind", SCANS)
@@ -12,3 +12,28 @@ def test_mutants_are_scanned(tmp_path: Path, kind: str) -> None:
     scan, make = SCANS[kind]
     verdicts = [scan(tmp_path, mutant) for mutant in make(40, 7)]
     assert sum(verdicts) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'resource "azurerm_network_security_rule" "of_no_group" {\n name = "r"\n priority = 100\n}\n',
+        """
+resource "aws_ec2_managed_prefix_list" "without_an_address" {
+  entry {
+    description = "x"
+  }
+}
+resource "aws_vpc" "main" {}
+resource "aws_route_table" "main" {
+  vpc_id = aws_vpc.main.id
+  route {
+    destination_prefix_list_id = aws_ec2_managed_prefix_list.without_an_address.id
+    gateway_id                 = "local"
+  }
+}
+""",
+    ],
+)
+def test_what_mutants_showed(tmp_path: Path, text: str) -> None:
+    assert scan_mutant(tmp_path, {"main.tf": text}) >= 0

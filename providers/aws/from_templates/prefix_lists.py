@@ -9,6 +9,7 @@ from providers.translation import translates
 from scanner.models import Unknown
 
 ENTRIES = "ec2.get_managed_prefix_list_entries"
+UNSET = Unknown(why="an entry of the list has no `cidr`")
 
 
 @translates(
@@ -23,8 +24,8 @@ def prefix_list(block: Block, naming: Naming) -> Iterator[Told]:
     attributes = Attributes.of(block)
     separate = list(naming.blocks.pointing(block, "prefix_list_id", "aws_ec2_managed_prefix_list_entry"))
     inline = [
-        each if isinstance(each, Unknown) else each.text("cidr", None) for each in attributes.blocks("entry|Entries")
+        each if isinstance(each, Unknown) else each.text("cidr", UNSET) for each in attributes.blocks("entry|Entries")
     ]
-    further = [each.doubt or Attributes.of(each).text("cidr", None) for each in separate]
+    further = [each.doubt or Attributes.of(each).text("cidr", UNSET) for each in separate]
     for each in [*inline, *further]:
         yield Told(ENTRIES, {"Cidr": each}, of={"PrefixListId": naming.id(block)})

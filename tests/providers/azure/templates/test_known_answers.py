@@ -115,7 +115,8 @@ def deployed(**changes: object) -> str:
     text = """{
  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
  "contentVersion": "1.0.0.0",
- "parameters": {"all": {"type": "string", "defaultValue": "*"}, "near": {"type": "string", "defaultValue": "10.0.0.0/8"},
+ "parameters": {"all": {"type": "string", "defaultValue": "*"},
+  "near": {"type": "string", "defaultValue": "10.0.0.0/8"},
   "nobody": {"type": "string"}},
  "variables": {"list": ["10.0.0.0/8", "*"]},
  "resources": [
@@ -142,7 +143,8 @@ CHILD = (
     f'{{"type": "securityRules", "apiVersion": "2024-05-01", "name": "HERE", {PROPERTIES}}}\n]}}'
 )
 COPIED = (
-    f'{HEAD}}},\n{{"type": "{NSG}/securityRules", "apiVersion": "2024-05-01", "name": "[concat(\'g/HERE\', copyIndex())]", '
+    f'{HEAD}}},\n{{"type": "{NSG}/securityRules", "apiVersion": "2024-05-01", '
+    '"name": "[concat(\'g/HERE\', copyIndex())]", '
     f'"copy": {{"name": "loop", "count": 1}}, {PROPERTIES}}}'
 )
 
