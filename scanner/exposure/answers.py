@@ -26,10 +26,9 @@ class Replies:
 def replies_to(acl: SubnetAcl, clients: AddressSet, estate: Estate) -> Iterator[Replies]:
     """How many of the replies go out to whichever port clients have chosen, told apart by those who get some."""
     least, most = estate.acls.remember(("answered", acl.id), lambda: _answered(acl))
-    if clients <= least.always:
-        yield Replies(clients, Answered.ALL)
-        return
-    if certain := clients & least.some:
+    if every := clients & least.always:
+        yield Replies(every, Answered.ALL)
+    if certain := (clients & least.some) - least.always:
         yield Replies(certain, Answered.ALL if certain <= most.always else Answered.SOME)
     if perhaps := (clients & most.some) - least.some:
         yield Replies(perhaps, Answered.ALL if perhaps <= most.always else Answered.SOME, _doubt(acl, Direction.EGRESS))
