@@ -5,6 +5,7 @@ from functools import partial
 
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
 from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side, unknown_peer
+from providers.gcp.items import flaw_of
 from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
@@ -121,6 +122,8 @@ def _in_order(rule: FirewallRule) -> tuple[bool, int, bool, str]:
 
 
 def _rule(network: Answer, answer: Answer) -> FirewallRule:
+    if flaw := flaw_of(answer):
+        raise ValueError(flaw)
     direction = DIRECTIONS[answer.get("direction", DEFAULT_DIRECTION)]
     # A rule either allows or denies (Compute API reference, `Firewall`).
     action = Action.DENY if answer.get("denied") else Action.ALLOW

@@ -77,13 +77,18 @@ LEFT_ALONE = frozenset({"annotations", "bgpPeers", "labels", "metadata", "params
 LINK = re.compile(r".*/[^/]+")
 
 
-def flaw_of(item: Any) -> str | None:
-    """What in an item no API of Google Cloud would have answered, without what it holds; None where nothing is."""
+def flaw_of_name(item: Any) -> str | None:
+    """What keeps an item from being told from others; None where nothing does."""
     if not isinstance(item, dict) or not isinstance(item.get("name"), str):
         return "it has no name"
     if isinstance(link := item.get("selfLink"), str) and not LINK.fullmatch(link):
         return "selfLink is no link"
-    return next(_flaws(item, ""), None)
+    return None
+
+
+def flaw_of(item: Any) -> str | None:
+    """What in an item no API of Google Cloud would have answered, without what it holds; None where nothing is."""
+    return flaw_of_name(item) or next(_flaws(item, ""), None)
 
 
 def _flaws(value: Any, path: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from providers.gcp.errors import (
     is_forbidden,
     is_throttled,
 )
-from providers.gcp.items import flaw_of
+from providers.gcp.items import flaw_of, flaw_of_name
 from providers.gcp.names import BASES, TITLES, Name, full_name, parse_link, permission, permission_to_get, region_of
 from providers.gcp.rest import Answer
 from scanner.attempts import Attempts
@@ -35,6 +35,9 @@ PAGE_SIZES: Mapping[str, tuple[str, int]] = {
     "storage": ("maxResults", 1000),
 }
 PAGE_SIZE: tuple[str, int] = ("pageSize", 500)
+
+# Lists whose items decide together, so that who reads them has to know of each that is not understood.
+TOGETHER = "/global/firewalls"
 
 # Some APIs must be enabled in the project of the credentials (Cloud Quotas, "Quota project overview").
 CHARGED = (
@@ -326,8 +329,11 @@ class GcpProject:
     def _named(self, action: str, service: str, path: str, place: str, items: Iterable[Any]) -> Iterator[Answer]:
         """The items that are what the API answers, each with a link to itself."""
         for item in items:
-            if flaw := flaw_of(item):
+            if flaw := flaw_of_name(item):
                 reason = f"an item of the list was not understood: {flaw}"
+            elif flaw := None if path.endswith(TOGETHER) else flaw_of(item):
+                reason = f"{item['name']} was not understood: {flaw}"
+            if flaw:
                 self._calls.note(self._gap(action, reason, region_of(place)))
                 log.warning("%s in %s: %s", action, self.id, reason)
                 continue

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from providers.gcp.firewalls import firewalls
+from providers.gcp.firewalls import FIREWALLS, firewalls
 from providers.gcp.session import GcpProject
 from providers.gcp.sign_in import GcpOptions, open_projects
 from scanner.demo.gcp_server import GcpServer
@@ -208,10 +208,20 @@ def test_networks_of_a_host_project_have_interfaces_of_other_projects(
     assert rule_set.filters_elsewhere is is_shared
 
 
-@pytest.mark.parametrize("odd", [{"network": None}, {"disabled": "NO"}])
-def test_a_rule_of_which_nothing_is_certain_may_be_of_any_network(
+@pytest.mark.parametrize("odd", [{"network": None}, {"network": 7}])
+def test_a_rule_that_does_not_say_its_network_may_be_of_any(
     project: GcpProject, gcp_server: GcpServer, odd: dict[str, Any]
 ) -> None:
     assert collected(project, gcp_server, firewall(), firewall(name="odd", **odd)) == []
     (gap,) = {gap.action for gap in project.gaps()}
-    assert gap == "compute.firewalls.list"
+    assert gap == FIREWALLS
+
+
+def test_a_rule_that_no_api_would_answer_costs_the_rules_of_its_network(
+    project: GcpProject, gcp_server: GcpServer
+) -> None:
+    other = resource("networks", "other")
+    found = collected(project, gcp_server, other, firewall(), firewall(name="odd", disabled="NO"))
+    assert [each.network for each in found] == [full("networks", "other")]
+    (gap,) = [gap.reason for gap in project.gaps() if gap.action == FIREWALLS]
+    assert "firewalls/odd was not understood: ValueError: disabled is not true or false" in gap

@@ -161,25 +161,24 @@ def test_an_item_without_a_name_costs_only_itself(project: GcpProject, gcp_serve
 
 
 @pytest.mark.parametrize(
-    ("fields", "flaw"),
+    ("fields", "reason"),
     [
-        ({"selfLink": "ssh"}, "selfLink is no link"),
-        ({"selfLink": 7}, "selfLink is not a text"),
-        ({"disabled": "NO"}, "disabled is not true or false"),
-        ({"logConfig": "on"}, "logConfig is not an object"),
-        ({"sourceTags": "edge"}, "sourceTags is not a list"),
-        ({"sourceTags": [7]}, "sourceTags holds something else than texts"),
-        ({"rules": [{"match": {}}, {"disabled": 0}]}, "rules.1.disabled is not true or false"),
+        ({"selfLink": "office"}, "an item of the list was not understood: selfLink is no link"),
+        ({"selfLink": 7}, "odd was not understood: selfLink is not a text"),
+        ({"disabled": "NO"}, "odd was not understood: disabled is not true or false"),
+        ({"logConfig": "on"}, "odd was not understood: logConfig is not an object"),
+        ({"sourceTags": "edge"}, "odd was not understood: sourceTags is not a list"),
+        ({"sourceTags": [7]}, "odd was not understood: sourceTags holds something else than texts"),
+        ({"rules": [{"match": {}}, {"disabled": 0}]}, "odd was not understood: rules.1.disabled is not true or false"),
     ],
 )
 def test_an_item_that_no_api_would_answer(
-    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], flaw: str
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], reason: str
 ) -> None:
-    items = [{**firewall("odd"), **fields}, firewall("ssh")]
-    gcp_server.answer(*FIREWALLS, {"kind": "compute#firewallList", "items": items})
-    assert names(project.listed("firewalls")) == ["ssh"]
-    reason = f"an item of the list was not understood: {flaw}"
-    assert lacking(project) == [("compute.firewalls.list", GLOBAL, reason, False)]
+    items = {"regions/europe-west1": {"addresses": [{**address("odd"), **fields}, address("office")]}}
+    gcp_server.answer(*ADDRESSES, {"kind": "compute#addressAggregatedList", "items": items})
+    assert names(project.aggregated("addresses")) == ["office"]
+    assert lacking(project) == [("compute.addresses.list", "europe-west1", reason, False)]
 
 
 def test_what_people_write_is_theirs(project: GcpProject, gcp_server: GcpServer) -> None:
