@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from providers.azure.front_door_domains import served_domains
 from providers.azure.front_door_profiles import PROFILES, READ, endpoints_of, is_front_door
 from providers.azure.key_vault_certificates import PUBLIC_VAULTS, READ_CERTIFICATES, VAULTS, renews_itself
 from providers.azure.session import Answer, AzureSubscription, properties_of, reference
+from providers.undecided import decided
 from scanner.models import Certificate, CertificateStatus, Unknown
 from scanner.provider import collects
 
@@ -38,9 +40,14 @@ def _parameters(answer: Answer) -> Answer:
 def _users(domains: list[Answer]) -> Mapping[str, list[str]]:
     users: dict[str, list[str]] = defaultdict(list)
     for each in domains:
-        if certificate := reference((properties_of(each).get("tlsSettings") or {}).get("secret")):
+        # A domain whose settings a template leaves open is undetermined itself.
+        if isinstance(certificate := decided(partial(_presented, each)), str):
             users[certificate].append(each["id"].lower())
     return users
+
+
+def _presented(domain: Answer) -> str | None:
+    return reference((properties_of(domain).get("tlsSettings") or {}).get("secret"))
 
 
 def _certificate(subscription: AzureSubscription, answer: Answer, used_by: Mapping[str, list[str]]) -> Certificate:

@@ -521,6 +521,16 @@ def test_which_version_of_a_certificate_is_taken(tmp_path: Path, written: str, r
     assert isinstance(found, Unknown) if renewed is None else found is renewed
 
 
+def test_settings_that_are_not_known_cost_their_domain_alone(tmp_path: Path) -> None:
+    start = SHOP.index("  tls {")
+    end = SHOP.index("\n  }\n", start) + 5
+    unknown = 'dynamic "tls" {\n for_each = var.open\n content {}\n }\n'
+    found = shop(tmp_path, SHOP[:start] + unknown + SHOP[end:])
+    assert found.one(Certificate).used_by == ()
+    assert found.of(CustomDomain) == []
+    assert DOMAIN in {each.address for each in found.inventory.unevaluated}
+
+
 def test_a_certificate_that_is_not_known_is_told(tmp_path: Path) -> None:
     changed = SHOP.replace('"https://kestrel-apps.vault.azure.net/certificates/www/0a1b"', "var.open")
     found = shop(tmp_path, changed)
