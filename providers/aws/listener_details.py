@@ -70,7 +70,8 @@ class Details:
         API Reference, `CreateRule`)
         """
         if self.kind is BalancerKind.NETWORK:
-            return bool(self.balancer.get("IpAddressType") == "dualstack")
+            told = self.balancer.get("IpAddressType")
+            return isinstance(told, Unknown) or told == "dualstack"
         return self.kind in {BalancerKind.APPLICATION, BalancerKind.OTHER}
 
     @property

@@ -59,6 +59,8 @@ def _tls(region: AwsRegion, details: Details) -> TlsPolicy | None:
     policy = details.answer.get("SslPolicy")
     if isinstance(policy, Unknown):
         return tls_policies.unknown_policy(None, policy)
+    if not policy and isinstance(details.protocol, Unknown):
+        return tls_policies.unknown_policy(None, details.protocol)
     return tls_policies.elb_policy(region, policy) if policy or details.protocol in TERMINATING else None
 
 

@@ -75,12 +75,16 @@ def may_have_balancers(region: AwsRegion) -> bool:
 
 def kind_of(balancer: Answer) -> BalancerKind:
     """What a balancer understands of the traffic."""
-    return KINDS.get(balancer["Type"], BalancerKind.OTHER)
+    told = balancer["Type"]
+    return BalancerKind.OTHER if isinstance(told, Unknown) else KINDS.get(told, BalancerKind.OTHER)
 
 
 def new_kind(balancer: Answer) -> Unknown:
-    """What is to be said of a balancer that is newer than netassay."""
-    return Unknown(why=f"load balancers of type {balancer['Type']} are new to netassay")
+    """What is to be said of a balancer that is newer than netassay, or of which the kind is not told."""
+    told = balancer["Type"]
+    if isinstance(told, Unknown):
+        return Unknown(why=told.why)
+    return Unknown(why=f"load balancers of type {told} are new to netassay")
 
 
 def is_public(region: AwsRegion, balancer: Answer) -> bool | Unknown:

@@ -7,7 +7,7 @@ from providers.aws.attributes import Attributes
 from providers.aws.template_names import Naming, Told
 from providers.aws.tls_policies import NEGOTIATION
 from providers.templates import Block, Dialect
-from providers.translation import ADDRESS, translates
+from providers.translation import ADDRESS, said, translates
 from scanner.models import Unknown
 
 DESCRIBE = "elb.describe_load_balancers"
@@ -16,6 +16,11 @@ POLICIES = "elb.describe_load_balancer_policies"
 LISTENER_POLICIES = "aws_load_balancer_listener_policy"
 TLS_POLICIES = "aws_lb_ssl_negotiation_policy"
 POLICY_TYPES = "aws_load_balancer_policy"
+# Policies that keep a client with one instance, by what the API calls their list, which CloudFormation has as well.
+STICKY = {
+    "AppCookieStickinessPolicies": "aws_app_cookie_stickiness_policy",
+    "LBCookieStickinessPolicies": "aws_lb_cookie_stickiness_policy",
+}
 CHOSEN_BY_AWS = Unknown(why="AWS chooses the health check when the balancer is made")
 ELSEWHERE = Unknown(why="its instances are told elsewhere")
 
@@ -45,10 +50,17 @@ def classic_load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
             "ListenerDescriptions": [_listener(each, block, naming) for each in listeners],
             "HealthCheck": _health_check(attributes.block("health_check")) or CHOSEN_BY_AWS,
             "Instances": ELSEWHERE,
+            "Policies": {kind: list(_sticky(kind, block, naming)) for kind in STICKY},
         },
     )
     yield Told(ATTRIBUTES, {"LoadBalancerAttributes": _settings(block, attributes)}, of={"LoadBalancerName": name})
     policies = [*_inline_policies(attributes), *_policies(block, naming)]
+    # "AppCookieStickinessPolicyType", and the like (ELB API Reference of 2012-06-01, `PolicyTypeDescription`).
+    policies += [
+        _policy(each["PolicyName"], kind.replace("Policies", "PolicyType"), [])
+        for kind in STICKY
+        for each in _sticky(kind, block, naming)
+    ]
     yield Told(POLICIES, {"PolicyDescriptions": policies}, of={"LoadBalancerName": name})
 
 
@@ -84,12 +96,20 @@ def _listener(attributes: Attributes | Unknown, block: Block, naming: Naming) ->
 
 def _named(port: Any, block: Block, naming: Naming) -> Iterator[Any]:
     """The policies that resources of their own set on the listener of a port."""
-    for each in naming.blocks.pointing(block, "load_balancer_name", LISTENER_POLICIES):
+    for each in _about(block, "load_balancer_name", naming, LISTENER_POLICIES):
         own = Attributes.of(each)
         yield from _on_port(own.number("load_balancer_port", None), port, own.texts("policy_names"), each)
-    for each in naming.blocks.pointing(block, "load_balancer", TLS_POLICIES):
+    for each in _about(block, "load_balancer", naming, TLS_POLICIES, *STICKY.values()):
         own = Attributes.of(each)
         yield from _on_port(own.number("lb_port", None), port, [own.text("name", None)], each)
+
+
+def _about(block: Block, key: str, naming: Naming, *types: str) -> Iterator[Block]:
+    """The resources that name the balancer: they may write its name as it is."""
+    yield from naming.blocks.pointing(block, key, *types)
+    name = said(block.values, "name")
+    if name:
+        yield from (each for each in naming.blocks.of(*types) if each.values.get(key) == name)
 
 
 def _on_port(own: Any, port: Any, names: list[Any], block: Block) -> list[Any]:
@@ -100,12 +120,21 @@ def _on_port(own: Any, port: Any, names: list[Any], block: Block) -> list[Any]:
 
 
 def _policies(block: Block, naming: Naming) -> Iterator[dict[str, Any]]:
-    for each in naming.blocks.pointing(block, "load_balancer", TLS_POLICIES):
+    for each in _about(block, "load_balancer", naming, TLS_POLICIES):
         own = Attributes.of(each)
         yield _policy(own.text("name", None), NEGOTIATION, own.blocks("attribute"), "name", "value")
-    for each in naming.blocks.pointing(block, "load_balancer_name", POLICY_TYPES):
+    for each in _about(block, "load_balancer_name", naming, POLICY_TYPES):
         own = Attributes.of(each)
         yield _policy(own.text("policy_name", None), own.text("policy_type_name", None), own.blocks("policy_attribute"))
+
+
+def _sticky(kind: str, block: Block, naming: Naming) -> Iterator[dict[str, Any]]:
+    attributes = Attributes.of(block)
+    # CloudFormation has the list in the singular.
+    for each in attributes.blocks(f"|{kind.replace('Policies', 'Policy')}"):
+        yield {"PolicyName": each if isinstance(each, Unknown) else each.text("|PolicyName", None)}
+    for own in _about(block, "load_balancer", naming, STICKY[kind]):
+        yield {"PolicyName": own.doubt or own.values.text("name", None)}
 
 
 def _inline_policies(attributes: Attributes) -> Iterator[Any]:

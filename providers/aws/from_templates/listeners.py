@@ -6,6 +6,7 @@ from typing import Any
 from providers.aws.attributes import Attributes
 from providers.aws.from_templates import load_balancers
 from providers.aws.from_templates.load_balancers import listed_settings
+from providers.aws.template_missing import doubts_about
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
@@ -16,6 +17,7 @@ RULES = "elbv2.describe_rules"
 CERTIFICATES = "elbv2.describe_listener_certificates"
 ATTRIBUTES = "elbv2.describe_listener_attributes"
 ARN = "elasticloadbalancing:{region}:{account}:listener/{token}"
+TYPES = ("aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener")
 RULE_TYPES = ("aws_lb_listener_rule", "aws_alb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule")
 CERTIFICATE_TYPES = (
     "aws_lb_listener_certificate",
@@ -26,27 +28,33 @@ CERTIFICATE_TYPES = (
 # HTTPS or TLS has that names none; Terraform says the same (`aws_lb_listener`).
 DEFAULT_POLICY = "ELBSecurityPolicy-2016-08"
 OF_APPLICATION = {"HTTP", "HTTPS"}
+# How the ARNs of balancers go on (Service Authorization Reference, Elastic Load Balancing V2).
+KINDS = {"app": "application", "net": "network", "gwy": "gateway"}
+ELSEWHERE = Unknown(why="the balancer is declared elsewhere")
 HEADERS = "routing_http_response_"
 HEADER_VALUE = "_header_value"
 
 
-@translates(
-    None,
-    "aws_lb_listener",
-    "aws_alb_listener",
-    "AWS::ElasticLoadBalancingV2::Listener",
-    tells=[DESCRIBE],
-    named=ARN,
-)
+@translates(None, *RULE_TYPES, *CERTIFICATE_TYPES, tells=[])
+def part(block: Block, naming: Naming) -> Iterator[Told]:
+    """A rule or a certificate, which its listener tells. One that cannot be read is missed all the same."""
+    del block, naming
+    return iter(())
+
+
+@translates(None, *TYPES, tells=[DESCRIBE], named=ARN)
 def listener(block: Block, naming: Naming) -> Iterator[Told]:
     """A listener with everything that calls about it tell."""
     attributes = Attributes.of(block)
     balancer = naming.blocks.target(block, attributes.key("load_balancer_arn"))
     arn = naming.arn(block)
-    of = naming.arn(balancer) if balancer else naming.arn(attributes.reference("load_balancer_arn", block.address))
-    protocol = _protocol(attributes, balancer)
-    if balancer is None:
-        yield _balancer_of(of, protocol)
+    of = naming.arn(balancer) if balancer else _elsewhere(block, naming)
+    beside = [block] if balancer else [each for each in naming.blocks.of(*TYPES) if _leads_to(each, of, naming)]
+    kinds = [_kind(each, balancer) for each in beside]
+    kind = next((each for each in kinds if isinstance(each, str)), kinds[0])
+    protocol = _protocol(attributes, kind)
+    if balancer is None and beside[0] is block:
+        yield _balancer_of(of, kind)
     actions = [_action(each, naming) for each in attributes.blocks("default_action|DefaultActions")]
     own = _certificates(attributes, naming)
     yield Told(
@@ -68,44 +76,70 @@ def listener(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(RULES, default, of={"ListenerArn": arn})
     for each in naming.blocks.pointing(block, attributes.key("listener_arn"), *RULE_TYPES):
         yield Told(RULES, _rule(each, naming), of={"ListenerArn": arn})
+    for doubt in doubts_about(block, "listener_arn", naming.blocks, *RULE_TYPES):
+        yield Told(RULES, {"Priority": doubt, "IsDefault": False}, of={"ListenerArn": arn})
     further = [
         each
         for one in naming.blocks.pointing(block, attributes.key("listener_arn"), *CERTIFICATE_TYPES)
         for each in ([one.doubt] if one.doubt else _certificates(Attributes.of(one), naming))
     ]
+    further += doubts_about(block, "listener_arn", naming.blocks, *CERTIFICATE_TYPES)
     for certificate in [*own, *further]:
         yield Told(CERTIFICATES, {"CertificateArn": certificate}, of={"ListenerArn": arn})
     yield Told(ATTRIBUTES, {"Attributes": list(_settings(attributes))}, of={"ListenerArn": arn})
 
 
-def _balancer_of(arn: str, protocol: Any) -> Told:
+def _elsewhere(block: Block, naming: Naming) -> str:
+    """The ARN of the balancer of a listener, which the template does not make."""
+    return naming.arn(Attributes.of(block).reference("load_balancer_arn", block.address))
+
+
+def _leads_to(block: Block, arn: str, naming: Naming) -> bool:
+    """Whether a listener is one of this balancer, which the template does not make."""
+    key = Attributes.of(block).key("load_balancer_arn")
+    return naming.blocks.target(block, key) is None and _elsewhere(block, naming) == arn
+
+
+def _balancer_of(arn: str, kind: str | Unknown) -> Told:
     """What can be said of a balancer that the template does not make: of what kind it is."""
-    kind = protocol if isinstance(protocol, Unknown) else "application" if protocol in OF_APPLICATION else "network"
-    elsewhere = Unknown(why="the balancer is declared elsewhere")
     return Told(
         load_balancers.DESCRIBE,
         {
             "LoadBalancerArn": arn,
             "LoadBalancerName": arn.rpartition("/")[2],
             "Type": kind,
-            "Scheme": elsewhere,
-            "IpAddressType": elsewhere,
-            "DNSName": elsewhere,
-            "AvailabilityZones": elsewhere,
+            "Scheme": ELSEWHERE,
+            "IpAddressType": ELSEWHERE,
+            "DNSName": ELSEWHERE,
+            "AvailabilityZones": ELSEWHERE,
             ADDRESS: OF_OTHERS,
         },
     )
 
 
-def _protocol(attributes: Attributes, balancer: Block | None) -> Any:
+def _kind(block: Block, balancer: Block | None) -> str | Unknown:
+    """Of the balancer: what it says itself, or its ARN, or else what its listener speaks."""
+    if balancer:
+        return Attributes.of(balancer).text("load_balancer_type|Type", "application")
+    attributes = Attributes.of(block)
+    named = attributes.reference("load_balancer_arn", None)
+    part = named.partition(":loadbalancer/")[2].partition("/")[0] if isinstance(named, str) else ""
+    if part in KINDS:
+        return KINDS[part]
+    protocol = attributes.text("protocol", None)
+    if isinstance(protocol, Unknown):
+        return protocol
+    return ELSEWHERE if protocol is None else "application" if protocol in OF_APPLICATION else "network"
+
+
+def _protocol(attributes: Attributes, kind: str | Unknown) -> Any:
     """Listeners of Gateway Load Balancers have none, and those of Application Load Balancers HTTP by default.
 
     (`aws_lb_listener`; CloudFormation wants one.)
     """
     if (found := attributes.text("protocol", None)) is not None:
         return found
-    kind = Attributes.of(balancer).text("load_balancer_type|Type", "application") if balancer else "gateway"
-    return {"application": "HTTP"}.get(kind) if isinstance(kind, str) else kind
+    return kind if isinstance(kind, Unknown) else {"application": "HTTP"}.get(kind)
 
 
 def _policy(attributes: Attributes, protocol: Any) -> Any:

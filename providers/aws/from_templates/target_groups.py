@@ -5,6 +5,7 @@ from typing import Any
 
 from providers.aws.attributes import Attributes
 from providers.aws.from_templates.listeners import OF_APPLICATION, RULE_TYPES
+from providers.aws.from_templates.listeners import TYPES as LISTENERS
 from providers.aws.from_templates.load_balancers import listed_settings
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Dialect, Values
@@ -13,7 +14,6 @@ from scanner.models import Unknown
 
 DESCRIBE = "elbv2.describe_target_groups"
 ATTRIBUTES = "elbv2.describe_target_group_attributes"
-LISTENERS = ("aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener")
 ELSEWHERE = Unknown(why="which balancers use the target group is declared elsewhere")
 # Where a listener or a rule names a target group.
 USES = (
@@ -79,14 +79,15 @@ def _balancers(block: Block, naming: Naming) -> Iterator[str]:
 def _health_check(block: Block) -> dict[str, Any]:
     """The settings of the check, a block in Terraform and attributes of the group in CloudFormation."""
     attributes = Attributes.of(block)
-    check = attributes.block("health_check|") if block.dialect is Dialect.TERRAFORM else attributes
-    if isinstance(check, Unknown):
-        return {"HealthCheckEnabled": check}
-    if check is None:
-        check = Attributes(Values({}), is_camel=False)
-    protocol = check.text("protocol|HealthCheckProtocol", _default_check(block))
+    written = attributes.block("health_check|") if block.dialect is Dialect.TERRAFORM else None
+    if isinstance(written, Unknown):
+        return {"HealthCheckEnabled": written}
+    is_asked_for = written is not None
+    check = written or (attributes if attributes.is_camel else Attributes(Values({}), is_camel=False))
+    # "Defaults to HTTP.", "Defaults to true.", where there is such a block (`aws_lb_target_group`).
+    protocol = check.text("protocol|HealthCheckProtocol", "HTTP" if is_asked_for else _default_check(attributes))
     return {
-        "HealthCheckEnabled": check.flag("enabled|HealthCheckEnabled", None),
+        "HealthCheckEnabled": check.flag("enabled|HealthCheckEnabled", True if is_asked_for else None),
         "HealthCheckProtocol": protocol,
         "HealthCheckPath": check.text("path|HealthCheckPath", _default_path(protocol)),
         "HealthCheckIntervalSeconds": check.number("interval|HealthCheckIntervalSeconds", None),
@@ -103,15 +104,13 @@ def _default_path(protocol: Any) -> Any:
     return "/" if protocol in OF_APPLICATION else None
 
 
-def _default_check(block: Block) -> Any:
-    """What checks speak that name nothing: HTTP in Terraform, and in CloudFormation TCP where the group does.
+def _default_check(attributes: Attributes) -> Any:
+    """What checks speak of which nothing is said: HTTP where the group does, and TCP for other balancers than those.
 
-    "Defaults to HTTP." (`aws_lb_target_group`) "If the protocol of the target group is TCP, TLS, UDP, or TCP_UDP, the
-    default is TCP" (`AWS::ElasticLoadBalancingV2::TargetGroup`).
+    "The default is HTTP for Application Load Balancers. For Network Load Balancers and Gateway Load Balancers, the
+    default is TCP." (ELB API Reference, `CreateTargetGroup`)
     """
-    if block.dialect is Dialect.TERRAFORM:
-        return "HTTP"
-    protocol = Attributes.of(block).text("protocol", "HTTP")
+    protocol = attributes.text("protocol", "HTTP")
     return protocol if isinstance(protocol, Unknown) else "HTTP" if protocol in OF_APPLICATION else "TCP"
 
 
