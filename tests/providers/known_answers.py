@@ -32,11 +32,11 @@ def outcomes(root: Path, row: Row, source: str) -> list[tuple[Outcome, str, int 
 
 
 def place(row: Row) -> tuple[str, int]:
-    """The file and line of the rule."""
+    """The file and line of the rule that is open."""
     (found,) = (
         (name, number)
         for name, text in row.files.items()
-        for number, line in enumerate(text.splitlines(), 1)
+        for number, line in enumerate(text.replace("OPEN", row.open).splitlines(), 1)
         if HERE in line
     )
     return found

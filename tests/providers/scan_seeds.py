@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from providers.located_yaml import read_yaml
+from providers.template_files import UnreadableError
 from providers.templates import Block, Reference, Template, Unknown, Value
 from providers.terraform import read_directory
 from scanner.demo.azure_estate import FAMILIES
@@ -32,7 +34,16 @@ def terraform() -> tuple[str, ...]:
 @cache
 def stacks() -> tuple[str, ...]:
     """Templates of CloudFormation, as YAML."""
-    return (*_texts(lambda text: "Resources:" in text and "Type: AWS::" in text), balancer_templates.CLOUDFORMATION)
+    found = _texts(lambda text: text.startswith("Resources:") and "Type: AWS::" in text)
+    return (*(each for each in found if _is_yaml(each)), balancer_templates.CLOUDFORMATION)
+
+
+def _is_yaml(text: str) -> bool:
+    try:
+        read_yaml(text)
+    except UnreadableError:
+        return False
+    return True
 
 
 @cache

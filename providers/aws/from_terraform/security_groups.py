@@ -7,7 +7,7 @@ from providers.aws.from_terraform.common import tags_in
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import DOUBT, PLACE, line_of, place_of, said, translates
-from scanner.models import Place, Unknown
+from scanner.models import Place, Unknown, derive
 
 DESCRIBE = "ec2.describe_security_groups"
 DEFAULT_GROUP = "aws_default_security_group"
@@ -88,7 +88,7 @@ def _permission(values: Values, group: Block, naming: Naming, place: Place) -> P
         case True:
             pairs.append({"GroupId": naming.id(group)})
     return {
-        "IpProtocol": values.text("protocol", "-1"),
+        "IpProtocol": _protocol(values, "protocol"),
         "FromPort": values.number("from_port", -1),
         "ToPort": values.number("to_port", -1),
         "IpRanges": [_described("CidrIp", each, description) for each in _texts(values, "cidr_blocks")],
@@ -108,7 +108,7 @@ def _single(values: Values, naming: Naming, place: Place) -> Permission:
     group = values.reference("referenced_security_group_id", None)
     blocks = {key: values.text(name, None) for key, name in (("CidrIp", "cidr_ipv4"), ("CidrIpv6", "cidr_ipv6"))}
     return {
-        "IpProtocol": values.text("ip_protocol", "-1"),
+        "IpProtocol": _protocol(values, "ip_protocol"),
         "FromPort": values.number("from_port", -1),
         "ToPort": values.number("to_port", -1),
         "IpRanges": [{"CidrIp": blocks["CidrIp"], **described}] if blocks["CidrIp"] is not None else [],
@@ -136,3 +136,9 @@ def _texts(values: Values, key: str) -> tuple[Any, ...]:
 def _listed(values: Values, key: str) -> tuple[Any, ...]:
     found = values.references(key)
     return (found,) if isinstance(found, Unknown) else found
+
+
+def _protocol(values: Values, key: str) -> str | Unknown:
+    """As the API has it: the provider takes names in any case, and `all` for -1 ("aws_security_group_rule")."""
+    written = derive(values.text(key, "-1"), str.lower)
+    return "-1" if written == "all" else written
