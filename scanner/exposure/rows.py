@@ -17,7 +17,6 @@ from scanner.models import (
     ANYWHERE,
     Action,
     AddressPeer,
-    AddressSet,
     Direction,
     FirewallRule,
     Peer,
@@ -117,8 +116,9 @@ class _Columns:
         groups, lists = _names_of(each for rule in rules for each in rule.peers)
         self._block_of = {name: at for at, name in enumerate((*groups, *lists), start=1)}
         self._lists = frozenset(lists)
+        self._addresses = {id(rule): addresses_of(rule.peers) for rule in rules}
         # Rules may name the same list of thousands of networks, and what is compared for that takes long.
-        distinct = {id(each): each for rule in rules for each in _told(rule.peers)}
+        distinct = {id(each): each for each in self._addresses.values()}
         atoms = Atoms([ANYWHERE, *distinct.values()])
         self._numbers = {key: atoms.number(each) for key, each in distinct.items()}
         self._outcomes: dict[tuple[Action, str | None], int] = {}
@@ -132,9 +132,7 @@ class _Columns:
     def asked(self, position: int, rule: FirewallRule) -> Asked:
         """The rule where its targets are sure to include the member."""
         outcome = self._outcomes.setdefault((rule.action, rule.inspection), len(self._outcomes))
-        addresses = 0
-        for each in _told(rule.peers):
-            addresses |= self._numbers[id(each)]
+        addresses = self._numbers[id(self._addresses[id(rule)])]
         if not self._block_of:
             return Asked(position, outcome, addresses, addresses, addresses, addresses)
         sure = addresses * self._in_every_block
@@ -150,12 +148,6 @@ class _Columns:
 
     def _repeated(self, number: int, times: int) -> int:
         return sum(number << at * self._width for at in range(times))
-
-
-def _told(peers: Iterable[Peer]) -> Iterator[AddressSet]:
-    return (
-        each.addresses for each in peers if isinstance(each, AddressPeer) and isinstance(each.addresses, AddressSet)
-    )
 
 
 def _names_of(peers: Iterable[Peer]) -> tuple[dict[str, None], dict[str, None]]:

@@ -26,6 +26,7 @@ from tests.factories import (
     subnet_acl,
 )
 from tests.providers.azure.arm import resource, resource_id
+from tests.providers.azure.networks import DEFAULT_RULES
 from tests.support import gap_of, inventory_of
 
 SUBNET = subnet()
@@ -178,7 +179,14 @@ def test_a_live_subscription(netassay: Netassay, azure_server: AzureServer) -> N
             {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnets]},
         ),
         resource("Microsoft.Network/publicIPAddresses", "web", {"ipAddress": "20.1.2.3"}, sku={"name": "Standard"}),
-        resource(group, "web", {"securityRules": [resource(f"{group}/securityRules", "web/ssh", allowed)]}),
+        resource(
+            group,
+            "web",
+            {
+                "securityRules": [resource(f"{group}/securityRules", "web/ssh", allowed)],
+                "defaultSecurityRules": list(DEFAULT_RULES),
+            },
+        ),
         resource(
             "Microsoft.Network/networkInterfaces",
             "web-nic",
