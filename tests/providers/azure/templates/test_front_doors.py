@@ -589,3 +589,36 @@ def test_a_rule_leads_to_another_group(tmp_path: Path) -> None:
     text = with_rule(f"actions {{\n {override}\n }}") + group("other", "shop", "three.example.net")
     origins = {each.id: each for each in shop(tmp_path, text).one(Distribution).origins}
     assert origins["other/three"].protocol == OriginProtocol.HTTP_ONLY
+
+
+SUITES = 'cipher_suite {\n type = "Customized"\n custom_ciphers {\n tls12 = ["ECDHE_RSA_AES128_SHA256"]\n }\n }\n'
+SOME_SUITES = 'dynamic "cipher_suite" {\n for_each = var.open\n content {}\n }\n'
+TYPE_OF_CERTIFICATE = 'certificate_type = "CustomerCertificate"'
+
+
+def test_suites_that_are_chosen(tmp_path: Path) -> None:
+    chosen = SHOP.replace(TYPE_OF_CERTIFICATE, f"{TYPE_OF_CERTIFICATE}\n {SUITES}")
+    assert shop(tmp_path, chosen).one(CustomDomain).tls.cipher_suites == ("ECDHE-RSA-AES128-SHA256",)
+
+
+def test_suites_that_are_not_known_pass_nothing(tmp_path: Path) -> None:
+    text = SHOP.replace(TYPE_OF_CERTIFICATE, f"{TYPE_OF_CERTIFICATE}\n {SOME_SUITES}")
+    assert "pass" not in [each[0] for each in says(tmp_path, text, "tls-minimum-version", DOMAIN)]
+
+
+@pytest.mark.parametrize(
+    "rule_of",
+    [
+        "actions {\n route_configuration_override_action {\n cache_behavior = var.open\n }\n }",
+        'dynamic "actions" {\n for_each = var.open\n content {}\n }',
+    ],
+)
+def test_rules_that_are_not_known_pass_nothing(tmp_path: Path, rule_of: str) -> None:
+    found = shop(tmp_path, with_rule(rule_of))
+    assert all(isinstance(each.caching, Unknown) for edge in found.of(Distribution) for each in edge.behaviours)
+
+
+def test_query_strings_that_are_not_known_pass_nothing(tmp_path: Path) -> None:
+    cache = 'cache {\n query_string_caching_behavior = "IncludeSpecifiedQueryStrings"\n query_strings = [var.open]\n }'
+    found = shop(tmp_path, SHOP.replace(HTTPS, f"{HTTPS}\n {cache}"))
+    assert all(isinstance(each.caching, Unknown) for edge in found.of(Distribution) for each in edge.behaviours)
