@@ -76,4 +76,5 @@ def main(number: int = MUTANTS, seed: int = 0, *kinds: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), *sys.argv[3:])
+    numbers = [int(each) for each in sys.argv[1:3]]
+    main(numbers[0] if numbers else MUTANTS, numbers[1] if numbers[1:] else 0, *sys.argv[3:])

@@ -87,18 +87,26 @@ SCANS: Kinds = {
     "scanned CloudFormation as text": (_one_file("stack.yaml"), partial(mutants, [STACK])),
     "scanned ARM": (_one_file("main.json"), partial(json_mutants, DEPLOYMENT)),
 }
+
+
+def _of_any_stack(number: int, seed: int = 0) -> Iterator[str]:
+    return mutants(scan_seeds.stacks(), number, seed)
+
+
+def _of_any_directory(number: int, seed: int = 0) -> Iterator[str]:
+    return hcl_mutants(scan_seeds.terraform(), number, seed)
+
+
+def _of_any_text(number: int, seed: int = 0) -> Iterator[str]:
+    return mutants(scan_seeds.terraform(), number, seed)
+
+
 ESTATES: Kinds = {
     "plan of an estate": (_one_file("plan.json"), _of_any_plan),
     "stack of an estate": (_one_file("stack.json"), partial(_of_any, _stacks_as_json)),
-    "stack of an estate as text": (
-        _one_file("stack.yaml"),
-        lambda number, seed=0: mutants(scan_seeds.stacks(), number, seed),
-    ),
+    "stack of an estate as text": (_one_file("stack.yaml"), _of_any_stack),
     "deployment of an estate": (_one_file("main.json"), partial(_of_any, scan_seeds.deployments)),
-    "directory of an estate": (_directory, lambda number, seed=0: hcl_mutants(scan_seeds.terraform(), number, seed)),
-    "directory of an estate as text": (
-        _directory,
-        lambda number, seed=0: mutants(scan_seeds.terraform(), number, seed),
-    ),
+    "directory of an estate": (_directory, _of_any_directory),
+    "directory of an estate as text": (_directory, _of_any_text),
 }
 """Of everything that is read, so that every collector and check meets what is malformed."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from providers.located_yaml import read_yaml
 from providers.template_files import UnreadableError
-from providers.templates import Block, Reference, Template, Unknown, Value
+from providers.templates import Block, Reference, Template, Value
 from providers.terraform import read_directory
 from scanner.demo.azure_estate import FAMILIES
+from scanner.models import Unknown
 from tests.providers import balancer_templates
 from tests.providers.azure.templates.test_estate import template
 from tests.providers.gcp.templates.hcl import Writer

@@ -23,9 +23,11 @@ def prefix_list(block: Block, naming: Naming) -> Iterator[Told]:
     """Every entry of a list, within it or a resource of its own. A list of others is not told."""
     attributes = Attributes.of(block)
     separate = list(naming.blocks.pointing(block, "prefix_list_id", "aws_ec2_managed_prefix_list_entry"))
-    inline = [
+    inline: list[str | Unknown] = [
         each if isinstance(each, Unknown) else each.text("cidr", UNSET) for each in attributes.blocks("entry|Entries")
     ]
-    further = [each.doubt or Attributes.of(each).text("cidr", UNSET) for each in separate]
+    further: list[str | Unknown] = [
+        each.doubt if each.doubt else Attributes.of(each).text("cidr", UNSET) for each in separate
+    ]
     for each in [*inline, *further]:
         yield Told(ENTRIES, {"Cidr": each}, of={"PrefixListId": naming.id(block)})
