@@ -345,3 +345,28 @@ def test_a_rules_engine_that_no_rule_names_changes_nothing(tmp_path: Path) -> No
     found = old(tmp_path, STORES + ENGINE)
     assert found.inventory.unevaluated == ()
     assert len(found.one(Distribution).behaviours) == 1
+
+
+FORWARDS = "    forwarding_configuration {"
+SOME = '  dynamic "{}" {{\n for_each = var.open\n content {{}}\n }}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "changed"),
+    [
+        (
+            BROCHURES,
+            "  origin {",
+            f"{SOME.format('global_delivery_rule')}  origin {{",
+        ),
+        (
+            STORES,
+            FORWARDS,
+            f"{SOME.format('redirect_configuration')}{FORWARDS}",
+        ),
+        (STORES, "      backend_pool_name", "      cache_enabled = var.open\n      backend_pool_name"),
+    ],
+)
+def test_parts_that_are_not_known_pass_nothing(tmp_path: Path, text: str, written: str, changed: str) -> None:
+    found = old(tmp_path, text.replace(written, changed)).of(Distribution)
+    assert all(isinstance(each.caching, Unknown) for edge in found for each in edge.behaviours)
