@@ -26,8 +26,11 @@ def prefix_list(block: Block, naming: Naming) -> Iterator[Told]:
     inline: list[str | Unknown] = [
         each if isinstance(each, Unknown) else each.text("cidr", UNSET) for each in attributes.blocks("entry|Entries")
     ]
-    further: list[str | Unknown] = [
-        each.doubt if each.doubt else Attributes.of(each).text("cidr", UNSET) for each in separate
-    ]
+    further = [_address(each) for each in separate]
     for each in [*inline, *further]:
         yield Told(ENTRIES, {"Cidr": each}, of={"PrefixListId": naming.id(block)})
+
+
+def _address(entry: Block) -> str | Unknown:
+    found = Attributes.of(entry).text("cidr", UNSET)
+    return entry.doubt or found
