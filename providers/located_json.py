@@ -9,7 +9,7 @@ import math
 import re
 
 from providers.located import Content, Node, Spending, put
-from providers.template_files import UnreadableError
+from providers.template_files import UnreadableError, whole_letters
 
 _WORD = re.compile(
     r'[ \t\r\n]++|//[^\n]*+|/\*.*?\*/|"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|-?[0-9][0-9.eE+-]*+|true|false|null', re.DOTALL
@@ -123,8 +123,7 @@ def _string(word: str, line: int) -> str:
     except ValueError as error:
         why = f"has an escape that JSON does not know in {word[:20]!r}"
         raise UnreadableError(why, line) from error
-    # Half of a surrogate pair is JSON, and no text that could be written out again.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole_letters(text)
 
 
 def _number(word: str, line: int) -> int | float:

@@ -95,7 +95,8 @@ def parse_json(text: str) -> Any:
         UnreadableError: it is no JSON, or is nested too deeply.
     """
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        return _writable(value) if "\\ud" in text or "\\uD" in text else value
     except json.JSONDecodeError as error:
         why = f"is no JSON: {error.msg} in column {error.colno}"
         raise UnreadableError(why, error.lineno) from error
@@ -105,6 +106,23 @@ def parse_json(text: str) -> Any:
         raise UnreadableError(why) from error
     except RecursionError as error:
         raise UnreadableError(TOO_DEEP) from error
+
+
+def whole_letters(text: str) -> str:
+    """A text that can be written out again: half of a surrogate pair, which JSON may hold, cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _writable(value: Any) -> Any:
+    match value:
+        case str():
+            return whole_letters(value)
+        case list():
+            return [_writable(each) for each in value]
+        case dict():
+            return {whole_letters(key): _writable(each) for key, each in value.items()}
+        case _:
+            return value
 
 
 def objects(value: object) -> list[Mapping[str, Any]]:

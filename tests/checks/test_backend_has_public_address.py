@@ -122,7 +122,11 @@ def test_the_port_is_the_one_that_requests_go_to() -> None:
 
 @pytest.mark.parametrize(
     ("keeps", "ports", "expected"),
-    [(True, "443", f"{FLAW} all of the IPv4 internet on TCP 443"), (True, "22", "passed"), (False, "22", f"{FLAW} all")],
+    [
+        (True, "443", f"{FLAW} all of the IPv4 internet on TCP 443"),
+        (True, "22", "passed"),
+        (False, "22", f"{FLAW} all"),
+    ],
 )
 def test_where_packets_pass_through_it_is_the_port_of_the_listener(*, keeps: bool, ports: str, expected: str) -> None:
     passing = group(targets=(target(port=None),), port=None, keeps_client_addresses=keeps, balancers=(balancer().id,))

@@ -80,7 +80,12 @@ def told(*rules: FirewallRule, **more: Any) -> list[str]:
         ),
         (
             [rule(unread(), ports="22")],
-            ["undetermined: may be reached from all of the IPv4 internet on TCP 22: pl-0123: its entries could not be read"],
+            [
+                (
+                    "undetermined: may be reached from all of the IPv4 internet on TCP 22: "
+                    "pl-0123: its entries could not be read"
+                )
+            ],
         ),
         ([rule(unread(), ports="443")], ["passed"]),
     ],
@@ -116,7 +121,9 @@ def test_a_deny_for_one_port_says_nothing_of_another() -> None:
         *ACL.rules,
         attached_to=(SUBNET.id,),
     )
-    assert told(rule(ports="22-23"), around=(GATEWAY, OUT, denied)) == ["is reached from all of the IPv4 internet on TCP 23"]
+    assert told(rule(ports="22-23"), around=(GATEWAY, OUT, denied)) == [
+        "is reached from all of the IPv4 internet on TCP 23"
+    ]
 
 
 def test_where_no_packet_gets_to_nothing_is_open() -> None:

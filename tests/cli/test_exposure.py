@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner.cli import exits
+from scanner.demo.azure_security_rules import DEFAULT_RULES
 from scanner.demo.azure_server import AzureServer
 from scanner.inventory import Inventory
 from scanner.models import AddressSet, Direction, GatewayKind, Resource, SubnetAcl
@@ -26,7 +27,6 @@ from tests.factories import (
     subnet_acl,
 )
 from tests.providers.azure.arm import resource, resource_id
-from tests.providers.azure.networks import DEFAULT_RULES
 from tests.support import gap_of, inventory_of
 
 SUBNET = subnet()

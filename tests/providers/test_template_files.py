@@ -88,3 +88,8 @@ def test_endless_recursion_ends() -> None:
         deeper()
 
     assert reading("a", deeper) == Unread("a", "is nested too deeply")
+
+
+def test_half_of_a_pair_is_no_letter() -> None:
+    found = parse_json('{"a\\ud800": ["\\uDC00b", "\\ud83d\\ude00", 1]}')
+    assert found == {"a\ufffd": ["\ufffdb", "\U0001f600", 1]}

@@ -236,7 +236,7 @@ ROUTING = "  routing {\n    associated_route_table_id = azurerm_virtual_hub.offi
 )
 def test_the_table_of_a_connection(tmp_path: Path, routing: str, is_known: bool) -> None:
     found = in_terraform(tmp_path, OPEN + HUB.replace(ROUTING, routing), HubAttachment)
-    tables = [each.route_table.rpartition("/")[2] for each in found.of(HubAttachment)]
+    tables = [str(each.route_table).rpartition("/")[2] for each in found.of(HubAttachment)]
     assert tables == ["defaultroutetable"] * is_known
     assert bool(found.inventory.unevaluated) is not is_known
 
