@@ -9,6 +9,7 @@ import pytest
 from werkzeug.wrappers import Response
 
 from scanner.cli import exits
+from scanner.demo.azure_security_rules import DEFAULT_RULES
 from scanner.demo.azure_server import AzureServer
 from tests.cli.conftest import Netassay
 from tests.providers.azure.arm import resource, resource_id
@@ -20,7 +21,7 @@ ASKED = ("scan", "azure", "--check", OPEN_PORT, "-o", "json=report.json")
 
 
 def security_group(name: str, **fields: Any) -> dict[str, Any]:
-    """A group that lets anybody in to SSH, with the rules that Azure adds left out."""
+    """A group that lets anybody in to SSH."""
     allowed = {
         "priority": 100,
         "direction": "Inbound",
@@ -33,7 +34,7 @@ def security_group(name: str, **fields: Any) -> dict[str, Any]:
         **fields,
     }
     rule = resource(f"{GROUPS}/securityRules", f"{name}/ssh", allowed)
-    return resource(GROUPS, name, {"securityRules": [rule], "defaultSecurityRules": []})
+    return resource(GROUPS, name, {"securityRules": [rule], "defaultSecurityRules": list(DEFAULT_RULES)})
 
 
 def saved(path: str = "report.json") -> dict[str, Any]:
