@@ -1,12 +1,11 @@
 """A copy of what was asked to be scanned, some files of which are not as they were."""
 
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from providers.template_files import mapping
+from providers.template_files import mapping, names_in
 from providers.terraform_dynamic_blocks import Rewritten
 
 
@@ -18,6 +17,9 @@ class WorkingCopy:
         directory: that is evaluated, relative to the root.
         rewritten: the files that are not the same, by their names relative to the root.
         place: for the copy.
+
+    Raises:
+        UnreadableError: a directory cannot be listed.
     """
 
     def __init__(self, root: Path, directory: str, rewritten: Mapping[str, Rewritten], place: Path) -> None:
@@ -26,10 +28,10 @@ class WorkingCopy:
         copied = {name for file in (*rewritten, posixpath.join(directory, ".")) for name in _around(file)}
         for name in sorted(copied):
             (place / name).mkdir(exist_ok=True)
-            for entry in os.scandir(root / name):
-                inner = posixpath.normpath(posixpath.join(name, entry.name))
+            for entry in names_in(root, name):
+                inner = posixpath.normpath(posixpath.join(name, entry))
                 if inner not in copied and inner not in rewritten:
-                    (place / inner).symlink_to(Path(entry.path).absolute())
+                    (place / inner).symlink_to((root / inner).absolute())
         for file, each in rewritten.items():
             (place / file).write_bytes(each.text)
 
@@ -39,12 +41,10 @@ class WorkingCopy:
             case list():
                 return [self.original(each) for each in evaluated]
             case dict():
-                told = {name: self.original(each) for name, each in evaluated.items() if name != "__tfmeta"}
-                return (
-                    {**told, "__tfmeta": self._place(mapping(evaluated["__tfmeta"]))}
-                    if "__tfmeta" in evaluated
-                    else told
-                )
+                return {
+                    name: self._place(mapping(each)) if name == "__tfmeta" else self.original(each)
+                    for name, each in evaluated.items()
+                }
             case other:
                 return other
 

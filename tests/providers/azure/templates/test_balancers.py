@@ -16,22 +16,15 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
 MODELS = (Listener, LoadBalancer, TargetGroup)
 OPEN = 'variable "open" {}\n'
 NETWORKS = f"""
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps-vnet"
-  {IN_GROUP}
-  address_space = ["10.40.0.0/16"]
-}}
-resource "azurerm_virtual_network" "legacy" {{
-  name = "apps-vnet-legacy"
-  {IN_GROUP}
-  address_space = ["10.41.0.0/16"]
-}}
+{virtual_network("apps", "apps-vnet", "10.40.0.0/16")}
+{virtual_network("legacy", "apps-vnet-legacy", "10.41.0.0/16")}
 resource "azurerm_subnet" "data" {{
   name = "data"
   resource_group_name = "template"

@@ -8,7 +8,15 @@ import pytest
 from scanner.demo.azure_names import refers, resource, resource_id
 from scanner.demo.azure_server import AzureServer, Resource
 from scanner.models import AddressPeer, AddressSet, TranslatingFirewall, Unknown
-from tests.providers.azure.templates.three_ways import IN_GROUP, in_terraform, live, native, plain, what_differs
+from tests.providers.azure.templates.three_ways import (
+    IN_GROUP,
+    in_terraform,
+    live,
+    native,
+    plain,
+    virtual_network,
+    what_differs,
+)
 
 FIREWALLS = "Microsoft.Network/azureFirewalls"
 POLICIES = "Microsoft.Network/firewallPolicies"
@@ -111,11 +119,7 @@ OF_POLICY = [
 ]
 
 PLACE = f"""
-resource "azurerm_virtual_network" "hub" {{
-  name = "hub"
-  {IN_GROUP}
-  address_space = ["10.0.0.0/16"]
-}}
+{virtual_network("hub", "hub", "10.0.0.0/16")}
 resource "azurerm_subnet" "firewall" {{
   name = "AzureFirewallSubnet"
   resource_group_name = "template"

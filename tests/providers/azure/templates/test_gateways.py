@@ -15,6 +15,7 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
@@ -29,16 +30,8 @@ PREDEFINED = """
 """
 STRONG = PREDEFINED.format(name="AppGwSslPolicy20220101S")
 NETWORKS = f"""
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps-vnet"
-  {IN_GROUP}
-  address_space = ["10.40.0.0/16"]
-}}
-resource "azurerm_virtual_network" "legacy" {{
-  name = "apps-vnet-legacy"
-  {IN_GROUP}
-  address_space = ["10.41.0.0/16"]
-}}
+{virtual_network("apps", "apps-vnet", "10.40.0.0/16")}
+{virtual_network("legacy", "apps-vnet-legacy", "10.41.0.0/16")}
 """
 SUBNET = """
 resource "azurerm_subnet" "{name}" {{

@@ -28,6 +28,7 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
@@ -51,11 +52,7 @@ resource "azurerm_virtual_hub_connection" "apps" {{
     associated_route_table_id = azurerm_virtual_hub.offices.default_route_table_id
   }}
 }}
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps-vnet"
-  {IN_GROUP}
-  address_space = ["10.40.0.0/16"]
-}}
+{virtual_network("apps", "apps-vnet", "10.40.0.0/16")}
 """
 ROUTE = """
 resource "azurerm_virtual_hub_route_table_route" "apps" {

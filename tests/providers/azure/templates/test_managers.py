@@ -14,6 +14,7 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
@@ -66,11 +67,7 @@ resource "azurerm_network_manager_admin_rule_collection" "clear-text" {{
   security_admin_configuration_id = azurerm_network_manager_security_admin_configuration.base.id
   network_group_ids = [azurerm_network_manager_network_group.apps.id]
 }}
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps-vnet"
-  {IN_GROUP}
-  address_space = ["10.40.0.0/16"]
-}}
+{virtual_network("apps", "apps-vnet", "10.40.0.0/16")}
 """
 DEPLOYED = """
 resource "azurerm_network_manager_deployment" "base" {

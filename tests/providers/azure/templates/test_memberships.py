@@ -6,17 +6,13 @@ import pytest
 
 from scanner.demo.azure_names import refers, resource
 from scanner.models import FirewallRuleSet, Listener, NetworkInterface, PrivateEndpoint, TargetGroup, Unknown
-from tests.providers.azure.templates.three_ways import IN_GROUP, in_terraform, native, outcomes, plain
+from tests.providers.azure.templates.three_ways import IN_GROUP, in_terraform, native, outcomes, plain, virtual_network
 
 OPEN = 'variable "open" {}\n'
 INTERFACES = "Microsoft.Network/networkInterfaces"
 BALANCERS = "Microsoft.Network/loadBalancers"
 NETWORK = f"""
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps"
-  {IN_GROUP}
-  address_space = ["10.1.0.0/16"]
-}}
+{virtual_network("apps", "apps", "10.1.0.0/16")}
 resource "azurerm_subnet" "web" {{
   name = "web"
   resource_group_name = "template"

@@ -14,6 +14,7 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
@@ -40,11 +41,7 @@ def workers(mode: str) -> list[Resource]:
 
 
 NETWORK = f"""
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps"
-  {IN_GROUP}
-  address_space = ["10.41.0.0/16"]
-}}
+{virtual_network("apps", "apps", "10.41.0.0/16")}
 resource "azurerm_subnet" "batch" {{
   name = "batch"
   resource_group_name = "template"

@@ -15,17 +15,14 @@ from tests.providers.azure.templates.three_ways import (
     native,
     outcomes,
     plain,
+    virtual_network,
     what_differs,
 )
 
 MODELS = (RemoteGateway, VpnConnection, VpnGateway)
 OPEN = 'variable "open" {}\n'
 SUBNET = f"""
-resource "azurerm_virtual_network" "apps" {{
-  name = "apps-vnet"
-  {IN_GROUP}
-  address_space = ["10.40.0.0/16"]
-}}
+{virtual_network("apps", "apps-vnet", "10.40.0.0/16")}
 resource "azurerm_subnet" "gateway" {{
   name = "GatewaySubnet"
   resource_group_name = "template"

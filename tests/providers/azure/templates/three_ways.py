@@ -21,6 +21,14 @@ from tests.providers.azure.templates.test_estate import name_of, template
 IN_GROUP = 'location = "westeurope"\n  resource_group_name = "template"'
 
 
+def virtual_network(block: str, name: str, space: str) -> str:
+    """A virtual network in Terraform, in the resource group of templates."""
+    return (
+        f'resource "azurerm_virtual_network" "{block}" {{\n  name = "{name}"\n  {IN_GROUP}\n'
+        f'  address_space = ["{space}"]\n}}'
+    )
+
+
 def live(server: AzureServer, resources: Sequence[Resource], *models: type[Model]) -> Inventory:
     """What a scan of a subscription with these resources finds.
 
