@@ -88,7 +88,7 @@ def _rules(
             yield FirewallRule(
                 direction=direction,
                 traffic=(Traffic() if isinstance(traffic, Unknown) else traffic,),
-                peers=(AddressPeer(name=peer.name, addresses=traffic) if isinstance(traffic, Unknown) else peer,),
+                peers=(_of_unknown_traffic(peer, traffic) if isinstance(traffic, Unknown) else peer,),
                 description=description,
                 place=declared_at(permission),
                 doubt=traffic if isinstance(traffic, Unknown) else doubt_of(permission),
@@ -97,7 +97,8 @@ def _rules(
 
 def _peers(region: AwsRegion, permission: Answer, lists: PrefixLists) -> Iterator[tuple[Peer, str]]:
     for block in permission.get("IpRanges", ()):
-        yield address_peer(block["CidrIp"]), block.get("Description", "")
+        # Where it is open whether there is a rule at all, it may name a group as well.
+        yield address_peer(block["CidrIp"], may_be_group=doubt_of(permission) is not None), block.get("Description", "")
     for block in permission.get("Ipv6Ranges", ()):
         yield address_peer(block["CidrIpv6"]), block.get("Description", "")
     for each in permission.get("PrefixListIds", ()):
@@ -105,6 +106,12 @@ def _peers(region: AwsRegion, permission: Answer, lists: PrefixLists) -> Iterato
         yield AddressPeer(name=name, addresses=lists[name]), each.get("Description", "")
     for pair in permission.get("UserIdGroupPairs", ()):
         yield _group_peer(region, pair), pair.get("Description", "")
+
+
+def _of_unknown_traffic(peer: Peer, why: Unknown) -> AddressPeer:
+    """A peer of a rule of which nobody knows whether it lets the peer in."""
+    is_untold = isinstance(peer, GroupPeer) and peer.untold is not None
+    return AddressPeer(name=peer.name, addresses=why, may_be_group=is_untold)
 
 
 def _group_peer(region: AwsRegion, pair: Answer) -> GroupPeer:
@@ -119,11 +126,17 @@ def _group_peer(region: AwsRegion, pair: Answer) -> GroupPeer:
         name=pair["GroupId"],
         account=pair.get("UserId") or region.account,
         is_gone=is_deleted or pair.get("PeeringStatus") in peerings.GONE,
+        untold=doubt_of(pair),
     )
 
 
-def address_peer(block: str | Unknown) -> AddressPeer:
-    """Whoever has an address of a block, as a peer; of unknown addresses where a template leaves the block open."""
+def address_peer(block: str | Unknown, *, may_be_group: bool = False) -> AddressPeer:
+    """Whoever has an address of a block, as a peer; of unknown addresses where a template leaves the block open.
+
+    Args:
+        block: in CIDR notation.
+        may_be_group: whether a group may be meant where the block is open.
+    """
     if isinstance(block, Unknown):
-        return AddressPeer(name=UNKNOWN_ADDRESSES, addresses=block)
+        return AddressPeer(name=UNKNOWN_ADDRESSES, addresses=block, may_be_group=may_be_group)
     return AddressPeer(name=block, addresses=AddressSet.of(block))

@@ -54,7 +54,7 @@ def in_doubt(
             # Without a number it is asked before all others, where it may decide the most.
             priority=priority if isinstance(priority, int) else None,
             traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
-            peers=(AddressPeer(name="unknown addresses", addresses=why),),
+            peers=(AddressPeer(name="unknown addresses", addresses=why, may_be_group=True),),
             provider_default=is_default,
             place=declared_at(answer),
             doubt=why if len(meanings) > 1 else doubt,

@@ -45,7 +45,8 @@ def unread(names: Iterable[str], why: str) -> tuple[AddressPeer, ...]:
 
 def unknown_peer(why: Unknown | None) -> AddressPeer:
     """Whoever a template does not tell."""
-    return AddressPeer(name="unknown addresses", addresses=why or Unknown(why="a template does not tell it"))
+    told = why or Unknown(why="a template does not tell it")
+    return AddressPeer(name="unknown addresses", addresses=told, may_be_group=True)
 
 
 def anywhere(action: Action) -> tuple[AddressPeer, ...]:

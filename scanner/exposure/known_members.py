@@ -59,6 +59,8 @@ class Membership:
             return [NOWHERE]
         if self.doubt:
             return [Unknown(why=self.doubt)]
+        if peer.untold:
+            return [peer.untold]
         found = _Members(peer)
         try:
             for interface in estate.interfaces.anywhere(network=self.network):

@@ -1,6 +1,6 @@
 """Groups as addresses, so that rules about them are evaluated in order like all others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from scanner.exposure.doubts import Deciding
 from scanner.exposure.wording import shortened
@@ -32,7 +32,15 @@ def with_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
 
 def among_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
     """The same for what those whom a rule filters send each other: every other peer of what is allowed is left out."""
-    return _with_addresses(rule_set, _own)
+    certain = _with_addresses(rule_set, _own)
+    return tuple(
+        _widened(each, tuple(_perhaps_own(rule, rule_set))) for each, rule in zip(certain, rule_set.rules, strict=True)
+    )
+
+
+def _widened(rule: FirewallRule, peers: tuple[Peer, ...]) -> FirewallRule:
+    is_wider = rule.action is Action.ALLOW and peers
+    return rule.model_copy(update={"peers": (*rule.peers, *peers)}) if is_wider else rule
 
 
 def _with_addresses(
@@ -61,8 +69,21 @@ def _own(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
     """The group that a rule filters, and whatever stands on both its sides."""
     own = {rule_set.name, rule_set.id}
     return tuple(
-        peer for peer in rule.peers if peer in rule.targets or (isinstance(peer, GroupPeer) and peer.name in own)
+        peer
+        for peer in rule.peers
+        if peer in rule.targets or (isinstance(peer, GroupPeer) and peer.name in own and not peer.untold)
     )
+
+
+def _perhaps_own(rule: FirewallRule, rule_set: RuleSet) -> Iterator[Peer]:
+    """What may be the group that a rule filters, as lists that could not be read."""
+    own = {rule_set.name, rule_set.id}
+    for peer in rule.peers:
+        if isinstance(peer, GroupPeer):
+            if peer.untold:
+                yield AddressPeer(name=peer.name, addresses=peer.untold)
+        elif isinstance(peer.addresses, Unknown) and (peer.may_be_group or peer.name in own):
+            yield peer
 
 
 def names_of_others(rule_set: RuleSet, deciding: Deciding) -> str:

@@ -36,6 +36,8 @@ class AddressPeer(Model):
     internet as a whole is as open without it."""
     is_partial: bool = False
     """Only some of what is inside of networks is meant, and which is not told (Google Cloud: network contexts)."""
+    may_be_group: bool = False
+    """A template does not tell either whether addresses are meant, or the members of a group."""
 
     @property
     def written(self) -> AddressSet | None:
@@ -65,6 +67,8 @@ class GroupPeer(Model):
     """Whether `NetworkInterface.groups` tells its members: ASGs, network tags, service accounts."""
     is_gone: bool = False
     """The provider says that it is deleted, or that nothing leads to its members any more."""
+    untold: Unknown | None = None
+    """Why a template does not tell which group it is, or whether it is meant at all; None where it does."""
 
     def __str__(self) -> str:
         return " and ".join((self.name, *self.also))

@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 
 from checks.connection_control.firewall_intragroup_unrestricted import firewall_intragroup_unrestricted
-from scanner.models import ICMP, TCP, UDP, Action, Direction, FirewallRule, GroupPeer, Peer, Protocol
+from scanner.models import (
+    ICMP,
+    TCP,
+    UDP,
+    Action,
+    AddressPeer,
+    Direction,
+    FirewallRule,
+    GroupPeer,
+    Peer,
+    Protocol,
+    Unknown,
+)
 from tests.factories import peer, rule, rule_set, unread
 from tests.support import ask
 
@@ -14,6 +26,9 @@ DENY = Action.DENY
 ALL = "allows its members every protocol among themselves"
 TCP_AND_UDP = "allows its members every TCP and UDP port among themselves"
 WEB = GroupPeer(name="web")
+OPEN = Unknown(why="depends on var.who")
+UNTOLD = AddressPeer(name="unknown addresses", addresses=OPEN, may_be_group=True)
+PERHAPS = f"undetermined: may be a rule that {ALL}: unknown addresses: depends on var.who"
 
 
 def everything(*peers: str | Peer, protocol: Protocol | None = None, **more: Any) -> FirewallRule:
@@ -50,6 +65,24 @@ def everything(*peers: str | Peer, protocol: Protocol | None = None, **more: Any
         (
             [everything(unread(), priority=1, action=DENY), everything(OWN, priority=2)],
             [f"undetermined: may be a rule that {ALL}: pl-0123: its entries could not be read"],
+        ),
+        ([everything(UNTOLD)], [PERHAPS]),
+        ([everything(UNTOLD, OWN)], [ALL]),
+        ([rule(UNTOLD, ports="22")], ["passed"]),
+        ([everything(UNTOLD, action=DENY, priority=1)], ["passed"]),
+        ([everything("0.0.0.0/0", "::/0", priority=1, action=DENY), everything(UNTOLD, priority=2)], ["passed"]),
+        ([everything(unread())], ["passed"]),
+        (
+            [everything(GroupPeer(name="var.who", untold=OPEN))],
+            [f"undetermined: may be a rule that {ALL}: var.who: depends on var.who"],
+        ),
+        (
+            [everything(GroupPeer(name=OWN, untold=OPEN))],
+            [f"undetermined: may be a rule that {ALL}: {OWN}: depends on var.who"],
+        ),
+        (
+            [everything(unread(OWN, "depends on var.protocol"))],
+            [f"undetermined: may be a rule that {ALL}: {OWN}: depends on var.protocol"],
         ),
     ],
 )

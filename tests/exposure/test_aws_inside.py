@@ -22,6 +22,7 @@ from scanner.models import (
     RouteTable,
     Subnet,
     SubnetAcl,
+    Unknown,
 )
 from tests.exposure.estates import estate_of, inner_ways
 from tests.factories import (
@@ -108,6 +109,12 @@ def test_a06_all_addresses_of_a_member_count() -> None:
 def test_a06_members_that_could_not_be_read_leave_a_doubt() -> None:
     (found,) = inner_ways(SUBJECT, "10.0.1.0/24", *AROUND[:4], *AROUND[5:], gaps=[gap_of(NetworkInterface)])
     assert found == "TCP 5432 from 10.0.1.0/24 if sg-web: test:Read could not be read: AccessDenied"
+
+
+def test_a06_a_group_that_a_template_does_not_tell_leaves_a_doubt() -> None:
+    untold = GroupPeer(name="var.app", untold=Unknown(why="depends on var.app"))
+    (found,) = inner_ways(SUBJECT, "10.0.1.0/24", *around(sg("sg-db", rule(untold, ports="5432"))))
+    assert found == "TCP 5432 from 10.0.1.0/24 if var.app: depends on var.app"
 
 
 def test_a07_a_group_that_names_itself_lets_its_members_in() -> None:

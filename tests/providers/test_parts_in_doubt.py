@@ -65,6 +65,56 @@ def test_terraform(tmp_path: Path, text: str, verdict: str) -> None:
     assert [each.outcome for each in found.verdicts] == [verdict]
 
 
+AMONG_MEMBERS = "firewall-intragroup-unrestricted"
+
+
+def aws_group_with(rule: str, protocol: str = '"-1"') -> str:
+    ports = "from_port = 0\n to_port = 0"
+    return f'resource "aws_security_group" "g" {{\n ingress {{\n protocol = {protocol}\n {ports}\n {rule}\n}}\n}}\n'
+
+
+def aws_rule_of(peer: str, more: str = "") -> str:
+    return (
+        f'resource "aws_vpc_security_group_ingress_rule" "r" {{\n {more}\n ip_protocol = "-1"\n'
+        f" security_group_id = aws_security_group.g.id\n {peer}\n}}\n"
+    )
+
+
+def google_rule_between(source: str, target: str, protocol: str = '"all"') -> str:
+    return (
+        'resource "google_compute_firewall" "r" {\n name = "r"\n network = google_compute_network.n.id\n'
+        f" allow {{\n  protocol = {protocol}\n }}\n source_tags = {source}\n target_tags = {target}\n}}\n"
+    )
+
+
+OWN_GROUP = "referenced_security_group_id = aws_security_group.g.id"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (aws_group_with("self = true"), "fail"),
+        (aws_group_with("self = false"), "pass"),
+        (aws_group_with("self = var.on"), "undetermined"),
+        (aws_group_with("self = true", protocol="var.on"), "undetermined"),
+        (aws_group_with('security_groups = ["sg-0a1b2c3d"]', protocol="var.on"), "pass"),
+        (aws_group_with("cidr_blocks = [var.on]"), "pass"),
+        (AWS_GROUP + aws_rule_of(OWN_GROUP), "fail"),
+        (AWS_GROUP + aws_rule_of(OWN_GROUP, ON), "undetermined"),
+        (AWS_GROUP + aws_rule_of("referenced_security_group_id = var.on"), "undetermined"),
+        (AWS_GROUP + aws_rule_of('referenced_security_group_id = "sg-0a1b2c3d"'), "pass"),
+        (GOOGLE + google_rule_between('["web"]', '["web"]'), "fail"),
+        (GOOGLE + google_rule_between('["app"]', '["web"]'), "pass"),
+        (GOOGLE + google_rule_between('["web"]', "var.on"), "undetermined"),
+        (GOOGLE + google_rule_between("var.on", '["web"]'), "undetermined"),
+        (GOOGLE + google_rule_between('["web"]', '["web"]', protocol="var.on"), "undetermined"),
+    ],
+)
+def test_members_that_a_template_does_not_tell(tmp_path: Path, text: str, verdict: str) -> None:
+    found = declare(tmp_path, {"main.tf": f'variable "on" {{}}\n{text}'}).judged(AMONG_MEMBERS)
+    assert [each.outcome for each in found.verdicts] == [verdict]
+
+
 @pytest.mark.parametrize("text", [AWS_GROUP + aws_rule(), AZURE_GROUP + azure_rule("Allow", 200)])
 def test_a_rule_that_stands_and_falls_with_its_group_is_certain(tmp_path: Path, text: str) -> None:
     main = f'variable "on" {{}}\nmodule "m" {{\n source = "./m"\n {ON}\n}}\n'

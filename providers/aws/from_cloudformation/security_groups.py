@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.from_cloudformation.common import tags_in
+from providers.aws.from_templates.security_group_pairs import pair_of
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import DOUBT, PLACE, line_of, place_of, said, translates
@@ -78,7 +79,7 @@ def _permission(values: Values, naming: Naming, place: Place) -> Permission:
         "IpRanges": [] if v4 is None else [{"CidrIp": v4, **described}],
         "Ipv6Ranges": [] if v6 is None else [{"CidrIpv6": v6, **described}],
         "PrefixListIds": [{"PrefixListId": naming.id(each), **described} for each in lists],
-        "UserIdGroupPairs": [{"GroupId": naming.id(each), **described} for each in groups],
+        "UserIdGroupPairs": [{**pair_of(each, naming), **described} for each in groups],
         PLACE: place,
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from providers.aws.from_templates.security_group_pairs import pair_of
 from providers.aws.from_terraform.common import tags_in
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
@@ -81,12 +82,9 @@ def _permission(values: Values, group: Block, naming: Naming, place: Place) -> P
     """A rule with lists of sources, as groups have them within, and `aws_security_group_rule` has."""
     description = said(values, "description")
     groups = [*_listed(values, "security_groups"), values.reference("source_security_group_id", None)]
-    pairs: list[Any] = [{"GroupId": naming.id(each)} for each in groups if each is not None]
-    match values.flag("self", unset=False):
-        case Unknown() as unknown:
-            pairs.append({"GroupId": naming.id(unknown)})
-        case True:
-            pairs.append({"GroupId": naming.id(group)})
+    pairs: list[Any] = [pair_of(each, naming) for each in groups if each is not None]
+    if is_self := values.flag("self", unset=False):
+        pairs.append({"GroupId": naming.id(group), DOUBT: is_self if isinstance(is_self, Unknown) else None})
     return {
         "IpProtocol": _protocol(values, "protocol"),
         "FromPort": values.number("from_port", -1),
@@ -114,7 +112,7 @@ def _single(values: Values, naming: Naming, place: Place) -> Permission:
         "IpRanges": [{"CidrIp": blocks["CidrIp"], **described}] if blocks["CidrIp"] is not None else [],
         "Ipv6Ranges": [{"CidrIpv6": blocks["CidrIpv6"], **described}] if blocks["CidrIpv6"] is not None else [],
         "PrefixListIds": [{"PrefixListId": naming.id(prefix_list), **described}] if prefix_list is not None else [],
-        "UserIdGroupPairs": [{"GroupId": naming.id(group), **described}] if group is not None else [],
+        "UserIdGroupPairs": [{**pair_of(group, naming), **described}] if group is not None else [],
         PLACE: place,
     }
 
