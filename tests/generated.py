@@ -4,6 +4,7 @@ python -m tests.generated           write them
 python -m tests.generated --check   fail when one is stale
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -106,17 +107,20 @@ def _provider_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Colle
 def _declared_lines(provider: str) -> Iterator[str]:
     """What of templates is read."""
     yield from ("", "| templates | what they declare that is read |", "| --- | --- |")
-    for dialect, title in DIALECTS.items():
-        types = sorted({name for each in translators_in(f"providers.{provider}", dialect) for name in each.types})
+    for dialect, (title, form) in DIALECTS.items():
+        names = sorted(name for each in translators_in(f"providers.{provider}", dialect) for name in each.types)
+        # Types of Resource Manager are the same in any case.
+        types = {name.lower(): name for name in reversed(names) if re.fullmatch(form, name)}
         if types:
-            yield f"| {title} | {', '.join(types)} |"
+            yield f"| {title} | {', '.join(sorted(types.values(), key=str.lower))} |"
 
 
 DIALECTS = {
-    Dialect.TERRAFORM: "Terraform",
-    Dialect.CLOUDFORMATION: "CloudFormation",
-    Dialect.ARM: "Azure Resource Manager, Bicep",
+    Dialect.TERRAFORM: ("Terraform", r"\w+"),
+    Dialect.CLOUDFORMATION: ("CloudFormation", r"\w+(::\w+)+"),
+    Dialect.ARM: ("Azure Resource Manager, Bicep", r"[\w.]+(/\w+)+"),
 }
+"""Their titles, and how they write types."""
 
 
 def _matrix_lines(checks: tuple[Check, ...], collectors: dict[str, tuple[Collector, ...]]) -> Iterator[str]:
