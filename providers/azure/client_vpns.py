@@ -3,7 +3,7 @@
 The answers may hold secrets of RADIUS servers. Nothing here reads those fields, so they end with the answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from providers.azure.diagnostic_settings import READ_SETTINGS, is_delivered
 from providers.azure.session import FIND, Answer, AzureSubscription, properties_of, reference, tags_of
 from providers.azure.vpn_gateways import GATEWAYS
 from providers.azure.vpn_proposals import IN_POLICIES, Accepted, phase1_of, phase2_of
+from providers.undecided import decided
 from scanner.models import (
     NO_DH_GROUP,
     Encryption,
@@ -19,8 +20,10 @@ from scanner.models import (
     Proposal,
     Tunnel,
     TunnelAuthentication,
+    TunnelChoice,
     Unknown,
     VpnConnection,
+    derive,
 )
 from scanner.provider import collects
 
@@ -87,18 +90,19 @@ class _Clients:
     answer: Answer
     """Of the gateway, or of a part of it."""
     gateway: str
-    protocols: Iterable[str]
-    ways: Iterable[str]
-    policies: tuple[Answer, ...]
+    protocols: Sequence[str] | Unknown
+    ways: Sequence[str] | Unknown
+    policies: Sequence[Answer] | Unknown
     accepted: Accepted | Unknown
     """Where there is no policy."""
 
     def tunnels(self, *, logs: bool | Unknown) -> Iterator[Tunnel]:
         """One for each protocol that is not built on TLS, or may not be."""
-        words = list(self.protocols)
-        for word in words or [IKE]:
+        words = self.protocols
+        doubt = words if isinstance(words, Unknown) else None if words else NO_PROTOCOL
+        for word in [IKE] if doubt or isinstance(words, Unknown) else words:
             if word.lower() not in WITHOUT_IKE:
-                yield self._tunnel(word, None if words else NO_PROTOCOL, logs=logs)
+                yield self._tunnel(word, doubt, logs=logs)
 
     def _tunnel(self, word: str, doubt: Unknown | None, *, logs: bool | Unknown) -> Tunnel:
         is_ike = word.lower() == IKE.lower()
@@ -109,12 +113,17 @@ class _Clients:
             ike_versions=doubt or (IkeVersion.V2,),
             phase1=phase1_of(self.policies, accepted),
             phase2=phase2_of(self.policies, accepted),
-            defaulted=() if self.policies else doubt or IN_POLICIES,
+            defaulted=self._defaulted(doubt),
             # Clients dial in when they want to.
             status=None,
-            authentication=_authentication(self.ways),
+            authentication=derive(self.ways, _authentication),
             logs_activity=logs,
         )
+
+    def _defaulted(self, doubt: Unknown | None) -> tuple[TunnelChoice, ...] | Unknown:
+        if isinstance(self.policies, Unknown):
+            return self.policies
+        return () if self.policies else doubt or IN_POLICIES
 
 
 def _serves(settings: Answer) -> bool:
@@ -130,9 +139,9 @@ def _of_gateway(gateway: Answer) -> _Clients | None:
     return _Clients(
         answer={**gateway, "id": f"{gateway['id']}/{CLIENTS}", "name": f"{gateway['name']}/clients"},
         gateway=gateway["id"],
-        protocols=settings.get("vpnClientProtocols") or (),
-        ways=settings.get("vpnAuthenticationTypes") or (),
-        policies=tuple(settings.get("vpnClientIpsecPolicies") or ()),
+        protocols=decided(lambda: settings.get("vpnClientProtocols") or ()),
+        ways=decided(lambda: settings.get("vpnAuthenticationTypes") or ()),
+        policies=decided(lambda: settings.get("vpnClientIpsecPolicies") or ()),
         accepted=OF_GATEWAYS,
     )
 
@@ -145,9 +154,9 @@ def _of_hub(servers: Mapping[str, Answer], gateway: Answer) -> _Clients:
     return _Clients(
         answer=gateway,
         gateway=gateway["id"],
-        protocols=settings.get("vpnProtocols") or (),
-        ways=settings.get("vpnAuthenticationTypes") or (),
-        policies=tuple(settings.get("vpnClientIpsecPolicies") or ()),
+        protocols=decided(lambda: settings.get("vpnProtocols") or ()),
+        ways=decided(lambda: settings.get("vpnAuthenticationTypes") or ()),
+        policies=decided(lambda: settings.get("vpnClientIpsecPolicies") or ()),
         accepted=unread if server is None else OF_HUBS,
     )
 
@@ -169,7 +178,7 @@ def _connections(subscription: AzureSubscription, type_name: str, found: Iterabl
     yield from subscription.parsed(type_name, named, connection)
 
 
-def _authentication(words: Iterable[str]) -> TunnelAuthentication | Unknown:
+def _authentication(words: Sequence[str]) -> TunnelAuthentication | Unknown:
     """By a certificate, where every client has one."""
     ways: set[TunnelAuthentication] = set()
     for word in words:

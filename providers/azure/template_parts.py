@@ -82,6 +82,7 @@ TYPES = (
     "Microsoft.Network/networkSecurityGroups",
     "Microsoft.Network/networkWatchers",
     "Microsoft.Network/networkWatchers/flowLogs",
+    "Microsoft.Network/p2svpnGateways",
     "Microsoft.Network/privateEndpoints",
     "Microsoft.Network/publicIPAddresses",
     "Microsoft.Network/publicIPPrefixes",
@@ -94,6 +95,7 @@ TYPES = (
     "Microsoft.Network/virtualNetworks",
     "Microsoft.Network/vpnGateways",
     "Microsoft.Network/vpnGateways/vpnConnections",
+    "Microsoft.Network/vpnServerConfigurations",
     "Microsoft.Network/vpnSites",
     "Microsoft.Storage/storageAccounts",
 )

@@ -39,7 +39,7 @@ def _clients(values: Values) -> dict[str, Any]:
         "vpnClientAddressPool": {"addressPrefixes": values.texts("address_space")},
         "vpnClientProtocols": values.texts("vpn_client_protocols"),
         "vpnAuthenticationTypes": values.texts("vpn_auth_types"),
-        "vpnClientIpsecPolicies": _policies(values),
+        "vpnClientIpsecPolicies": policies_of(values),
         "vngClientConnectionConfigurations": some
         if isinstance(some, Unknown)
         else [each if isinstance(each, Unknown) else _some_clients(each) for each in some],
@@ -69,14 +69,14 @@ def connection(block: Block, naming: Naming) -> Iterator[Told]:
     # "Possible values are IKEv1 and IKEv2", and unset it is IKEv2 but for policy-based gateways, as for the API.
     told: dict[str, Any] = {
         "connectionType": block.values.text("type", None),
-        "ipsecPolicies": _policies(block.values),
+        "ipsecPolicies": policies_of(block.values),
         **{field: {"id": naming.id(each)} for field, each in named.items() if each is not None and each != ""},
     }
     yield Told(resource(block, naming, CONNECTIONS, {**properties, **told}))
 
 
-def _policies(values: Values) -> Any:
-    """The policies, of which Terraform takes one."""
+def policies_of(values: Values) -> Any:
+    """The IPsec policies of a connection or of clients, of which Terraform takes one."""
     policy = values.block("ipsec_policy", None)
     if policy is None or isinstance(policy, Unknown):
         return policy
@@ -86,8 +86,8 @@ def _policies(values: Values) -> Any:
     return [{**fields, "saLifeTimeSeconds": policy.number(lifetime, None)}]
 
 
-LIFETIMES = ("sa_lifetime", "sa_lifetime_in_seconds")
-"""Of connections, and of clients."""
+LIFETIMES = ("sa_lifetime", "sa_lifetime_in_seconds", "sa_lifetime_seconds")
+"""Of connections, of clients of virtual network gateways, and of those of virtual hubs."""
 
 
 def _camel(name: str) -> str:
