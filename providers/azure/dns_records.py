@@ -110,13 +110,19 @@ def _targets(properties: Answer, kind: str, hosts: Mapping[str, str]) -> Iterato
     yield from (_host(each[field]) for each in found if each.get(field))
 
 
+def _alias(record_set: Answer) -> str | None:
+    """The resource that a set leads to."""
+    return reference(properties_of(record_set).get("targetResource"))
+
+
 def _host(name: str) -> str:
     return name.lower().rstrip(".")
 
 
 def _hosts(subscription: AzureSubscription, sets: list[Answer]) -> Mapping[str, str]:
     """Names and public addresses to which aliases lead, by identity; those of other subscriptions are left out."""
-    wanted = {alias for each in sets if (alias := reference(properties_of(each).get("targetResource")))}
+    aliases = (decided(partial(_alias, each)) for each in sets)
+    wanted = {each for each in aliases if isinstance(each, str)}
     found: list[Answer] = []
     if any("/microsoft.cdn/" in each or "/frontdoors/" in each for each in wanted):
         found += (*_edges(subscription), *subscription.all(FRONT_DOORS))

@@ -27,6 +27,13 @@ RECORD_LISTS: Final = {
     "microsoft.network/privatednszones/all": "microsoft.network/privatednszones",
 }
 """Lists of all records of a zone, by the types of the zones: the records have types by their kinds."""
+ZONES: Final = tuple(f"{each}/" for each in RECORD_LISTS.values())
+RECORDS: Final = {"A": "ARecords", "AAAA": "AAAARecords", "CNAME": "CNAMERecord"}
+"""Kinds of records that lead somewhere, with the field that has them (Azure DNS REST API, "Record Sets")."""
+RECORD_SETS: Final = tuple(
+    f"Microsoft.Network/{zone}/{kind}" for zone in ("dnsZones", "privateDnsZones") for kind in RECORDS
+)
+MADE_LATER: Final = Undecided(why="the name or the address that it leads to is known once that is made")
 LOCKS: Final = "microsoft.authorization/locks"
 ELSEWHERE: Final = Undecided(why="whether something else locks it, the template does not tell")
 UNTOLD_KIND: Final = "a kind that is not told"
@@ -71,6 +78,26 @@ def tell_zones(found: MutableMapping[str, Answer]) -> None:
         if zone.lower() in RECORD_LISTS.values() and kind.isupper() and identity.lower() not in found:
             name = identity.rpartition("/")[2]
             found[identity.lower()] = {"id": identity, "name": name, "type": zone, ADDRESS: OF_OTHERS, "properties": {}}
+
+
+def tell_aliases(found: Mapping[str, Answer]) -> None:
+    """Add to records that lead to a resource that where they lead is open, where the template does not tell that.
+
+    Args:
+        found: all resources, by their ids in lower case.
+    """
+    for answer in found.values():
+        kind, properties = answer["type"].rpartition("/")[2].upper(), answer.get("properties")
+        if answer["type"].lower().startswith(ZONES) and kind in RECORDS and isinstance(properties, dict):
+            target = properties.get("targetResource")
+            named = target.get("id") if isinstance(target, dict) else target
+            if named is not None and not (isinstance(named, str) and _is_told(found.get(named.lower()))):
+                properties[RECORDS[kind]] = MADE_LATER
+
+
+def _is_told(target: Answer | None) -> bool:
+    """Whether the name under which a resource answers is known."""
+    return target is not None and target["type"].lower() in {ENDPOINTS, CDN_ENDPOINTS, FRONT_DOORS, TRAFFIC_MANAGERS}
 
 
 def stand_in(identity: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any, Final
 
 from providers.azure.session import Answer
-from providers.azure.template_edges import tell_hosts, tell_locks, tell_zones
+from providers.azure.template_edges import tell_aliases, tell_hosts, tell_locks, tell_zones
 from providers.translation import ADDRESS, OF_OTHERS
 from providers.undecided import Undecided
 
@@ -27,6 +27,7 @@ def tell_states(found: MutableMapping[str, Answer]) -> None:
     tell_hosts(found)
     tell_locks(found)
     tell_zones(found)
+    tell_aliases(found)
     for identity, network in found.items():
         kind = network["type"].lower()
         if kind == NETWORKS:

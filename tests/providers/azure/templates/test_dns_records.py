@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from scanner.demo.azure_names import resource, resource_id
 from scanner.demo.azure_server import AzureServer
 from scanner.models import DnsRecord, Unknown
+from tests.declaring import Declared, declare
 from tests.providers.azure.templates.three_ways import in_terraform, live, what_differs
 
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 GROUP = 'resource_group_name = "template"'
 EDGE = f"""
 variable "open" {{}}
@@ -66,7 +69,7 @@ WRITTEN = (
 )
 
 
-def live_set(zone: str, name: str, kind: str, **properties: object) -> dict[str, object]:
+def live_set(zone: str, name: str, kind: str, **properties: object) -> dict[str, JsonValue]:
     made = resource(f"Microsoft.Network/{zone}/{kind}", name, properties, location="global")
     return {**made, "id": resource_id(f"Microsoft.Network/{zone}/{kind}", name)}
 
@@ -182,3 +185,88 @@ def test_they_are_what_the_subscription_has(azure_server: AzureServer, tmp_path:
     one = live_set("dnsZones", "example.com/www", "CNAME", CNAMERecord={"cname": "shop.example.net"})
     listed = {**one, "id": str(zone["id"]) + "/CNAME/www"}
     assert what_differs(live(azure_server, [zone, listed], DnsRecord), found.inventory, DnsRecord) == []
+
+
+def native_set(kind: str, name: str, zone: str = "dnsZones", **properties: JsonValue) -> dict[str, JsonValue]:
+    """A set of records as templates of Azure Resource Manager have it."""
+    return {
+        "type": f"Microsoft.Network/{zone}/{kind}",
+        "apiVersion": "2018-05-01",
+        "name": name,
+        "properties": properties,
+    }
+
+
+def in_template(root: Path, *resources: dict[str, JsonValue]) -> Declared:
+    zone = {
+        "type": "Microsoft.Network/dnsZones",
+        "apiVersion": "2018-05-01",
+        "name": "example.com",
+        "location": "global",
+    }
+    parameters: JsonValue = {"open": {"type": "string"}}
+    written: JsonValue = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": parameters,
+        "resources": [zone, *resources],
+    }
+    return declare(root, {"main.json": written}, also=[DnsRecord])
+
+
+def test_a_template_of_azure_makes_the_same_records(tmp_path: Path) -> None:
+    found = in_template(
+        tmp_path,
+        native_set("A", "example.com/@", ARecords=[{"ipv4Address": "203.0.113.4"}, {"ipv4Address": "203.0.113.5"}]),
+        native_set("AAAA", "example.com/six", AAAARecords=[{"ipv6Address": "2001:db8::1"}]),
+        native_set("cname", "example.com/www", CNAMERecord={"cname": "shop.example.net"}),
+        native_set("TXT", "example.com/note", TXTRecords=[{"value": ["seen by nobody"]}]),
+        native_set("A", "inside.example/db", "privateDnsZones", aRecords=[{"ipv4Address": "10.0.0.4"}]),
+    )
+    assert found.inventory.unevaluated == ()
+    assert {(each.domain, each.record_type, each.targets, each.is_private) for each in found.of(DnsRecord)} == {
+        ("example.com", "A", ("203.0.113.4", "203.0.113.5"), False),
+        ("six.example.com", "AAAA", ("2001:db8::1",), False),
+        ("www.example.com", "CNAME", ("shop.example.net",), False),
+        ("db.inside.example", "A", ("10.0.0.4",), True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "target"),
+    [
+        ("Microsoft.Cdn/profiles/endpoints", "'older', 'older'", "older.azureedge.net"),
+        ("Microsoft.Network/frontDoors", "'classic'", "classic.azurefd.net"),
+        ("Microsoft.Network/publicIPAddresses", "'front'", None),
+        ("Microsoft.Network/frontDoors", "'of-others'", None),
+        ("Microsoft.Network/frontDoors", "parameters('open')", None),
+    ],
+)
+def test_names_of_resources_in_a_template_of_azure(tmp_path: Path, kind: str, name: str, target: str | None) -> None:
+    edges: list[dict[str, JsonValue]] = [
+        {"type": "Microsoft.Cdn/profiles", "name": "older", "sku": {"name": "Standard_Microsoft"}},
+        {"type": "Microsoft.Cdn/profiles/endpoints", "name": "older/older", "properties": {}},
+        {"type": "Microsoft.Network/frontDoors", "name": "classic", "properties": {}},
+        {"type": "Microsoft.Network/publicIPAddresses", "name": "front", "properties": {}},
+    ]
+    alias: JsonValue = {"id": f"[resourceId('{kind}', {name})]"}
+    found = in_template(tmp_path, *edges, native_set("CNAME", "example.com/www", targetResource=alias))
+    targets = found.one(DnsRecord).targets
+    assert isinstance(targets, Unknown) if target is None else targets == (target,)
+
+
+def test_azapi_makes_the_same_records(tmp_path: Path) -> None:
+    text = """
+resource "azapi_resource" "www" {
+  type = "Microsoft.Network/dnsZones/CNAME@2018-05-01"
+  parent_id = azurerm_dns_zone.shop.id
+  name = "www"
+  body = {
+    properties = {
+      CNAMERecord = { cname = "shop.example.net" }
+    }
+  }
+}
+"""
+    found = in_terraform(tmp_path, ZONES + text, DnsRecord).one(DnsRecord)
+    assert (found.domain, found.targets) == ("www.example.com", ("shop.example.net",))
