@@ -197,19 +197,17 @@ def native_set(kind: str, name: str, zone: str = "dnsZones", **properties: JsonV
     }
 
 
+def native_zone(name: str) -> dict[str, JsonValue]:
+    return {"type": "Microsoft.Network/dnsZones", "apiVersion": "2018-05-01", "name": name, "location": "global"}
+
+
 def in_template(root: Path, *resources: dict[str, JsonValue]) -> Declared:
-    zone = {
-        "type": "Microsoft.Network/dnsZones",
-        "apiVersion": "2018-05-01",
-        "name": "example.com",
-        "location": "global",
-    }
     parameters: JsonValue = {"open": {"type": "string"}}
     written: JsonValue = {
         "$schema": SCHEMA,
         "contentVersion": "1.0.0.0",
         "parameters": parameters,
-        "resources": [zone, *resources],
+        "resources": [native_zone("example.com"), *resources],
     }
     return declare(root, {"main.json": written}, also=[DnsRecord])
 
