@@ -28,4 +28,5 @@ class DeclaredAccount:
 
     def unevaluated(self) -> Iterable[Unevaluated]:
         """What could not be made of blocks, since it depends on what is unknown."""
-        return (*self._untranslated, *self._declarations.unevaluated(self._calls))
+        # What several collectors come upon is one thing.
+        return tuple(dict.fromkeys((*self._untranslated, *self._declarations.unevaluated(self._calls))))

@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_edges import RECORD_LISTS
-from providers.azure.template_names import Naming
+from providers.azure.template_names import Naming, owner_of, type_of_list
+from providers.azure.template_owners import RULES, of_unknown, with_owners
 from providers.azure.template_parts import OPEN, Part, Setting, Told, assembled
 from providers.declared_account import DeclaredAccount
 from providers.templates import Template
@@ -22,6 +23,7 @@ from providers.translation import (
     translators_in,
 )
 from scanner.calls import DeclaredCalls, NotToldError
+from scanner.models import UndecidedError
 from scanner.provider import Unevaluated
 
 
@@ -32,11 +34,12 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         account = token_of(template.file).lower()
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
-        told, failed = translated(blocks, translators, naming)
-        self._untranslated = [*failed, *_lost(told, naming)]
+        said, failed = translated(blocks, translators, naming)
+        self._untranslated = [*failed, *_lost(said, naming)]
+        told = list(with_owners(said, naming))
         own = translators_in("providers.azure", template.dialect)
         tells = frozenset(call.lower() for each in own for call in each.tells)
-        super().__init__(account, TemplateArm(assembled(told), tells), concurrency=concurrency)
+        super().__init__(account, TemplateArm(assembled(told), tells, _unplaced(said, naming)), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
         made = {naming.id(each).lower(): each for each in blocks.of(*translators) if naming.names(each)}
@@ -57,13 +60,18 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
 def _lost(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Unevaluated]:
     """What is told of something of which it is not known what it is, and may be another resource of the template."""
     found: dict[str, str] = {}
-    for each in told:
-        owner = each.answer["id"] if isinstance(each, Told) else each.of
-        if why := naming.why_unknown(owner):
+    for each, why in of_unknown(told, naming):
+        if not (isinstance(each, Part) and each.collection == RULES):
             found.setdefault(each.answer[ADDRESS], why)
     for address, why in found.items():
         if block := naming.blocks.get(address):
             yield Unevaluated(file=block.file, line=block.line, address=address, why=why)
+
+
+def _unplaced(told: Iterable[Told | Part | Setting], naming: Naming) -> Mapping[str, str]:
+    """Types, in lower case, of which the template makes some within what is not known, with why that is so."""
+    resources = ((each.answer, why) for each, why in of_unknown(told, naming) if isinstance(each, Told))
+    return {each["type"].lower(): why for each, why in resources if not naming.leads_outside(owner_of(each["id"]))}
 
 
 class TemplateArm:
@@ -71,15 +79,17 @@ class TemplateArm:
 
     url: ClassVar[str] = "https://management.azure.com"
 
-    def __init__(self, resources: Mapping[str, Answer], tells: frozenset[str]) -> None:
+    def __init__(self, resources: Mapping[str, Answer], tells: frozenset[str], unplaced: Mapping[str, str]) -> None:
         """Take what the template makes.
 
         Args:
             resources: by their ids in lower case.
             tells: the types, in lower case, of which a template without any of them makes none.
+            unplaced: the types, in lower case, of which it makes some within what is not known, with the reason.
         """
         self._resources = resources
         self._tells = tells
+        self._unplaced = unplaced
 
     def get(self, path: str, version: str | None = None, **query: str) -> Answer:
         """One resource.
@@ -97,12 +107,15 @@ class TemplateArm:
 
         Raises:
             NotToldError: templates tell nothing of the type.
+            UndecidedError: some of them are made within what is not known.
         """
         del version
         place = path.lower()
-        wanted = _type_of_filter(query["filter"]) if "filter" in query else _type_of_list(place)
+        wanted = _type_of_filter(query["filter"]) if "filter" in query else type_of_list(place)
         if wanted not in self._tells:
             raise NotToldError
+        if wanted in self._unplaced:
+            raise UndecidedError(self._unplaced[wanted])
         if wanted in RECORD_LISTS:
             return self._records(place, RECORD_LISTS[wanted])
         found = self._by_type.get(wanted, [])
@@ -129,12 +142,6 @@ class TemplateArm:
         for each in self._resources.values():
             found[each["type"].lower()].append(each)
         return found
-
-
-def _type_of_list(path: str) -> str:
-    """The type that is listed: `microsoft.network/virtualnetworks/subnets` at `.../virtualnetworks/hub/subnets`."""
-    namespace, *parts = path.rpartition("/providers/")[2].split("/")
-    return "/".join((namespace, *parts[::2]))
 
 
 def _type_of_filter(condition: str) -> str:

@@ -1,5 +1,6 @@
 """What the resources of a template are called in the answers of Azure Resource Manager."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ ANY_RESOURCE = "azapi_resource"
 """The type of Terraform's blocks that are resources of any type, which they name themselves."""
 RESOURCE_GROUP = "azurerm_resource_group"
 UNKNOWN = "/providers/unknown/unknown/"
+DEPENDS = "depends on "
 ELSEWHERE = ("azapi_", "azurerm_", "data.", "nothing")
 """How what an unknown id depends on begins, where that is a block."""
 TYPES_WITH_GROUPS = 2
@@ -42,7 +44,7 @@ class Naming:
             case Reference() as reference:
                 return self._of(reference)
             case Unknown(why=why):
-                return self.unknown(why.removeprefix("depends on "))
+                return self.unknown(why.removeprefix(DEPENDS))
             case str(written):
                 return written
             case None:
@@ -114,18 +116,38 @@ class Naming:
 
         Blocks that are looked up, or of types that are not read, make nothing of this template.
         """
-        _, found, token = identifier.partition(UNKNOWN)
-        what = token.partition("/")[0]
-        return f"what it belongs to depends on {what}" if found and not what.startswith(ELSEWHERE) else None
+        what = _unknown_in(identifier)
+        is_ours = what is not None and (self._owners(what) or not what.startswith(ELSEWHERE))
+        return f"what it belongs to depends on {what}" if is_ours else None
+
+    def candidates(self, identifier: str) -> list[str]:
+        """What an unknown id may be: the ids of the resources of the template on which it depends."""
+        what = _unknown_in(identifier)
+        before, token, after = identifier.partition(UNKNOWN)
+        rest = after.partition("/")[2] if token else around_unknown_name(before)[2]
+        return [f"{self.id(each)}/{rest}".rstrip("/") for each in self._owners(what or "")]
+
+    def leads_outside(self, identifier: str) -> bool:
+        """Whether an unknown id is one of what the template does not make: it depends on what comes from outside."""
+        what = _unknown_in(identifier) or ""
+        is_id = UNKNOWN in identifier and not self._owners(what)
+        return is_id and not any(each.startswith("module.") for each in what.split(", "))
+
+    def _owners(self, what: str) -> list[Block]:
+        """The blocks that make something, among what an unknown value depends on."""
+        addresses = dict.fromkeys(word.rpartition(".")[0] for word in what.partition(" (")[0].split(", "))
+        found = (self.blocks.get(each) for each in addresses)
+        return [each for each in found if each and not each.is_read and self.names(each)]
 
     def name(self, block: Block, key: str = "name") -> str:
         """A name that a block is given, or what stands for it."""
-        found = block.values.text(key, None)
-        return (
-            found
-            if isinstance(found, str)
-            else token_of(block.address if key == "name" else str(block.values.get(key)))
-        )
+        match block.values.text(key, None):
+            case str(found):
+                return found
+            case Unknown(why=why) if key != "name":
+                return token_of(why)
+            case _:
+                return token_of(block.address if key == "name" else str(block.values.get(key)))
 
     def names(self, block: Block) -> bool:
         """Whether the block makes something that has an id."""
@@ -133,11 +155,54 @@ class Naming:
 
     def _pattern(self, block: Block) -> str:
         pattern = self.patterns[block.type]
-        named = pattern.format_map(_Attributes(self, block))
+        attributes = _Attributes(self, block)
         if pattern.startswith("{"):
-            return named
+            return pattern.format_map(attributes)
+        before, _, after = pattern.partition("}")
+        kind, _, key = before.partition("{")
+        owner = self.blocks.target(block, key)
+        if owner and self.patterns.get(owner.type) == f"{kind}{{name}}":
+            # Its resource group may be written in other words here.
+            return f"{self.id(owner)}{after.format_map(attributes)}"
+        named = pattern.format_map(attributes)
         group = block.values.text("resource_group_name", "default")
         return f"{self.group(group if isinstance(group, str) else token_of(group.why))}/providers/{named}"
+
+
+def owner_of(identifier: str) -> str:
+    """The id of what a part, or a resource within another one, belongs to."""
+    return "/".join(identifier.split("/")[:-2])
+
+
+def type_of_list(path: str) -> str:
+    """The type that is listed: `microsoft.network/virtualnetworks/subnets` at `.../virtualnetworks/hub/subnets`."""
+    namespace, *parts = path.rpartition("/providers/")[2].split("/")
+    return "/".join((namespace, *parts[::2]))
+
+
+def around_unknown_name(identifier: str) -> tuple[str, str, str]:
+    """An id before, at and behind a name in it that depends on something; whole, and nothing else, without one."""
+    group, providers, path = identifier.partition("/providers/")
+    words = path.split("/")
+    at = next((number for number, each in enumerate(words) if _told_later(each)), None)
+    if at is None:
+        return identifier, "", ""
+    return f"{group}{providers}{'/'.join(words[:at])}", words[at], "".join(f"/{each}" for each in words[at + 1 :])
+
+
+def _unknown_in(identifier: str) -> str | None:
+    """What an id depends on; None where it is known."""
+    _, found, token = identifier.partition(UNKNOWN)
+    name = around_unknown_name(identifier)[1]
+    return token.partition("/")[0] if found else _told_later(name)
+
+
+def _told_later(name: str) -> str | None:
+    """On what a name depends, which is in braces where only a part of it does; None where it is known."""
+    if name.startswith(DEPENDS):
+        return name.removeprefix(DEPENDS)
+    found = re.search(r"\{(.*)\}", name)
+    return found[1] if found else None
 
 
 class _Attributes(dict[str, str]):

@@ -5,8 +5,8 @@ from typing import Any
 
 from providers.azure.from_terraform.edge_values import host, listed
 from providers.azure.from_terraform.front_door_rules import Action, actions_of, conditions_of
-from providers.azure.from_terraform.networks import owner_of, resource
-from providers.azure.template_names import Naming
+from providers.azure.from_terraform.networks import resource
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Part, Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import translates

@@ -5,8 +5,8 @@ from typing import Any
 
 from providers.azure.arm_fields import properties_of
 from providers.azure.from_terraform.firewall_rules import NAT_RULE, NETWORK_RULE, rules_of
-from providers.azure.from_terraform.networks import NETWORK, owner_of, part, resource
-from providers.azure.template_names import Naming
+from providers.azure.from_terraform.networks import NETWORK, part, resource
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Part, Told
 from providers.templates import Block, Dialect
 from providers.translation import Translator, translates

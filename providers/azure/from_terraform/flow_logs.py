@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from providers.azure.from_terraform.networks import NETWORK, owner_of, resource
-from providers.azure.template_names import Naming
+from providers.azure.from_terraform.networks import NETWORK, resource
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, translates

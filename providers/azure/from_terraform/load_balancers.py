@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.azure.arm_fields import properties_of
-from providers.azure.from_terraform.networks import NETWORK, owner_of, part, resource
-from providers.azure.template_names import Naming
+from providers.azure.from_terraform.networks import NETWORK, part, resource
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Part, Told
 from providers.templates import Block, Dialect
 from providers.translation import Translator, translates

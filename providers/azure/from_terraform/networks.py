@@ -5,7 +5,7 @@ from typing import Any
 
 from providers.azure.arm_fields import properties_of, zones_of
 from providers.azure.template_defaults import with_default_rules
-from providers.azure.template_names import Naming
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Part, Setting, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
@@ -37,11 +37,6 @@ def part(block: Block, naming: Naming, properties: dict[str, Any]) -> dict[str, 
     """A part of a resource that is a block of its own."""
     identifier = naming.id(block)
     return {"id": identifier, "name": identifier.rpartition("/")[2], "properties": properties, PLACE: place_of(block)}
-
-
-def owner_of(identifier: str) -> str:
-    """The id of what a part belongs to."""
-    return "/".join(identifier.split("/")[:-2])
 
 
 @translates(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from providers.azure.arm_fields import properties_of
-from providers.azure.from_terraform.networks import VIRTUAL_NETWORKS, owner_of, part
-from providers.azure.template_names import Naming
+from providers.azure.from_terraform.networks import VIRTUAL_NETWORKS, part
+from providers.azure.template_names import Naming, owner_of
 from providers.azure.template_parts import Part
 from providers.templates import Block, Dialect
 from providers.translation import translates
