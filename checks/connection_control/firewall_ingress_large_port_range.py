@@ -21,12 +21,24 @@ from scanner.exposure.internet import Ports
 from scanner.exposure.members import names_of_others, with_members
 from scanner.exposure.port_ranges import large_ranges
 from scanner.exposure.wording import shortened
-from scanner.models import LAST_PORT, AddressSet, Direction, FirewallRule, FirewallRuleSet, PortSet
+from scanner.models import (
+    LAST_PORT,
+    TCP,
+    UDP,
+    Action,
+    AddressSet,
+    Direction,
+    FirewallRule,
+    FirewallRuleSet,
+    PortSet,
+    Traffic,
+)
 
 # Ports on which Azure manages application gateways, of version 2 and of version 1, "protected by Azure certificates"
 # ("Application Gateway infrastructure configuration").
 MANAGEMENT: Mapping[str, PortSet] = {"gatewaymanager": PortSet.of((65200, 65535))}
 """Ports by the peer that the provider's management is."""
+EVERY_PORT = (Traffic(protocol=TCP), Traffic(protocol=UDP))
 
 
 class LargeRange(Params):
@@ -44,7 +56,7 @@ class LargeRange(Params):
 )
 def firewall_ingress_large_port_range(rule_set: FirewallRuleSet, params: LargeRange) -> Iterator[Answer]:
     """Join the port ranges that each source reaches, and measure them."""
-    rules = [_switched_off(rule) if _is_management(rule) else rule for rule in with_members(rule_set)]
+    rules = [_switched_off(rule) if _is_management(rule) else _spelt_out(rule) for rule in with_members(rule_set)]
 
     def find(unknown: AddressSet) -> Mapping[Deciding, Ports]:
         return large_ranges(rules, params.ports, unknown)
@@ -53,6 +65,12 @@ def firewall_ingress_large_port_range(rule_set: FirewallRuleSet, params: LargeRa
         shown = " and ".join(f"{protocol} {_ranges(each)}" for protocol, each in ports.items())
         message = f"opens {shown} to {names_of_others(rule_set, deciding)}, more than {params.ports} ports in a row"
         yield answer_at(deciding, message, doubt=doubt, field="traffic")
+
+
+def _spelt_out(rule: FirewallRule) -> FirewallRule:
+    """A rule of which the traffic is not known, with the ports that it may open."""
+    is_open = rule.doubt and rule.action is Action.ALLOW and any(each.protocol is None for each in rule.traffic)
+    return rule.model_copy(update={"traffic": EVERY_PORT}) if is_open else rule
 
 
 def _is_management(rule: FirewallRule) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from scanner.check import Answer, Severity, Violation, check
 from scanner.controls import Theme, cwe, nist, pci
-from scanner.exposure.idle_rules import Idle, covered, repeated
+from scanner.exposure.idle_rules import Idle, covered, perhaps_idle, repeated
 from scanner.exposure.wording import VERBS, rule_name, rule_names, traffic_in_words
 from scanner.models import Direction, FirewallRuleSet, RuleSet, SubnetAcl, Unknown
 
@@ -32,6 +32,8 @@ def firewall_rule_redundant(rule_set: FirewallRuleSet | SubnetAcl) -> Iterator[A
     for direction in Direction:
         for idle in find(rule_set.rules, direction):
             yield _answer(rule_set, idle)
+        for position, why in perhaps_idle(rule_set.rules, direction):
+            yield Unknown(why=f"{rule_name(rule_set.rules[position])} may change nothing: {why.why}")
 
 
 def _answer(rule_set: RuleSet, idle: Idle) -> Answer:

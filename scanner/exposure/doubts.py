@@ -70,6 +70,14 @@ def unread(rule: FirewallRule) -> list[str]:
     ]
 
 
+def untold(rule: FirewallRule) -> Unknown | None:
+    """Why a template does not tell what a rule matches, or whether it is there; None where it does."""
+    if rule.doubt:
+        return rule.doubt
+    open_ = (each.addresses for each in rule.peers if isinstance(each, AddressPeer) and each.may_be_group)
+    return next((each for each in open_ if isinstance(each, Unknown)), None)
+
+
 def as_far_as_told(peers: Iterable[Peer]) -> Iterator[Peer]:
     """The peers, without those that only say that a list may hold more than is told of it (Azure: VirtualNetwork)."""
     listed = tuple(peers)

@@ -10,10 +10,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from scanner.exposure.doubts import Deciding, unread
+from scanner.exposure.doubts import Deciding, unread, untold
 from scanner.exposure.rows import Asked, Row, Rows
 from scanner.exposure.same_rules import SameRules
-from scanner.models import Direction, FirewallRule
+from scanner.models import Direction, FirewallRule, Unknown
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,18 @@ def repeated(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
 def covered(rules: Sequence[FirewallRule], direction: Direction) -> list[Idle]:
     """Rules without an order of which others do all: of two that are equal, both."""
     return list(_judged(SameRules(tuple(rules)), direction).covered())
+
+
+def perhaps_idle(rules: Sequence[FirewallRule], direction: Direction) -> Iterator[tuple[int, Unknown]]:
+    """Rules of which a template leaves open what they match, with others that may do the same before them or after."""
+    asked = [
+        (position, rule)
+        for position, rule in enumerate(rules)
+        if rule.direction is direction and rule.enabled and not rule.provider_default
+    ]
+    for position, rule in asked if len(asked) > 1 else ():
+        if why := untold(rule):
+            yield position, why
 
 
 class _Judged:

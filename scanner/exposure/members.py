@@ -61,7 +61,7 @@ def others(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
     return tuple(
         peer
         for peer in rule.peers
-        if not (isinstance(peer, GroupPeer) and (peer.name in own or rule.targets == (peer,)))
+        if peer.name not in own and not (isinstance(peer, GroupPeer) and rule.targets == (peer,))
     )
 
 

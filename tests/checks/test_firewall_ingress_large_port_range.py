@@ -16,6 +16,7 @@ from scanner.models import (
     Peer,
     Protocol,
     Traffic,
+    Unknown,
 )
 from scanner.report import Finding
 from tests.factories import peer, rule, rule_set, unread
@@ -25,6 +26,7 @@ DENY = Action.DENY
 PRIVATE = "10.0.0.0/8"
 MORE = "more than 100 ports in a row"
 OPEN = f"opens TCP 1-120 to {PRIVATE}, {MORE}"
+UNTOLD = Unknown(why="depends on var.open")
 ECHO = Traffic(protocol=ICMP, icmp=IcmpType(type=8, code=0))
 
 
@@ -51,6 +53,9 @@ ECHO = Traffic(protocol=ICMP, icmp=IcmpType(type=8, code=0))
             [f"opens TCP 1-120, 500-700, 1000-2000 and 1 more to {PRIVATE}, {MORE}"],
         ),
         ([rule(PRIVATE, protocol=None)], ["passed"]),
+        ([rule(PRIVATE, protocol=None, ports="*", doubt=UNTOLD)], ["undetermined: depends on var.open"]),
+        ([rule(unread("sg-0a1b2c3d"), protocol=None, ports="*", doubt=UNTOLD)], ["passed"]),
+        ([rule(PRIVATE, ports="1-100", doubt=UNTOLD)], ["passed"]),
         ([rule(PRIVATE, protocol=ICMP, ports="*"), rule(PRIVATE, protocol=Protocol(50), ports="*")], ["passed"]),
         ([rule(PRIVATE).model_copy(update={"traffic": (ECHO,)})], ["passed"]),
         ([rule(PRIVATE, ports="1-120", direction=Direction.EGRESS)], ["passed"]),

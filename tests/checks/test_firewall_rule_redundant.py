@@ -3,7 +3,7 @@
 import pytest
 
 from checks.connection_control.firewall_rule_redundant import firewall_rule_redundant
-from scanner.models import Action, Direction, FirewallRule, GroupPeer
+from scanner.models import Action, Direction, FirewallRule, GroupPeer, Unknown
 from tests.factories import acl_rule, rule, rule_set, subnet_acl, unread
 from tests.support import ask
 
@@ -14,6 +14,7 @@ AGAIN = "allows TCP 443 from 10.0.0.0/8 by rule 100 and once more by rule 200"
 HALVES = "the rule for TCP 22 from 0.0.0.0/1, the rule for TCP 22 from 128.0.0.0/1"
 WHY = "pl-0123: its entries could not be read"
 MAY = f"may change nothing: {WHY}"
+OPEN = Unknown(why="depends on var.open")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,12 @@ MAY = f"may change nothing: {WHY}"
     [
         ([], ["passed"]),
         ([SSH, COMPANY], [TWICE]),
+        (
+            [SSH, rule("192.0.2.0/24", doubt=OPEN)],
+            ["undetermined: the rule for TCP 443 from 192.0.2.0/24 may change nothing: depends on var.open"],
+        ),
+        ([rule("192.0.2.0/24", doubt=OPEN)], ["passed"]),
+        ([rule(direction=Direction.EGRESS), rule("192.0.2.0/24", doubt=OPEN)], ["passed"]),
         ([COMPANY, SSH], [TWICE]),
         ([SSH, SSH], [TWICE.replace("10.0.0.0/8", "0.0.0.0/0")]),
         ([SSH, rule("::/0", ports="22")], ["passed"]),

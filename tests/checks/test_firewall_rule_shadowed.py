@@ -4,7 +4,7 @@ import pytest
 
 from checks.connection_control.firewall_rule_shadowed import firewall_rule_shadowed
 from scanner.check import Severity
-from scanner.models import UDP, Action, Direction, FirewallRule, GroupPeer, Resource
+from scanner.models import UDP, Action, Direction, FirewallRule, GroupPeer, Resource, Unknown
 from tests.factories import acl_rule, rule, rule_set, subnet_acl, unread
 from tests.support import ask, report_of
 
@@ -13,6 +13,7 @@ ALL_TCP = acl_rule(100, ports="*")
 NO_SSH = acl_rule(200, ports="22", action=DENY)
 NEVER = "never denies TCP 22 from 0.0.0.0/0 by rule 200, since before it the opposite is decided by rule 100"
 SAME = "never allows TCP 443 from 10.0.0.0/8 by rule 200, since before it the same is decided by rule 100"
+UNTOLD = Unknown(why="depends on var.open")
 WEB = (GroupPeer(name="web"),)
 
 
@@ -28,6 +29,10 @@ WEB = (GroupPeer(name="web"),)
             NEVER.replace("TCP 22", "UDP 53"),
         ),
         ([acl_rule(100), acl_rule(200, "10.0.0.0/8")], SAME),
+        (
+            [acl_rule(100), acl_rule(200, "192.0.2.0/24", ports="22", doubt=UNTOLD)],
+            "undetermined: rule 200 may never decide: depends on var.open",
+        ),
         (
             [acl_rule(90, "0.0.0.0/1", ports="1-100"), acl_rule(100, "128.0.0.0/1", ports="*"), NO_SSH],
             NEVER.replace("rule 100", "rule 90, rule 100"),
