@@ -14,6 +14,7 @@ from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.vpn_proposals import defaulted_in, ike_versions_of, phase1_of, phase2_of
 from providers.translation import declared_at
+from providers.undecided import decided
 from scanner.models import Identity, KeyStorage, Tunnel, TunnelAuthentication, TunnelStatus, Unknown, VpnConnection
 from scanner.provider import collects
 
@@ -56,16 +57,20 @@ def _part(project: GcpProject, answer: Answer) -> _Part:
 
 def _place(part: _Part) -> tuple[str, int, str]:
     """Where a tunnel stands in the order of all: by the interfaces of its gateway."""
-    return part.connection.id, part.answer.get("vpnGatewayInterface", 0), part.tunnel.id
+    interface = part.answer.get("vpnGatewayInterface", 0)
+    return part.connection.id, interface if isinstance(interface, int) else 0, part.tunnel.id
 
 
 def _identity(project: GcpProject, answer: Answer) -> Identity:
-    """The classic tunnel itself, or the gateway together with its peer: a pair of both has no name of its own."""
+    """The classic tunnel itself, or the gateway together with its peer: a pair of both has no name of its own.
+
+    One of which either is not known may be part of any connection, and is told as one of its own.
+    """
     own = project.identity("compute.googleapis.com/VpnTunnel", answer)
-    gateway, peer = answer.get("vpnGateway"), _peer(project, answer)
-    if not gateway or not peer:
+    gateway, peer = _known_ends(project, answer)
+    if gateway is None or peer is None:
         return own
-    names = (project.full_name(gateway), peer)
+    names = (gateway, peer)
     return own.model_copy(
         update={
             "id": "#".join(names),
@@ -76,21 +81,28 @@ def _identity(project: GcpProject, answer: Answer) -> Identity:
     )
 
 
-def _peer(project: GcpProject, answer: Answer) -> str | None:
-    """The identity of the other end, where Google has it on record."""
-    link = answer.get("peerExternalGateway") or answer.get("peerGcpGateway")
-    return project.full_name(link) if link else None
+def _known_ends(project: GcpProject, answer: Answer) -> tuple[str | None, str | None]:
+    found = decided(partial(_ends, project, answer))
+    return (None, None) if isinstance(found, Unknown) else found
+
+
+def _ends(project: GcpProject, answer: Answer) -> tuple[str | None, str | None]:
+    """The identities of the HA VPN gateway, and of the other end where Google has it on record."""
+    links = answer.get("vpnGateway"), answer.get("peerExternalGateway") or answer.get("peerGcpGateway")
+    gateway, peer = (project.full_name(each) if each else None for each in links)
+    return gateway, peer
 
 
 def _connection(project: GcpProject, parts: tuple[_Part, ...]) -> VpnConnection:
     first = parts[0].answer
-    gateway = first.get("vpnGateway") or first.get("targetVpnGateway")
+    classic = decided(lambda: first.get("targetVpnGateway"))
+    gateway, peer = _known_ends(project, first)
     return VpnConnection(
         identity=parts[0].connection,
         location=declared_at(first),
         tags=labels_of(first),
-        gateway=project.full_name(gateway) if gateway else None,
-        remote_gateway=_peer(project, first),
+        gateway=gateway or (project.full_name(classic) if isinstance(classic, str) else None),
+        remote_gateway=peer,
         # A GET shows stars in its place (Compute API reference, `vpnTunnels`, `sharedSecret`).
         key_storage=KeyStorage.HIDDEN,
         tunnels=tuple(each.tunnel for each in parts),
@@ -108,7 +120,7 @@ def _tunnel(answer: Answer) -> Tunnel:
         phase1=phase1_of(answer),
         phase2=phase2_of(answer),
         defaulted=defaulted_in(answer),
-        status=_status(answer.get("status")),
+        status=decided(lambda: _status(answer.get("status"))),
         # Cloud VPN knows no other way (Cloud VPN overview, "IPsec and IKE support").
         authentication=TunnelAuthentication.PRE_SHARED_KEY,
     )

@@ -5,9 +5,11 @@ Google: 10 hours in the first phase, three in the second.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from providers.gcp.rest import Answer
+from providers.undecided import decided
 from scanner.models import Encryption, IkeVersion, Integrity, Proposal, TunnelChoice, Unknown
 
 T = TypeVar("T")
@@ -67,7 +69,10 @@ OLD_ENCRYPTION, OLD_INTEGRITY, OLD_GROUPS = (Encryption.AES128,), (Integrity.SHA
 
 def ike_versions_of(tunnel: Answer) -> tuple[IkeVersion, ...] | Unknown:
     """The one IKE version that a tunnel speaks."""
-    number = tunnel.get("ikeVersion", DEFAULT_IKE_VERSION)
+    return decided(partial(_ike_versions, tunnel.get("ikeVersion", DEFAULT_IKE_VERSION)))
+
+
+def _ike_versions(number: int) -> tuple[IkeVersion, ...] | Unknown:
     return (
         (IKE_VERSIONS[number],) if number in IKE_VERSIONS else Unknown(why=f"IKE version {number} is new to netassay")
     )
@@ -76,9 +81,8 @@ def ike_versions_of(tunnel: Answer) -> tuple[IkeVersion, ...] | Unknown:
 def phase1_of(tunnel: Answer) -> Proposal:
     """What the first phase accepts: pseudorandom functions, and hashes too where a cipher needs one."""
     encryption = _encryption(tunnel, PHASE1)
-    derivation = _named(
-        _suite(tunnel, PHASE1, "prf"), PSEUDORANDOM, _default(tunnel, OLD_INTEGRITY, PSEUDORANDOM.values())
-    )
+    default = _default(tunnel, OLD_INTEGRITY, PSEUDORANDOM.values())
+    derivation = decided(lambda: _named(_suite(tunnel, PHASE1, "prf"), PSEUDORANDOM, default))
     integrity = () if _authenticates(encryption) else _integrity(tunnel, PHASE1)
     return Proposal(
         encryption=encryption,
@@ -100,9 +104,9 @@ def phase2_of(tunnel: Answer) -> Proposal:
     )
 
 
-def defaulted_in(tunnel: Answer) -> tuple[TunnelChoice, ...]:
+def defaulted_in(tunnel: Answer) -> tuple[TunnelChoice, ...] | Unknown:
     """For which the cipher suite names nothing that it could name."""
-    return tuple(_defaulted(tunnel))
+    return decided(lambda: tuple(_defaulted(tunnel)))
 
 
 def _defaulted(tunnel: Answer) -> Iterable[TunnelChoice]:
@@ -128,16 +132,17 @@ def _suite(tunnel: Answer, phase: str, name: str) -> list[str]:
 
 def _encryption(tunnel: Answer, phase: str) -> tuple[Encryption, ...] | Unknown:
     default = _default(tunnel, OLD_ENCRYPTION, DEFAULT_ENCRYPTION[phase])
-    return _named(_suite(tunnel, phase, "encryption"), ENCRYPTION, default)
+    return decided(lambda: _named(_suite(tunnel, phase, "encryption"), ENCRYPTION, default))
 
 
 def _integrity(tunnel: Answer, phase: str) -> tuple[Integrity, ...] | Unknown:
     default = _default(tunnel, OLD_INTEGRITY, DEFAULT_INTEGRITY[phase])
-    return _named(_suite(tunnel, phase, "integrity"), INTEGRITY, default)
+    return decided(lambda: _named(_suite(tunnel, phase, "integrity"), INTEGRITY, default))
 
 
 def _groups(tunnel: Answer, phase: str, name: str) -> tuple[int, ...] | Unknown:
-    return _named(_suite(tunnel, phase, name), GROUPS, _default(tunnel, OLD_GROUPS, GROUPS.values()))
+    default = _default(tunnel, OLD_GROUPS, GROUPS.values())
+    return decided(lambda: _named(_suite(tunnel, phase, name), GROUPS, default))
 
 
 def _default(tunnel: Answer, old: Iterable[T], new: Iterable[T]) -> tuple[T, ...] | Unknown:
