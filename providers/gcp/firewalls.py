@@ -6,11 +6,12 @@ from functools import partial
 from providers.gcp.firewall_layers import PERMISSIONS, NetworkLayers, implied_rules, layers_of, vpc_rules
 from providers.gcp.firewall_peers import PROVIDER_NETWORKS, anywhere, blocks, groups, near_side, unknown_peer
 from providers.gcp.items import flaw_of
+from providers.gcp.names import untold_in
 from providers.gcp.networks import are_shared, of_networks
 from providers.gcp.protocols import traffic_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from providers.translation import declared_at, doubt_beside
+from providers.translation import DOUBT, declared_at, doubt_beside
 from providers.undecided import decided
 from scanner.models import (
     ANYWHERE,
@@ -66,7 +67,7 @@ def _rule_sets(
 ) -> list[FirewallRuleSet]:
     of_network = layers[project.full_name(network["selfLink"])]
     make, implied = partial(_rule_set, project, of_network), _implied(of_network)
-    answers = by_network.get(of_network.id, [])
+    answers = [*by_network.get(of_network.id, []), *_perhaps_here(by_network, of_network.id)]
     own = tuple(project.parsed(answers, partial(_rule, network)))
     # One that is not understood may decide about anything.
     if len(own) < len(answers):
@@ -74,6 +75,13 @@ def _rule_sets(
     if of_network.are_implied_apart:
         return [make(vpc_rules(of_network.id), own), make(implied_rules(of_network.id), implied)]
     return [make(vpc_rules(of_network.id), (*own, *implied))]
+
+
+def _perhaps_here(by_network: Mapping[str, list[Answer]], network: str) -> Iterator[Answer]:
+    """The rules of which a template does not tell the network: each may be of any."""
+    for other, answers in by_network.items():
+        if other != network and (why := untold_in(other)):
+            yield from ({**each, DOUBT: Unknown(why=f"its network {why.why}")} for each in answers)
 
 
 def _rule_set(

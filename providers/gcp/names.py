@@ -71,6 +71,10 @@ LINK = re.compile(
 PLACE = re.compile(r"(?:^|/)(regions|zones|locations)/([^/]+)")
 
 
+UNTOLD = "depends on "
+"""How the name of something begins of which a template does not tell what it is called."""
+
+
 class Name(NamedTuple):
     """A resource, whichever way a link to it is written."""
 
@@ -105,6 +109,12 @@ def _service_of(path: str) -> str:
         if service := SERVICES_BY_COLLECTION.get(part):
             return service
     return "compute"
+
+
+def untold_in(link: str) -> Unknown | None:
+    """Why it is not known what a link points to; None where it is."""
+    name = link.rpartition("/")[2]
+    return Unknown(why=name) if name.startswith(UNTOLD) else None
 
 
 def full_name(link: str) -> str:

@@ -1,12 +1,13 @@
 """Firewall policies of networks, organisations and folders, with their rules and associations."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
-from providers.translation import DOUBT, PLACE, place_of, translates
+from providers.translation import ADDRESS, DOUBT, OF_OTHERS, PLACE, place_of, token_of, translates
 from scanner.models import Unknown
 
 TELLS = ["compute/firewallPolicies"]
@@ -61,6 +62,37 @@ def firewall_policy(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(path, _policy(block, naming, PARTS[HIERARCHICAL_TYPES]))
 
 
+PLACES = {
+    "google_compute_network_firewall_policy_rule": (GLOBAL_TYPES, "projects/{account}/global"),
+    "google_compute_region_network_firewall_policy_rule": (REGIONAL_TYPES, "projects/{account}/regions/{region}"),
+    "google_compute_firewall_policy_rule": (HIERARCHICAL_TYPES, "locations/global"),
+}
+"""The types of policies that rules are for, and where those are."""
+
+
+@translates(Dialect.TERRAFORM, *PLACES, tells=TELLS)
+def rule_of_another_policy(block: Block, naming: Naming) -> Iterator[Told]:
+    """A policy that the template does not make, as all that is known of it: the rules that it has here."""
+    types, place = PLACES[block.type]
+    made = {each.address for policy in naming.blocks.of(*types) for each in _of(policy, naming, block.type)}
+    others = [each for each in naming.blocks.of(block.type) if each.address not in made]
+    together = [each for each in others if _policy_named(each) == _policy_named(block)]
+    if together and together[0].address == block.address:
+        name = _policy_named(block)
+        region = naming.name(block, "region")
+        path = f"{place.format(account=naming.account, region=region)}/firewallPolicies/{name}"
+        rules = [_rule(block, each, naming) for each in together]
+        yield Told(path, {"name": name, "rules": [*rules, *PREDEFINED], ADDRESS: OF_OTHERS})
+
+
+def _policy_named(rule: Block) -> str:
+    """What the policy of a rule is called; what that depends on where it is not known."""
+    named = rule.values.reference("firewall_policy", "")
+    if isinstance(named, Unknown):
+        return token_of(named.why)
+    return str(named).rpartition("/")[2]
+
+
 def has_hierarchical(naming: Naming) -> bool:
     """Whether the template puts a policy above projects, and so perhaps above its own networks."""
     return any(True for _ in naming.blocks.of(f"{PARTS[HIERARCHICAL_TYPES]}_association"))
@@ -78,9 +110,9 @@ def has_foreign(naming: Naming) -> bool:
 
 def _policy(block: Block, naming: Naming, parts: str) -> dict[str, Any]:
     inline = set_fields_of(block, naming).get("rules") or []
-    separate = [_rule(block, each, naming) for each in _of(block, naming, f"{parts}_rule")]
+    separate = [_rule(block, each, naming) for each in _perhaps_of(block, naming, f"{parts}_rule")]
     rules = inline if isinstance(inline, Unknown) else [*inline, *separate, *PREDEFINED]
-    associated = [_association(block, each, naming) for each in _of(block, naming, f"{parts}_association")]
+    associated = [_association(block, each, naming) for each in _perhaps_of(block, naming, f"{parts}_association")]
     return {"name": naming.name(block), "rules": rules, "associations": associated}
 
 
@@ -92,6 +124,15 @@ def _of(block: Block, naming: Naming, kind: str) -> Iterator[Block]:
         is_own = target is not None and target.address == block.address
         if is_own or (target is None and isinstance(named, str) and named.rpartition("/")[2] == naming.name(block)):
             yield each
+
+
+def _perhaps_of(block: Block, naming: Naming, kind: str) -> Iterator[Block]:
+    """The same, and in doubt what may belong to any policy, since it is not known to which."""
+    yield from _of(block, naming, kind)
+    for each in naming.blocks.of(kind):
+        named = each.values.reference("firewall_policy", None)
+        if isinstance(named, Unknown):
+            yield replace(each, doubt=Unknown(why=f"its policy {named.why}"))
 
 
 def _rule(policy: Block, block: Block, naming: Naming) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from providers.gcp.from_terraform.routes import routes_of_others
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
-from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
+from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, token_of, translates
 from scanner.models import Unknown
 
 FIREWALL = "google_compute_firewall"
@@ -19,11 +19,19 @@ FIREWALL = "google_compute_firewall"
 def firewall(block: Block, naming: Naming) -> Iterator[Told]:
     """A rule, and as much of its network as is known where the template does not make that."""
     fields = {key: each for key, each in fields_of(block, naming).items() if each is not None}
+    fields["network"] = _network_of(block, naming)
     rules = {key: _traffic(fields.get(key)) for key in ("allowed", "denied") if fields.get(key)}
     name = naming.name(block)
     yield Told(naming.path(block), {**fields, **rules, "name": name, PLACE: place_of(block)})
     if not naming.blocks.target(block, "network") and _is_first(block, naming, fields["network"]):
-        yield from _network(str(fields["network"]), naming)
+        yield from _network(fields["network"], naming)
+
+
+def _network_of(block: Block, naming: Naming) -> str:
+    """The link to the network of a rule. One that is not known is called by what it depends on."""
+    network = block.values.reference("network", None)
+    named = token_of(network.why) if isinstance(network, Unknown) else network
+    return naming.link(named, LINKS["network"])
 
 
 def _traffic(listed: Any) -> Any:
@@ -39,7 +47,7 @@ def _is_first(block: Block, naming: Naming, network: Any) -> bool:
     """Whether no rule before this one told of its network: one that is made may be called by its name alone."""
     made = {naming.link(each) for each in naming.blocks.of("google_compute_network")}
     others = (each for each in naming.blocks.of(FIREWALL) if not naming.blocks.target(each, "network"))
-    links = ((each.address, naming.link(each.values.reference("network", None), LINKS["network"])) for each in others)
+    links = ((each.address, _network_of(each, naming)) for each in others)
     return network not in made and next((address for address, link in links if link == network), "") == block.address
 
 

@@ -271,3 +271,52 @@ def test_a_policy_of_others_may_be_asked_before(tmp_path: Path, policy: str) -> 
     named = "firewall_policy   = google_compute_network_firewall_policy.p.name"
     main = text(OPEN, "deny", ORDER=BEFORE).replace(named, f"firewall_policy = {policy}")
     assert judged(tmp_path, main + FIREWALL, NETWORK)[0].outcome == "undetermined"
+
+
+TWO = """
+resource "google_compute_network_firewall_policy" "q" {
+  name = "q"
+}
+"""
+ITS_POLICY = "firewall_policy = google_compute_network_firewall_policy.p.name\n  priority"
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("google_compute_network_firewall_policy.p.name", {POLICY: "fail", f"{POLICY[:-1]}q": "pass"}),
+        ('"of-others"', {POLICY: "pass", f"{POLICY[:-1]}q": "pass", "of-others": "fail"}),
+        ("var.x", {POLICY: "undetermined", f"{POLICY[:-1]}q": "undetermined", "depends on var.x": "fail"}),
+    ],
+)
+def test_a_rule_is_one_of_every_policy_that_may_have_it(tmp_path: Path, policy: str, expected: dict[str, str]) -> None:
+    main = text(OPEN) + TWO
+    assert ITS_POLICY in main
+    main = main.replace(ITS_POLICY, f"firewall_policy = {policy}\n  priority")
+    found = declare(tmp_path, {"main.tf": main}).judged(CHECK).verdicts
+    verdicts = {each.resource.name: str(each.outcome) for each in found if "/firewallPolicies/" in each.resource.id}
+    assert {name.rpartition("/")[2]: outcome for name, outcome in verdicts.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("network", "expected"),
+    [
+        ("google_compute_network.n.id", {"google_compute_network.n": "fail", "google_compute_network.m": "pass"}),
+        ('"of-others"', {"google_compute_network.n": "pass", "google_compute_network.m": "pass", "of-others": "fail"}),
+        (
+            "var.x",
+            {
+                "google_compute_network.n": "undetermined",
+                "google_compute_network.m": "undetermined",
+                "depends on var.x": "fail",
+            },
+        ),
+    ],
+)
+def test_a_rule_is_one_of_every_network_that_may_have_it(
+    tmp_path: Path, network: str, expected: dict[str, str]
+) -> None:
+    networks = "".join(f'resource "google_compute_network" "{each}" {{\n  name = "{each}"\n}}\n' for each in "nm")
+    rule = FIREWALL.replace("google_compute_network.n.id", network)
+    found = declare(tmp_path, {"main.tf": f'variable "x" {{}}\n{networks}{rule}'}).judged(CHECK).verdicts
+    assert {each.resource.name.partition("/")[0]: str(each.outcome) for each in found} == expected
