@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from providers.gcp.names import parse_link
+from providers.gcp.names import UNKNOWN, parse_link
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
-from scanner.models import BalancerKind, Unknown
+from scanner.models import BalancerKind, UndecidedError, Unknown
 
 ACTIONS = (
     "compute.forwardingRules.list",
@@ -100,7 +100,7 @@ def _target_of(rule: Answer) -> str:
 
 def _front(project: GcpProject, proxies: Mapping[str, Answer], rule: Answer) -> Front | None:
     target = _target_of(rule)
-    link = project.full_name(rule.get("backendService") or rule["target"])
+    link = project.full_name(_decided(rule.get("backendService") or rule["target"]))
     if target in PASSING_ON or "backendService" in rule:
         return Front(rule, target, None, link)
     if target not in REGIONAL_PROXIES | GLOBAL_PROXIES:
@@ -109,4 +109,17 @@ def _front(project: GcpProject, proxies: Mapping[str, Answer], rule: Answer) -> 
     if link not in proxies:
         return None
     proxy = proxies[link]
-    return Front(rule, target, proxy, project.full_name(proxy.get("urlMap") or proxy["service"]))
+    return Front(rule, target, proxy, project.full_name(_decided(proxy.get("urlMap") or proxy["service"])))
+
+
+def _decided(link: str) -> str:
+    """A link that is known.
+
+    Raises:
+        UndecidedError: a template does not tell where it leads.
+    """
+    *_, collection, what = ("", *link.split("/"))
+    if collection == UNKNOWN:
+        why = f"depends on {what}"
+        raise UndecidedError(why)
+    return link

@@ -71,6 +71,8 @@ LINK = re.compile(
 PLACE = re.compile(r"(?:^|/)(regions|zones|locations)/([^/]+)")
 
 
+UNKNOWN = "unknown"
+"""The collection of what a template does not tell at all."""
 UNTOLD = "depends on "
 """How the name of something begins of which a template does not tell what it is called."""
 
@@ -139,6 +141,12 @@ def permission(service: str, collection: str, verb: str = "list") -> str:
     """The IAM permission that a call needs: `compute.firewalls.list`."""
     named = PERMISSION_NAMES.get((service, collection), collection)
     return f"{PERMISSION_SERVICES.get(service, service)}.{named}.{verb}"
+
+
+def permission_to_list(link: str) -> str:
+    """The IAM permission to list what a resource is one of."""
+    name = parse_link(link)
+    return permission(name.service, name.collection)
 
 
 def permission_to_get(name: Name) -> str:

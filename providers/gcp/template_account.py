@@ -1,11 +1,11 @@
 """A template read as the Google Cloud project that it makes: its blocks give the answers of the APIs."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
 from providers.declared_account import DeclaredAccount
-from providers.gcp.names import BASES, region_of
+from providers.gcp.names import BASES, permission_to_list, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import Naming, Part, Told
@@ -22,7 +22,7 @@ from providers.translation import (
     translators_in,
 )
 from scanner.calls import DeclaredCalls, NotToldError
-from scanner.models import GLOBAL
+from scanner.models import GLOBAL, Unknown
 
 PLACE = re.compile(r"(projects/[^/]+(/(aggregated|global|(regions|zones|locations)/[^/]+))?)?")
 """Where lists are that belong to no other resource."""
@@ -42,6 +42,17 @@ class GcpTemplate(DeclaredAccount, GcpProject):
         self.template = template.file
         made = {self.full_name(naming.path(each)): each for each in blocks.of(*naming.patterns)}
         self._declarations = Declarations(template, made)
+
+    def lacking(self, link: str, actions: Collection[str]) -> Unknown | None:
+        """Why lists may lack something, also since it is not known where some of it leads."""
+        left_out = (
+            Unknown(why=f"{each['name']}: {why}")
+            for each, why in self._calls.undecided
+            if isinstance(each, dict)
+            and isinstance(of := each.get("selfLink"), str)
+            and permission_to_list(of) in actions
+        )
+        return super().lacking(link, actions) or next(left_out, None)
 
     @classmethod
     def of(cls, template: Template, *, concurrency: int) -> Self | None:

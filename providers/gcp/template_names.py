@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.gcp.names import BASES, parse_link
+from providers.gcp.names import BASES, UNKNOWN, parse_link
 from providers.templates import Block, Reference
 from providers.translation import Blocks, token_of
 from scanner.hostnames import canonical
@@ -94,7 +94,7 @@ class Naming:
 
     def unknown(self, what: str) -> str:
         """A path for what is not known."""
-        return f"projects/{self.account}/global/unknown/{token_of(what)}"
+        return f"projects/{self.account}/global/{UNKNOWN}/{token_of(what)}"
 
     def name(self, block: Block, key: str = "name") -> str:
         """A name that a block is given, or what stands for it."""

@@ -351,3 +351,52 @@ def test_a_zone_of_which_the_name_is_not_known(tmp_path: Path) -> None:
     main = main.replace("TYPE", "A").replace("DATA", 'rrdatas = ["198.51.100.9"]')
     found = declare(tmp_path, {"main.tf": main}).one(DnsRecord)
     assert (found.name, found.targets, found.is_private) == ("google_dns_record_set.r", ("198.51.100.9",), False)
+
+
+MAPS = """
+variable "x" {}
+resource "google_compute_backend_service" "b" {
+  name                  = "b"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+}
+resource "google_compute_url_map" "one" {
+  name            = "one"
+  default_service = google_compute_backend_service.b.id
+}
+resource "google_compute_url_map" "two" {
+  name            = "two"
+  default_service = google_compute_backend_service.b.id
+}
+"""
+PROXY, RULE = "google_compute_target_http_proxy.p.id", "google_compute_global_forwarding_rule.f"
+ONE_OF_TWO = "var.x ? google_compute_url_map.one.id : google_compute_url_map.two.id"
+
+
+@pytest.mark.parametrize(
+    ("url_map", "target", "expected"),
+    [
+        ("google_compute_url_map.one.id", PROXY, {"one": "fail", "two": "pass"}),
+        (ONE_OF_TWO, PROXY, {"one": "undetermined", "two": "undetermined"}),
+        ("google_compute_url_map.one.id", "var.x", {"one": "undetermined", "two": "undetermined"}),
+    ],
+)
+def test_a_front_end_may_be_that_of_every_balancer(
+    tmp_path: Path, url_map: str, target: str, expected: dict[str, str]
+) -> None:
+    front = f"""
+resource "google_compute_target_http_proxy" "p" {{
+  name    = "p"
+  url_map = {url_map}
+}}
+resource "google_compute_global_forwarding_rule" "f" {{
+  name                  = "f"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  port_range            = "80"
+  target                = {target}
+}}
+"""
+    found = declare(tmp_path, {"main.tf": MAPS + front})
+    verdicts = found.judged("lb-internet-facing").verdicts
+    assert {each.resource.name.rpartition(".")[2]: str(each.outcome) for each in verdicts} == expected
+    told = {each.address for each in found.inventory.unevaluated}
+    assert told == ({RULE} if "undetermined" in expected.values() else set())
