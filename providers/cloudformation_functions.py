@@ -120,7 +120,7 @@ class Functions:
             return self.value(first if holds else second, depth)
         one, other = self.value(first, depth), self.value(second, depth)
         is_same = (one and plain(one)) == (other and plain(other))
-        return one if is_same else node.holding(holds)
+        return one if is_same else node.holding(together([holds, *_within(one, other)]))
 
     def _ref(self, argument: Node, _: int) -> Found:
         return self._scope.referenced(argument.text()) if argument.text() else None
@@ -189,7 +189,7 @@ class Functions:
             return None
         index, several = self.text(argument.members()[0], depth), self._list(argument.members()[1], depth)
         if doubts := _doubts((index, several)):
-            return together(doubts)
+            return together([*doubts, *_within(*(several if isinstance(several, tuple) else ()))])
         number = int(index) if isinstance(index, str) and index.isdecimal() and len(index) < 6 else -1  # noqa: PLR2004 - no list is that long
         if not isinstance(several, tuple) or not 0 <= number < len(several):
             return Unknown(why=f"Fn::Select asks for member {index} of a list that has none")
@@ -272,6 +272,11 @@ class Functions:
         """What a value comes to, as a text."""
         found = self.value(node, depth)
         return text_of(found) if found else ""
+
+
+def _within(*several: Node | None) -> Iterator[Unknown]:
+    """What the values depend on among which it is not known which one is meant."""
+    return (each for one in several if one for each in unknowns(one))
 
 
 def _doubts(found: "Iterator[object] | list[str | Unknown] | tuple[object, ...]") -> list[Unknown]:

@@ -81,7 +81,8 @@ def _outermost(templates: Sequence[Template]) -> Iterator[Template]:
     seen = set[str]()
     for each in templates:
         if each.dialect is Dialect.TERRAFORM:
-            yield replace(each, unread=tuple(filter(_is_of_interest, each.unread)))
+            wanted = tuple(filter(_is_of_interest, each.unread))
+            yield replace(each, unread=wanted, aside=tuple(one for one in each.unread if one not in wanted))
         elif each.file not in nested and each.file not in seen:
             seen.add(each.file)
             yield each

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from scanner.models import Location, Unknown
 
@@ -263,6 +263,10 @@ class Block:
         return Location(file=self.file, line=self.line, end_line=self.end_line)
 
 
+TAKEN: Final = "one is taken"
+"""How it is said that a block of which the number is unknown stands among the others, in doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What was found and could not be read or evaluated, so that nothing is missing in silence."""
@@ -286,3 +290,6 @@ class Template:
     unread: tuple[Unread, ...] = ()
     parameters: frozenset[str] = frozenset()
     """The names of what can be given for it with `--parameter`."""
+    aside: tuple[Unread, ...] = ()
+    """What could not be evaluated either, and nobody asks for by itself. It may be a part of something that is asked
+    for."""

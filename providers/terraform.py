@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.template_files import mapping, reading
-from providers.templates import Block, Dialect, Template, Unread, Values, depends_on, in_doubt
+from providers.templates import TAKEN, Block, Dialect, Template, Unread, Values, depends_on, in_doubt
 from providers.terraform_evaluated import EvaluatedValues
 from providers.terraform_evaluation import evaluate, variables_files, variables_of
 from providers.terraform_names import Key, ModulePath, Scope, path_of
@@ -170,7 +170,7 @@ def _missing(sources: Sources, evaluated: Sequence[Evaluated], references: Refer
         if (calls, declared.address) not in there and (why := _why_missing(calls, declared, references)):
             yield Unread(place.file, why, place.line, address)
         elif count := _unsettled(declared, _scope(calls), references, ("count",)):
-            yield Unread(place.file, f"how many there are {count.why}; one is taken", place.line, address)
+            yield Unread(place.file, f"how many there are {count.why}; {TAKEN}", place.line, address)
 
 
 def _why_missing(calls: tuple[str, ...], declared: Declared, references: References) -> str | None:

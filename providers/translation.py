@@ -13,7 +13,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
-from providers.templates import Block, Dialect, Reference, Template, Value, Values
+from providers.templates import TAKEN, Block, Dialect, Reference, Template, Value, Values
+from providers.terraform_names import resource_type
 from providers.undecided import answer_of
 from scanner.calls import Calls, described
 from scanner.models import Place, Resource, UndecidedError, Unknown
@@ -92,9 +93,10 @@ class Blocks:
             yield from self._by_type.get(each, ())
 
     def pointing(self, target: Block, key: str, *types: str) -> Iterator[Block]:
-        """The blocks of these types of which an attribute refers to a block: the rules of a group.
+        """The blocks of these types of which an attribute refers to a block, or may: the rules of a group.
 
-        One that stands and falls with that block is made where that is, and is not in doubt.
+        One that stands and falls with that block is made where that is, and is not in doubt. One of which it is not
+        known to what it refers, or that could not be evaluated, comes last, in doubt; of the latter nothing is known.
 
         Args:
             target: the block that is referred to.
@@ -104,12 +106,43 @@ class Blocks:
         for each in types:
             for block in self._pointing(each, key).get(target.address, ()):
                 yield replace(block, doubt=None) if block.doubt == target.doubt else block
+        for each in types:
+            yield from self._perhaps_pointing(target, key, each)
 
     def target(self, block: Block, key: str) -> Block | None:
         """The block that an attribute of another one refers to, None where the template makes none of it."""
         addresses = _addresses(block.values, key.split("."))
         found = (self.get(each) for each in addresses)
         return next((each for each in found if each and not each.is_read), None)
+
+    def _perhaps_pointing(self, target: Block, key: str, type_name: str) -> Iterator[Block]:
+        for part, unknown in self._untold(type_name, key):
+            if _names(unknown, target):
+                yield replace(part, doubt=unknown)
+        yield from self._unevaluated.get(type_name, ())
+
+    def _untold(self, type_name: str, key: str) -> list[tuple[Block, Unknown]]:
+        """The blocks of a type of which an attribute may refer to several others, with why."""
+        if (type_name, key) not in self._open:
+            found = ((each, value) for each in self.of(type_name) for value in _unknowns(each.values, key.split(".")))
+            self._open[type_name, key] = list(found)
+        return self._open[type_name, key]
+
+    @cached_property
+    def _open(self) -> dict[tuple[str, str], list[tuple[Block, Unknown]]]:
+        return {}
+
+    @cached_property
+    def _unevaluated(self) -> Mapping[str, list[Block]]:
+        """What could not be evaluated, by its type. One of unknown number that is taken is among the blocks."""
+        found: dict[str, list[Block]] = defaultdict(list)
+        for each in (*self.template.unread, *self.template.aside):
+            kind = resource_type(each.address)
+            if kind and not each.why.endswith(TAKEN):
+                doubt = Unknown(why=f"{each.address}: {each.why}")
+                made = Block(self.template.dialect, kind, each.address, each.file, each.line, each.line, Values({}))
+                found[kind].append(replace(made, doubt=doubt))
+        return found
 
     def _pointing(self, type_name: str, key: str) -> Mapping[str, list[Block]]:
         if (type_name, key) not in self._indexes:
@@ -149,6 +182,26 @@ def _addresses(value: Value, path: list[str]) -> Iterator[str]:
             yield from _addresses(value.get(path[0]), path[1:])
         case _:
             return
+
+
+def _unknowns(value: Value, path: list[str]) -> Iterator[Unknown]:
+    """What is not known at the end of a path, or on the way to it."""
+    match value:
+        case Unknown() as unknown:
+            yield unknown
+        case tuple(members):
+            for each in members:
+                yield from _unknowns(each, path)
+        case Mapping() if path:
+            yield from _unknowns(value.get(path[0]), path[1:])
+        case _:
+            return
+
+
+def _names(unknown: Unknown, block: Block) -> bool:
+    """Whether something unknown depends on a block."""
+    words = unknown.why.removeprefix("depends on ").partition(" (")[0].split(", ")
+    return any(each == block.address or each.startswith(f"{block.address}.") for each in words)
 
 
 def place_of(block: Block) -> Place:

@@ -122,10 +122,11 @@ def _on_port(own: Any, port: Any, names: list[Any], block: Block) -> list[Any]:
 def _policies(block: Block, naming: Naming) -> Iterator[dict[str, Any]]:
     for each in _about(block, "load_balancer", naming, TLS_POLICIES):
         own = Attributes.of(each)
-        yield _policy(own.text("name", None), NEGOTIATION, own.blocks("attribute"), "name", "value")
+        yield _policy(each.doubt or own.text("name", None), NEGOTIATION, own.blocks("attribute"), "name", "value")
     for each in _about(block, "load_balancer_name", naming, POLICY_TYPES):
         own = Attributes.of(each)
-        yield _policy(own.text("policy_name", None), own.text("policy_type_name", None), own.blocks("policy_attribute"))
+        kind = each.doubt or own.text("policy_type_name", None)
+        yield _policy(each.doubt or own.text("policy_name", None), kind, own.blocks("policy_attribute"))
 
 
 def _sticky(kind: str, block: Block, naming: Naming) -> Iterator[dict[str, Any]]:

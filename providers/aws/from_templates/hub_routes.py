@@ -176,5 +176,6 @@ def _pointing(block: Block, name: str, types: tuple[str, ...], naming: Naming) -
     key = Attributes.of(block).key("transit_gateway_route_table_id")
     for each in naming.blocks.pointing(block, key, *types):
         named = Attributes.of(each).reference("transit_gateway_route_table_id", "unknown")
-        if table_id(named, naming) == name:
+        is_untold = isinstance(named, Unknown) or not each.values
+        if is_untold or table_id(named, naming) == name:
             yield each

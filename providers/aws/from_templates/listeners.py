@@ -6,7 +6,6 @@ from typing import Any
 from providers.aws.attributes import Attributes
 from providers.aws.from_templates import load_balancers
 from providers.aws.from_templates.load_balancers import listed_settings
-from providers.aws.template_missing import doubts_about
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, translates
@@ -76,14 +75,11 @@ def listener(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(RULES, default, of={"ListenerArn": arn})
     for each in naming.blocks.pointing(block, attributes.key("listener_arn"), *RULE_TYPES):
         yield Told(RULES, _rule(each, naming), of={"ListenerArn": arn})
-    for doubt in doubts_about(block, "listener_arn", naming.blocks, *RULE_TYPES):
-        yield Told(RULES, {"Priority": doubt, "IsDefault": False}, of={"ListenerArn": arn})
     further = [
         each
         for one in naming.blocks.pointing(block, attributes.key("listener_arn"), *CERTIFICATE_TYPES)
         for each in ([one.doubt] if one.doubt else _certificates(Attributes.of(one), naming))
     ]
-    further += doubts_about(block, "listener_arn", naming.blocks, *CERTIFICATE_TYPES)
     for certificate in [*own, *further]:
         yield Told(CERTIFICATES, {"CertificateArn": certificate}, of={"ListenerArn": arn})
     yield Told(ATTRIBUTES, {"Attributes": list(_settings(attributes))}, of={"ListenerArn": arn})

@@ -25,11 +25,13 @@ def vpc(block: Block, naming: Naming) -> Iterator[Told]:
     """A VPC with all its blocks of addresses. The default one is adopted, not made."""
     attributes = Attributes.of(block)
     is_default = block.type == "aws_default_vpc"
-    further = [Attributes.of(each) for each in naming.blocks.pointing(block, _vpc_key(block), *FURTHER_BLOCKS)]
+    further = list(naming.blocks.pointing(block, _vpc_key(block), *FURTHER_BLOCKS))
+    v6_blocks = [each for each in further if _is_v6(each)]
+    v4_blocks = [each for each in further if not _is_v6(each)]
     # The default VPC always has this one (VPC User Guide, "Default VPCs").
     own = "172.31.0.0/16" if is_default else attributes.text("cidr_block", FROM_POOL)
-    v4 = [own, *(each.text("cidr_block", FROM_POOL) for each in further if not _is_v6(each))]
-    v6 = [each.text("ipv6_cidr_block", FROM_POOL) for each in further if _is_v6(each)]
+    v4 = [own, *(_further(each, "cidr_block") for each in v4_blocks)]
+    v6 = [_further(each, "ipv6_cidr_block") for each in v6_blocks]
     if (
         attributes.is_set("ipv6_cidr_block")
         or attributes.flag("assign_generated_ipv6_cidr_block", unset=False) is not False
@@ -84,11 +86,17 @@ def _vpc_key(block: Block) -> str:
     return Attributes.of(block).key("vpc_id")
 
 
-def _is_v6(attributes: Attributes) -> bool:
+def _further(block: Block, name: str) -> str | Unknown:
+    """The addresses that a resource of its own adds to a VPC."""
+    found = Attributes.of(block).text(name, FROM_POOL)
+    return block.doubt or found
+
+
+def _is_v6(block: Block) -> bool:
     names = (
         "ipv6_cidr_block",
         "ipv6_ipam_pool_id",
         "amazon_provided_ipv6_cidr_block",
         "assign_generated_ipv6_cidr_block",
     )
-    return any(map(attributes.is_set, names))
+    return "ipv6" in block.type or any(map(Attributes.of(block).is_set, names))

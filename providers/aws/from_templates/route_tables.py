@@ -121,8 +121,8 @@ def _associations(block: Block, key: str, naming: Naming) -> Iterator[dict[str, 
 
 
 def _main(block: Block, naming: Naming) -> Iterator[dict[str, Any]]:
-    is_main = block.type == DEFAULT or any(
-        naming.blocks.pointing(block, "route_table_id", "aws_main_route_table_association")
-    )
-    if is_main:
+    made_main = list(naming.blocks.pointing(block, "route_table_id", "aws_main_route_table_association"))
+    if made_main and (doubt := made_main[0].doubt):
+        raise UndecidedError(doubt.why)
+    if made_main or block.type == DEFAULT:
         yield {"Main": True, "AssociationState": {"State": "associated"}}

@@ -16,6 +16,7 @@ RULE = "aws_security_group_rule"
 INGRESS_RULE = "aws_vpc_security_group_ingress_rule"
 EGRESS_RULE = "aws_vpc_security_group_egress_rule"
 RULES = (RULE, INGRESS_RULE, EGRESS_RULE)
+DIRECTIONS = {INGRESS_RULE: "ingress", EGRESS_RULE: "egress"}
 PERMISSIONS = {"ingress": "IpPermissions", "egress": "IpPermissionsEgress"}
 Permission = dict[str, Any]
 
@@ -28,7 +29,9 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
     """
     values = block.values
     rules = [rule for direction in PERMISSIONS for rule in _inline(block, direction, naming)]
-    rules += [_separate(rule, naming) for rule in naming.blocks.pointing(block, "security_group_id", *RULES)]
+    rules += [
+        rule for each in naming.blocks.pointing(block, "security_group_id", *RULES) for rule in _separate(each, naming)
+    ]
     is_default = block.type == DEFAULT_GROUP
     yield Told(
         DESCRIBE,
@@ -46,7 +49,7 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
 def rule_of_another_group(block: Block, naming: Naming) -> Iterator[Told]:
     """A rule of a group that the template does not make, as all that is known of the group."""
     if not naming.blocks.target(block, "security_group_id"):
-        group = _group(naming.id(block), [_separate(block, naming)])
+        group = _group(naming.id(block), list(_separate(block, naming)))
         yield Told(DESCRIBE, {**group, "GroupName": naming.id(block), "VpcId": f"that of {naming.id(block)}"})
 
 
@@ -63,19 +66,20 @@ def _inline(block: Block, direction: str, naming: Naming) -> Iterator[tuple[str,
         yield direction, _unknown(each, place) if isinstance(each, Unknown) else _permission(each, block, naming, place)
 
 
-def _separate(block: Block, naming: Naming) -> tuple[str, Permission]:
-    """A rule that is a resource of its own, of any of the three types."""
-    values, place = block.values, place_of(block)
-    if block.type == RULE:
-        direction = values.text("type", "ingress")
+def _separate(block: Block, naming: Naming) -> Iterator[tuple[str, Permission]]:
+    """A rule that is a resource of its own, of any of the three types. It may be for either direction."""
+    place = place_of(block)
+    direction = block.values.text("type", BOTH) if block.type == RULE else DIRECTIONS[block.type]
+    if doubt := direction if isinstance(direction, Unknown) else block.doubt:
+        yield from ((each, _unknown(doubt, place)) for each in PERMISSIONS if direction in {each, BOTH, doubt})
+    elif block.type == RULE:
         group = naming.blocks.target(block, "security_group_id") or block
-        made = _permission(values, group, naming, place)
+        yield str(direction), _permission(block.values, group, naming, place)
     else:
-        direction = "ingress" if block.type == INGRESS_RULE else "egress"
-        made = _single(values, naming, place)
-    if isinstance(direction, Unknown):
-        return "ingress", _unknown(direction, place)
-    return direction, _unknown(block.doubt, place) if block.doubt else made
+        yield str(direction), _single(block.values, naming, place)
+
+
+BOTH = Unknown(why="its direction is not known")
 
 
 def _permission(values: Values, group: Block, naming: Naming, place: Place) -> Permission:
