@@ -115,11 +115,16 @@ class Blocks:
         found = (self.get(each) for each in addresses)
         return next((each for each in found if each and not each.is_read), None)
 
+    def unevaluated(self, *types: str) -> Iterator[Block]:
+        """What of these types could not be evaluated, each as a block in doubt of which nothing else is known."""
+        for each in types:
+            yield from self._unevaluated.get(each, ())
+
     def _perhaps_pointing(self, target: Block, key: str, type_name: str) -> Iterator[Block]:
         for part, unknown in self._untold(type_name, key):
             if _names(unknown, target):
                 yield replace(part, doubt=unknown)
-        yield from self._unevaluated.get(type_name, ())
+        yield from self.unevaluated(type_name)
 
     def _untold(self, type_name: str, key: str) -> list[tuple[Block, Unknown]]:
         """The blocks of a type of which an attribute may refer to several others, with why."""

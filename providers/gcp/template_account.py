@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
 from providers.declared_account import DeclaredAccount
-from providers.gcp.names import BASES, permission_to_list, region_of
+from providers.gcp.from_terraform.unevaluated_rules import FIREWALL
+from providers.gcp.names import BASES, permission, permission_to_list, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import Naming, Part, Told
@@ -35,6 +36,7 @@ class GcpTemplate(DeclaredAccount, GcpProject):
         account = token_of(template.file)
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
+        self._blocks, self._translators = blocks, translators
         told, self._untranslated = translated(blocks, translators, naming)
         tells = frozenset(call for each in translators.values() for call in each.tells)
         super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
@@ -52,7 +54,16 @@ class GcpTemplate(DeclaredAccount, GcpProject):
             and isinstance(of := each.get("selfLink"), str)
             and permission_to_list(of) in actions
         )
-        return super().lacking(link, actions) or next(left_out, None)
+        return super().lacking(link, actions) or next(left_out, None) or self._unevaluated_of(actions)
+
+    def _unevaluated_of(self, actions: Collection[str]) -> Unknown | None:
+        """Why there may be more of what is listed: some of it could not be evaluated."""
+        for name, translator in self._translators.items():
+            # Of these, the networks tell.
+            if name != FIREWALL and any(permission(*call.split("/", 1)) in actions for call in translator.tells):
+                for each in self._blocks.unevaluated(name):
+                    return each.doubt
+        return None
 
     @classmethod
     def of(cls, template: Template, *, concurrency: int) -> Self | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from providers.gcp.from_terraform.unevaluated_rules import rules_of_policy_in_doubt
 from providers.gcp.rest_names import set_fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
@@ -111,6 +112,7 @@ def has_foreign(naming: Naming) -> bool:
 def _policy(block: Block, naming: Naming, parts: str) -> dict[str, Any]:
     inline = set_fields_of(block, naming).get("rules") or []
     separate = [_rule(block, each, naming) for each in _perhaps_of(block, naming, f"{parts}_rule")]
+    separate += rules_of_policy_in_doubt(f"{parts}_rule", naming)
     rules = inline if isinstance(inline, Unknown) else [*inline, *separate, *PREDEFINED]
     associated = [_association(block, each, naming) for each in _perhaps_of(block, naming, f"{parts}_association")]
     return {"name": naming.name(block), "rules": rules, "associations": associated}

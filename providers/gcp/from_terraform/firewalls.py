@@ -6,13 +6,12 @@ from typing import Any
 from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hierarchical
 from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
 from providers.gcp.from_terraform.routes import routes_of_others
+from providers.gcp.from_terraform.unevaluated_rules import FIREWALL, rules_in_doubt
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, token_of, translates
 from scanner.models import Unknown
-
-FIREWALL = "google_compute_firewall"
 
 
 @translates(Dialect.TERRAFORM, FIREWALL, tells=["compute/firewalls"], named="global/firewalls/{name}")
@@ -56,5 +55,6 @@ def _network(link: str, naming: Naming) -> Iterator[Told]:
     named = {"kind": "compute#network", "name": path.rpartition("/")[2], ADDRESS: OF_OTHERS}
     yield Told(path, named)
     yield routes_of_others(path)
+    yield from rules_in_doubt(link, naming)
     if not (has_hierarchical(naming) or has_foreign(naming)):
         yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))

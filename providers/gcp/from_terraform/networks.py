@@ -5,6 +5,7 @@ from typing import Any
 
 from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hierarchical
 from providers.gcp.from_terraform.routes import default_routes
+from providers.gcp.from_terraform.unevaluated_rules import rules_in_doubt
 from providers.gcp.names import BASES
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Part, Told
@@ -32,6 +33,7 @@ def network(block: Block, naming: Naming) -> Iterator[Told]:
     defaults = {"kind": "compute#network", "name": naming.name(block), "autoCreateSubnetworks": True}
     yield Told(path, {**defaults, **_named(fields_of(block, naming), naming.name(block))})
     yield from default_routes(block, naming)
+    yield from rules_in_doubt(naming.link(block), naming)
     if not (has_hierarchical(naming) or has_foreign(naming)):
         yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))
 

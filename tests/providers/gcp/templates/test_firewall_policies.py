@@ -320,3 +320,17 @@ def test_a_rule_is_one_of_every_network_that_may_have_it(
     rule = FIREWALL.replace("google_compute_network.n.id", network)
     found = declare(tmp_path, {"main.tf": f'variable "x" {{}}\n{networks}{rule}'}).judged(CHECK).verdicts
     assert {each.resource.name.partition("/")[0]: str(each.outcome) for each in found} == expected
+
+
+def test_a_rule_that_could_not_be_evaluated_may_be_of_any_network_or_policy(tmp_path: Path) -> None:
+    some = FIREWALL.replace('name          = "ssh"', 'for_each = var.x\n  name = "ssh"')
+    ruled = (
+        text(OPEN, MADE="")
+        .replace("  ACTION", "")
+        .replace('priority        = "100"', 'for_each = var.x\n priority = "1"')
+    )
+    found = declare(tmp_path, {"main.tf": ruled + some}).judged(CHECK).verdicts
+    assert {each.resource.name: str(each.outcome) for each in found} == {
+        POLICY: "undetermined",
+        NETWORK: "undetermined",
+    }
