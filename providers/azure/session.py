@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from providers.azure.api_versions import api_version, older_version
 from providers.azure.errors import explain, is_gone, is_throttled, is_unreachable, is_unregistered, is_without_version
+from providers.azure.items import checked
 from scanner.attempts import Attempts
 from scanner.calls import Calls, NotToldError, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
@@ -239,7 +240,9 @@ class AzureSubscription:
         return self._pages(path, type_name, f"{type_name}/read")
 
     def _pages(self, path: str, type_name: str, action: str, **query: str) -> list[Answer]:
-        read = partial(self._all_pages, path, type_name, query)
+        def read() -> list[Answer]:
+            return list(self.parsed(type_name, self._all_pages(path, type_name, query), checked))
+
         return self._once((path.lower(), *query.values()), read, action)
 
     def _all_pages(self, path: str, type_name: str, query: Mapping[str, str]) -> list[Answer]:
@@ -285,8 +288,9 @@ class AzureSubscription:
         return self._attempts.make(action.partition("/")[0], call, gap=gap, told=partial(_told, gap))
 
     def _not_understood(self, type_name: str, item: Answer, reason: str) -> Gap:
-        told = f"{item.get('id')} was not understood: {reason}; please report this as a defect"
-        return self._gap(f"{type_name}/read", told)
+        told = item.get("id") if isinstance(item, dict) else None
+        reason = f"{told or 'an item of the list'} was not understood: {reason}; please report this as a defect"
+        return self._gap(f"{type_name}/read", reason)
 
     def _gap(self, action: str, reason: str) -> Gap:
         return Gap(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self
 
@@ -10,8 +11,9 @@ from providers.azure.template_edges import RECORD_LISTS
 from providers.azure.template_names import Naming, owner_of, type_of_list
 from providers.azure.template_owners import RULES, of_unknown, with_owners
 from providers.azure.template_parts import OPEN, Part, Setting, Told, assembled
+from providers.azure.template_unevaluated import Unevaluated
 from providers.declared_account import DeclaredAccount
-from providers.templates import Template
+from providers.templates import Block, Template
 from providers.translation import (
     ADDRESS,
     Blocks,
@@ -23,8 +25,8 @@ from providers.translation import (
     translators_in,
 )
 from scanner.calls import DeclaredCalls, NotToldError
-from scanner.models import UndecidedError
-from scanner.provider import Unevaluated
+from scanner.models import UndecidedError, Unknown
+from scanner.provider import Unevaluated as Failed
 
 
 class AzureTemplate(DeclaredAccount, AzureSubscription):
@@ -36,10 +38,16 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
         said, failed = translated(blocks, translators, naming)
         self._untranslated = [*failed, *_lost(said, naming)]
-        told = list(with_owners(said, naming))
         own = translators_in("providers.azure", template.dialect)
+        known = {**{name: each for each in own for name in each.types}, **translators}
+        lost = Unevaluated([*_failed(failed, blocks), *blocks.unevaluated(*known)], known, naming)
+        told = [*with_owners(said, naming), *lost.parts(said)]
         tells = frozenset(call.lower() for each in own for call in each.tells)
-        super().__init__(account, TemplateArm(assembled(told), tells, _unplaced(said, naming)), concurrency=concurrency)
+        super().__init__(
+            account,
+            TemplateArm(assembled(told), tells, {**_unplaced(said, naming), **lost.types()}),
+            concurrency=concurrency,
+        )
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
         made = {naming.id(each).lower(): each for each in blocks.of(*translators) if naming.names(each)}
@@ -57,7 +65,14 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         return cls(template, translators, concurrency=concurrency) if is_any else None
 
 
-def _lost(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Unevaluated]:
+def _failed(failed: Iterable[Failed], blocks: Blocks) -> Iterator[Block]:
+    """The blocks of which nothing could be told."""
+    for each in failed:
+        if block := blocks.get(each.address):
+            yield replace(block, doubt=Unknown(why=f"{each.address}: {each.why}"))
+
+
+def _lost(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Failed]:
     """What is told of something of which it is not known what it is, and may be another resource of the template."""
     found: dict[str, str] = {}
     for each, why in of_unknown(told, naming):
@@ -65,7 +80,7 @@ def _lost(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Une
             found.setdefault(each.answer[ADDRESS], why)
     for address, why in found.items():
         if block := naming.blocks.get(address):
-            yield Unevaluated(file=block.file, line=block.line, address=address, why=why)
+            yield Failed(file=block.file, line=block.line, address=address, why=why)
 
 
 def _unplaced(told: Iterable[Told | Part | Setting], naming: Naming) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ class AddressPeer(Model):
     is_partial: bool = False
     """Only some of what is inside of networks is meant, and which is not told (Google Cloud: network contexts)."""
     may_be_group: bool = False
-    """A template does not tell either whether addresses are meant, or the members of a group."""
+    """It is not told either whether addresses are meant, or the members of a group."""
 
     @property
     def written(self) -> AddressSet | None:

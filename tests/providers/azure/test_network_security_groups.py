@@ -83,7 +83,8 @@ def test_a_rule_that_is_not_understood_may_be_about_anything(
     one = [each for each in found.rules if each.id == "one"]
     assert {each.direction for each in one} == directions
     assert {each.action for each in one} == actions
-    assert {each.peers for each in one} == {(AddressPeer(name="unknown addresses", addresses=Unknown(why=reason)),)}
+    anybody = AddressPeer(name="unknown addresses", addresses=Unknown(why=reason), may_be_group=True)
+    assert {each.peers for each in one} == {(anybody,)}
     assert subscription.gaps() == ()
 
 

@@ -101,6 +101,6 @@ def test_a_rule_that_is_not_understood_may_do_anything(
     why = Unknown(why="the access of rule one, Audit, is new to netassay")
     one = [each for each in found.rules if each.id == "one"]
     assert [each.action for each in one] == [Action.ALLOW, Action.PASS_ON, Action.DENY]
-    assert {each.peers for each in one} == {(AddressPeer(name="unknown addresses", addresses=why),)}
+    assert {each.peers for each in one} == {(AddressPeer(name="unknown addresses", addresses=why, may_be_group=True),)}
     assert found.rules[-1].id == "two"
     assert subscription.gaps() == ()

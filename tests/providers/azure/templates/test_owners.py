@@ -209,3 +209,35 @@ def test_a_rule_of_one_of_two_balancers_leaves_open_what_both_forward(tmp_path: 
     found = in_terraform(tmp_path, text, Listener)
     assert bool(found.of(Listener)) is is_told
     assert bool(found.inventory.unevaluated) is not is_told
+
+
+def test_a_rule_that_could_not_be_evaluated_may_be_of_any_group(tmp_path: Path) -> None:
+    some = rule(f"{WEB}.name").replace('name = "shell"', 'for_each = var.open\n  name = "shell"', 1)
+    found = in_terraform(tmp_path, VARIABLES + GROUPS + some)
+    verdicts = {name: outcome for outcome, name, _ in outcomes(found, OPEN_PORT)}
+    assert verdicts == dict.fromkeys((WEB, DB, CALLED), "undetermined")
+
+
+def test_a_route_that_could_not_be_evaluated_leaves_endpoints_open(tmp_path: Path) -> None:
+    own = ROUTE.format(name="one", of=f"{ONE}.id", redirects="true")
+    some = ROUTE.format(name="plain", of=f"{ONE}.id", redirects="false").replace("{", "{\n  for_each = var.open", 1)
+    text = VARIABLES + EDGE + ENDPOINT.format(name="one") + own
+    assert {outcome for outcome, _, _ in outcomes(in_terraform(tmp_path, text), "cdn-viewer-https")} == {"pass"}
+    found = in_terraform(tmp_path, text + some)
+    assert list(outcomes(found, "cdn-viewer-https")) == []
+    assert "azurerm_cdn_frontdoor_route.plain" in {each.address for each in found.inventory.unevaluated}
+
+
+def test_a_malformed_rule_of_a_template_of_azure_costs_no_more_than_certainty(tmp_path: Path) -> None:
+    template: JsonValue = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "resources": [
+            {"type": NSG, "apiVersion": "2024-05-01", "name": "web"},
+            {"type": NSG, "apiVersion": "2024-05-01", "name": "db"},
+            {"type": f"{NSG}/securityRules", "apiVersion": "2024-05-01", "name": "web/shell", "properties": ["x"]},
+        ],
+    }
+    found = declare(tmp_path, {"main.json": template})
+    verdicts = {each.resource.name.rpartition("/")[2]: str(each.outcome) for each in found.judged(OPEN_PORT).verdicts}
+    assert verdicts == {"web": "undetermined", "db": "pass"}
