@@ -1,16 +1,22 @@
 """What templates make, as an inventory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from scanner.calls import NOT_TOLD
+from scanner.calls import NOT_TOLD, described
 from scanner.cli.assay import Source
 from scanner.engine import Progress, Reader, collect
 from scanner.ignores import Ignores
 from scanner.inventory import Inventory, ScopeRead
+from scanner.models import Resource, UndecidedError
 from scanner.plugins import load_checks, load_collectors, load_provider, load_template_readers, provider_names
-from scanner.provider import DeclaredAccount, TemplateOptions, Unevaluated, UsageError
+from scanner.provider import Collector, DeclaredAccount, RefusedError, TemplateOptions, Unevaluated, UsageError
+
+log = logging.getLogger(__name__)
 
 
 def source_of(
@@ -57,7 +63,8 @@ def _declared(template: Any, concurrency: int) -> Iterator[DeclaredAccount]:
 def _collected(
     name: str, accounts: Sequence[DeclaredAccount], readers: Sequence[Reader], progress: Progress, concurrency: int
 ) -> Inventory:
-    found = collect(accounts, load_collectors(name), readers, progress=progress, concurrency=concurrency)
+    collectors = map(_of_templates, load_collectors(name))
+    found = collect(accounts, collectors, readers, progress=progress, concurrency=concurrency)
     by_id = {each.id: each for each in accounts}
     batches = tuple(
         batch.model_copy(update={"resources": tuple(map(by_id[batch.account].placed, batch.resources))})
@@ -72,6 +79,23 @@ def _collected(
             "unevaluated": tuple(one for each in accounts for one in each.unevaluated()),
         }
     )
+
+
+def _of_templates(collector: Collector) -> Collector:
+    """A collector of which what it does not understand was written by somebody, and is no defect of the cloud's."""
+
+    @wraps(collector.function)
+    def function(scope: Any) -> Iterable[Resource]:
+        try:
+            return tuple(collector.function(scope))
+        except (RefusedError, UndecidedError):
+            raise
+        except Exception as error:
+            log.info("collector %r failed in %s", collector.name, scope.account, exc_info=error)
+            why = f"something in it is not as the cloud would take it ({described(error)})"
+            raise UndecidedError(why) from error
+
+    return replace(collector, function=function)
 
 
 def _with_ignores(inventory: Inventory, ignores: Ignores) -> Inventory:

@@ -23,10 +23,12 @@ MOST_REGIONS = 4
 def gaps(report: Report) -> Iterator[RenderableType]:
     """Calls by reason: a permission that is missing is missing everywhere."""
     if report.gaps:
-        yield section(f"Could not be read: {counted(len(report.gaps), 'call')}", _gaps(report.gaps))
+        templates = {(each.provider, each.account) for each in report.scopes if each.template}
+        live = {each.provider for each in report.gaps if (each.provider, each.account) not in templates}
+        yield section(f"Could not be read: {counted(len(report.gaps), 'call')}", _gaps(report.gaps, sorted(live)))
 
 
-def _gaps(refused: Sequence[Gap]) -> Iterator[RenderableType]:
+def _gaps(refused: Sequence[Gap], live: Sequence[str]) -> Iterator[RenderableType]:
     groups = list(grouped(((gap.provider, gap.action, gap.reason), gap) for gap in refused).items())
     for (_, action, reason), same in groups[:MOST_GAPS]:
         yield indented(Text.assemble((printable(action), HEADING), "  ", (_where(same), FAINT)))
@@ -34,8 +36,9 @@ def _gaps(refused: Sequence[Gap]) -> Iterator[RenderableType]:
         if missing := sorted({_missing(gap) for gap in same if gap.affects}):
             yield faint(f"unread: {'; '.join(missing)}", 4)
     yield from hidden(groups[MOST_GAPS:], "other kind")
-    commands = listed([f"`netassay permissions {each}`" for each in sorted({gap.provider for gap in refused})])
-    yield faint(f"What a scan must be allowed to do: {commands}")
+    if live:
+        commands = listed([f"`netassay permissions {each}`" for each in live])
+        yield faint(f"What a scan must be allowed to do: {commands}")
 
 
 def _where(same: Iterable[Gap]) -> str:

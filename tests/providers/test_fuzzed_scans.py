@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from scanner.config import Settings
+from scanner.judge import judge
+from scanner.outputs import text as text_output
+from scanner.plugins import load_checks
+from tests.declaring import declare
 from tests.providers.fuzzed_scans import SCANS, scan_mutant
 
 
@@ -37,3 +42,15 @@ resource "aws_route_table" "main" {
 )
 def test_what_mutants_showed(tmp_path: Path, text: str) -> None:
     assert scan_mutant(tmp_path, {"main.tf": text}) >= 0
+
+
+def test_what_is_malformed_is_told_as_that_and_needs_no_permission(tmp_path: Path) -> None:
+    listener = "{LoadBalancerArn: x, Port: 80, Protocol: HTTP, DefaultActions: [{TargetGroupArn: y}]}"
+    text = f"Resources: {{L: {{Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {listener}}}}}\n"
+    found = declare(tmp_path, {"stack.yaml": text})
+    assert [each.reason for each in found.inventory.gaps] == [
+        "something in it is not as the cloud would take it (KeyError: 'Type')"
+    ]
+    shown = str(text_output.render(judge(found.inventory, load_checks(), Settings())))
+    assert "is not as the cloud would take it" in shown
+    assert "netassay permissions" not in shown
