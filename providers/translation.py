@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from providers.templates import TAKEN, Block, Dialect, Reference, Template, Value, Values
@@ -80,8 +81,15 @@ def translators_in(package: str, dialect: Dialect) -> tuple[Translator, ...]:
 class Blocks:
     """The blocks of one template, by what they are asked for."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, failed: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Take the blocks.
+
+        Args:
+            template: that has them.
+            failed: the addresses of those that cannot be translated, with the reason. Only their names are of use.
+        """
         self.template = template
+        self.failed = failed
 
     def get(self, address: str) -> Block | None:
         """The block of this address, None where the template has none."""
@@ -147,6 +155,10 @@ class Blocks:
                 doubt = Unknown(why=f"{each.address}: {each.why}")
                 made = Block(self.template.dialect, kind, each.address, each.file, each.line, each.line, Values({}))
                 found[kind].append(replace(made, doubt=doubt))
+        for address, why in self.failed.items():
+            if block := self.get(address):
+                doubt = Unknown(why=f"{address}: {why}")
+                found[block.type].append(replace(block, values=Values({}), doubt=doubt))
         return found
 
     def _pointing(self, type_name: str, key: str) -> Mapping[str, list[Block]]:
@@ -170,7 +182,7 @@ class Blocks:
     def _by_type(self) -> Mapping[str, list[Block]]:
         found: dict[str, list[Block]] = defaultdict(list)
         for each in self.template.blocks:
-            if not each.is_read:
+            if not each.is_read and each.address not in self.failed:
                 found[each.type].append(each)
         return found
 
@@ -275,8 +287,28 @@ def said(values: Values, key: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+class MalformedError(ValueError):
+    """An answer of a template is not as the cloud would give it."""
+
+    def __init__(self, flaw: str) -> None:
+        """Say what is wrong.
+
+        Args:
+            flaw: begins with the path of what it is: `properties.priority is an object`.
+        """
+        super().__init__(flaw)
+        self.path = flaw.partition(" ")[0]
+
+
+def _no_flaw(_: Any) -> None:
+    """What is not looked at has no flaw."""
+
+
 def translated(
-    blocks: Blocks, translators: Mapping[str, Translator], naming: Any
+    blocks: Blocks,
+    translators: Mapping[str, Translator],
+    naming: Any,
+    flaw_of: Callable[[Any], str | None] = _no_flaw,
 ) -> tuple[list[Any], list[Unevaluated]]:
     """What all blocks tell, each answer with its place, and which of them tell nothing and why.
 
@@ -284,21 +316,55 @@ def translated(
         blocks: of the template.
         translators: by the types of the blocks.
         naming: for the translators.
+        flaw_of: what is in something told that the cloud would not have answered, None where nothing is.
     """
     told: list[Any] = []
     failed: list[Unevaluated] = []
     for block in blocks.template.blocks:
-        if not block.is_read and (translator := translators.get(block.type)):
+        if not block.is_read and block.address not in blocks.failed and (translator := translators.get(block.type)):
             try:
-                answers = list(translator.function(block, naming))
+                answers = list(_checked(translator.function(block, naming), flaw_of))
             except UndecidedError as error:
                 failed.append(_unevaluated(block, error.why))
+            except MalformedError as error:
+                line = block.values.line(error.path) or block.line
+                failed.append(_unevaluated(block, f"is not as the cloud would take it: {error}", line))
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 failed.append(_unevaluated(block, f"is not as the cloud would take it ({described(error)})"))
             else:
                 known = {PLACE: place_of(block), ADDRESS: block.address, DOUBT: block.doubt}
                 told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]
     return told, failed
+
+
+def settled(
+    template: Template,
+    translators: Mapping[str, Translator],
+    naming_of: Callable[[Blocks], Any],
+    flaw_of: Callable[[Any], str | None] = _no_flaw,
+) -> tuple[list[Any], list[Unevaluated], Blocks]:
+    """What all blocks tell where it is known which of them tell nothing: those are in doubt for all that may have them.
+
+    Args:
+        template: that is translated.
+        translators: by the types of the blocks.
+        naming_of: what the translators know of the blocks.
+        flaw_of: what is in something told that the cloud would not have answered, None where nothing is.
+    """
+    blocks, failed = Blocks(template), list[Unevaluated]()
+    while True:
+        told, more = translated(blocks, translators, naming_of(blocks), flaw_of)
+        failed += more
+        if not more:
+            return told, failed, blocks
+        blocks = Blocks(template, {each.address: each.why for each in failed})
+
+
+def _checked(told: Iterable[Any], flaw_of: Callable[[Any], str | None]) -> Iterator[Any]:
+    for each in told:
+        if flaw := flaw_of(each):
+            raise MalformedError(flaw)
+        yield each
 
 
 def makes_any(template: Template, types: Container[str]) -> bool:
@@ -359,5 +425,5 @@ def _address_of(item: Any) -> str:
     return str(answer.get(ADDRESS, "unknown")) if isinstance(answer, Mapping) else "unknown"
 
 
-def _unevaluated(block: Block, why: str) -> Unevaluated:
-    return Unevaluated(file=block.file, line=block.line, address=block.address, why=why)
+def _unevaluated(block: Block, why: str, line: int | None = None) -> Unevaluated:
+    return Unevaluated(file=block.file, line=line or block.line, address=block.address, why=why)

@@ -88,7 +88,12 @@ def flaw_of_name(item: Any) -> str | None:
 
 def flaw_of(item: Any) -> str | None:
     """What in an item no API of Google Cloud would have answered, without what it holds; None where nothing is."""
-    return flaw_of_name(item) or next(_flaws(item, ""), None)
+    return flaw_of_name(item) or flaw_of_fields(item)
+
+
+def flaw_of_fields(item: Any) -> str | None:
+    """The same of what may have no name."""
+    return next(_flaws(item, ""), None)
 
 
 def _flaws(value: Any, path: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from providers.declared_account import DeclaredAccount
 from providers.gcp.from_terraform.unevaluated_rules import FIREWALL
+from providers.gcp.items import flaw_of_fields
 from providers.gcp.names import BASES, permission, permission_to_list, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
@@ -18,13 +19,14 @@ from providers.translation import (
     added,
     doubt_beside,
     makes_any,
+    settled,
     token_of,
-    translated,
     translators_in,
 )
 from scanner.calls import DeclaredCalls, NotToldError
 from scanner.models import GLOBAL, Unknown
 
+FIREWALLS = "/global/firewalls/"
 PLACE = re.compile(r"(projects/[^/]+(/(aggregated|global|(regions|zones|locations)/[^/]+))?)?")
 """Where lists are that belong to no other resource."""
 
@@ -34,15 +36,17 @@ class GcpTemplate(DeclaredAccount, GcpProject):
 
     def __init__(self, template: Template, translators: Mapping[str, Translator], *, concurrency: int) -> None:
         account = token_of(template.file)
-        blocks = Blocks(template)
-        naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
+        patterns = {name: each.named for name, each in translators.items() if each.named}
+        told, self._untranslated, blocks = settled(
+            template, translators, lambda blocks: Naming(blocks, account, patterns), _flaw_of
+        )
+        naming = Naming(Blocks(template), account, patterns)
         self._blocks, self._translators = blocks, translators
-        told, self._untranslated = translated(blocks, translators, naming)
         tells = frozenset(call for each in translators.values() for call in each.tells)
         super().__init__(account, TemplateRest(told, tells), concurrency=concurrency)
         self._calls = DeclaredCalls(concurrency=concurrency)
         self.template = template.file
-        made = {self.full_name(naming.path(each)): each for each in blocks.of(*naming.patterns)}
+        made = {self.full_name(naming.path(each)): each for each in naming.blocks.of(*naming.patterns)}
         self._declarations = Declarations(template, made)
 
     def lacking(self, link: str, actions: Collection[str]) -> Unknown | None:
@@ -132,6 +136,18 @@ class TemplateRest:
                 region = region_of(link)
                 places.setdefault(GLOBAL if region == GLOBAL else "/".join(place[-2:]), []).append(each)
         return {place: {collection: found} for place, found in places.items()}
+
+
+def _flaw_of(told: Told | Part) -> str | None:
+    """What in an answer no API of Google Cloud would have answered; None where nothing is.
+
+    Of a firewall rule it is not asked: its network knows of one that is not understood.
+    """
+    if isinstance(told, Part):
+        return flaw_of_fields(told.answer)
+    if told.link.endswith("/"):
+        return "name is empty"
+    return None if FIREWALLS in told.link else flaw_of_fields(told.answer)
 
 
 def _is_in(link: str, path: str) -> bool:
