@@ -29,6 +29,7 @@ ADDRESS: Final = "netassay:address"
 """The key under which an answer says which block makes it."""
 DOUBT: Final = "netassay:doubt"
 """The key under which a part of an answer says why it may not be there, or not be what it looks like."""
+MALFORMED: Final = "is not as the cloud would take it"
 OF_OTHERS: Final = ""
 """The address of what a template only adds to, so that nobody misses the rest of it."""
 
@@ -86,7 +87,7 @@ class Blocks:
 
         Args:
             template: that has them.
-            failed: the addresses of those that cannot be translated, with the reason. Only their names are of use.
+            failed: the addresses of those that are malformed, with the reason. Only their names are of use.
         """
         self.template = template
         self.failed = failed
@@ -328,12 +329,12 @@ def translated(
                 failed.append(_unevaluated(block, error.why))
             except MalformedError as error:
                 line = block.values.line(error.path) or block.line
-                failed.append(_unevaluated(block, f"is not as the cloud would take it: {error}", line))
+                failed.append(_unevaluated(block, f"{MALFORMED}: {error}", line))
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                failed.append(_unevaluated(block, f"is not as the cloud would take it ({described(error)})"))
+                failed.append(_unevaluated(block, f"{MALFORMED} ({described(error)})"))
             else:
                 known = {PLACE: place_of(block), ADDRESS: block.address, DOUBT: block.doubt}
-                told += [replace(each, answer={**known, **answer_of(each.answer)}) for each in answers]
+                told += [replace(each, answer={**known, **each.answer}) for each in answers]
     return told, failed
 
 
@@ -343,7 +344,7 @@ def settled(
     naming_of: Callable[[Blocks], Any],
     flaw_of: Callable[[Any], str | None] = _no_flaw,
 ) -> tuple[list[Any], list[Unevaluated], Blocks]:
-    """What all blocks tell where it is known which of them tell nothing: those are in doubt for all that may have them.
+    """What all blocks tell, of which those that are malformed are in doubt for all that may have them.
 
     Args:
         template: that is translated.
@@ -351,20 +352,22 @@ def settled(
         naming_of: what the translators know of the blocks.
         flaw_of: what is in something told that the cloud would not have answered, None where nothing is.
     """
-    blocks, failed = Blocks(template), list[Unevaluated]()
+    malformed: list[Unevaluated] = []
     while True:
-        told, more = translated(blocks, translators, naming_of(blocks), flaw_of)
-        failed += more
+        blocks = Blocks(template, {each.address: each.why for each in malformed})
+        told, failed = translated(blocks, translators, naming_of(blocks), flaw_of)
+        more = [each for each in failed if each.why.startswith(MALFORMED)]
         if not more:
-            return told, failed, blocks
-        blocks = Blocks(template, {each.address: each.why for each in failed})
+            return told, [*malformed, *failed], blocks
+        malformed += more
 
 
 def _checked(told: Iterable[Any], flaw_of: Callable[[Any], str | None]) -> Iterator[Any]:
     for each in told:
-        if flaw := flaw_of(each):
+        answered = replace(each, answer=answer_of(each.answer))
+        if flaw := flaw_of(answered):
             raise MalformedError(flaw)
-        yield each
+        yield answered
 
 
 def makes_any(template: Template, types: Container[str]) -> bool:
