@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.azure.items import checked
 from providers.azure.template_defaults import (
     APPLICATION_GATEWAY,
     NETWORK_SECURITY_GROUP,
@@ -54,7 +53,6 @@ class Written:
 
         Raises:
             UndecidedError: nothing of it is known, and no other resource depends on that.
-            ValueError: it is not as Azure would take it.
         """
         identifier, collection = self._naming.id(self._block), EMBEDDED.get(kind.lower())
         if not collection and (why := _why_unknown(fields.get("properties"))):
@@ -71,7 +69,6 @@ class Written:
             "location": location if isinstance(location, str) else None,
             "tags": _tags(fields.get("tags")),
         }
-        answer = checked(answer)
         yield Told(with_default_rules(answer) if kind.lower() == NETWORK_SECURITY_GROUP else answer)
         if collection:
             yield Part(of="/".join(identifier.split("/")[:-2]), collection=collection, answer=answer)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, Self
 
+from providers.azure.items import flaw_of
 from providers.azure.session import Answer, AzureSubscription
 from providers.azure.template_edges import RECORD_LISTS
 from providers.azure.template_names import Naming, owner_of, type_of_list
@@ -36,7 +37,7 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         account = token_of(template.file).lower()
         blocks = Blocks(template)
         naming = Naming(blocks, account, {name: each.named for name, each in translators.items() if each.named})
-        said, failed = translated(blocks, translators, naming)
+        said, failed = translated(blocks, translators, naming, _flaw_of)
         self._untranslated = [*failed, *_lost(said, naming)]
         own = translators_in("providers.azure", template.dialect)
         known = {**{name: each for each in own for name in each.types}, **translators}
@@ -63,6 +64,14 @@ class AzureTemplate(DeclaredAccount, AzureSubscription):
         translators = {name: named[name.lower()] for name in written if name.lower() in named}
         is_any = makes_any(template, translators)
         return cls(template, translators, concurrency=concurrency) if is_any else None
+
+
+def _flaw_of(told: Told | Part | Setting) -> str | None:
+    """What in a resource Azure would not have answered; None where nothing is.
+
+    What is added to another one is looked at there, so that it is not without it.
+    """
+    return flaw_of(told.answer) if isinstance(told, Told) else None
 
 
 def _failed(failed: Iterable[Failed], blocks: Blocks) -> Iterator[Block]:
