@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from providers.templates import TAKEN, Block, Dialect, Reference, Template, Value, Values
 from providers.terraform_names import resource_type
 from providers.undecided import answer_of
-from scanner.calls import Calls, described
+from scanner.calls import Calls, MalformedError, described
 from scanner.models import Place, Resource, UndecidedError, Unknown
 from scanner.provider import Unevaluated
 
@@ -30,6 +30,7 @@ ADDRESS: Final = "netassay:address"
 DOUBT: Final = "netassay:doubt"
 """The key under which a part of an answer says why it may not be there, or not be what it looks like."""
 MALFORMED: Final = "is not as the cloud would take it"
+"""How the reason begins where a block is malformed, as opposed to one of which something is not known yet."""
 OF_OTHERS: Final = ""
 """The address of what a template only adds to, so that nobody misses the rest of it."""
 
@@ -288,19 +289,6 @@ def said(values: Values, key: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-class MalformedError(ValueError):
-    """An answer of a template is not as the cloud would give it."""
-
-    def __init__(self, flaw: str) -> None:
-        """Say what is wrong.
-
-        Args:
-            flaw: begins with the path of what it is: `properties.priority is an object`.
-        """
-        super().__init__(flaw)
-        self.path = flaw.partition(" ")[0]
-
-
 def _no_flaw(_: Any) -> None:
     """What is not looked at has no flaw."""
 
@@ -327,11 +315,9 @@ def translated(
                 answers = list(_checked(translator.function(block, naming), flaw_of))
             except UndecidedError as error:
                 failed.append(_unevaluated(block, error.why))
-            except MalformedError as error:
-                line = block.values.line(error.path) or block.line
-                failed.append(_unevaluated(block, f"{MALFORMED}: {error}", line))
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                failed.append(_unevaluated(block, f"{MALFORMED} ({described(error)})"))
+                line = block.values.line(error.path) if isinstance(error, MalformedError) else None
+                failed.append(_unevaluated(block, f"{MALFORMED}: {described(error)}", line))
             else:
                 known = {PLACE: place_of(block), ADDRESS: block.address, DOUBT: block.doubt}
                 told += [replace(each, answer={**known, **each.answer}) for each in answers]

@@ -21,6 +21,19 @@ class VanishedError(Exception):
     """A resource was deleted between being listed and being described."""
 
 
+class MalformedError(ValueError):
+    """Something is not as the cloud would answer it."""
+
+    def __init__(self, flaw: str) -> None:
+        """Say what is wrong.
+
+        Args:
+            flaw: begins with the path of what it is: `properties.priority is an object`.
+        """
+        super().__init__(flaw)
+        self.path = flaw.partition(" ")[0]
+
+
 NOT_TOLD = "a template does not tell it"
 
 
@@ -149,7 +162,7 @@ class DeclaredCalls(Calls):
         del not_understood
         log.info("an answer of a template was not understood", exc_info=error)
         unknown = unknown_in(error) if isinstance(error, ValidationError) else None
-        self._leave_out(item, unknown.why if unknown else f"is not as the cloud would take it ({described(error)})")
+        self._leave_out(item, unknown.why if unknown else f"is not as the cloud would take it: {described(error)}")
 
 
 def described(error: Exception) -> str:
@@ -157,4 +170,4 @@ def described(error: Exception) -> str:
     if isinstance(error, ValidationError):
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
         return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong)
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    return str(error) if isinstance(error, MalformedError) else " ".join(f"{type(error).__name__}: {error}".split())

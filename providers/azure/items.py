@@ -6,6 +6,7 @@ Fields of these names hold the same in every resource that is read (Azure REST A
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.calls import MalformedError
 from scanner.models import Unknown
 
 TEXTS = frozenset(
@@ -253,10 +254,10 @@ def checked(item: dict[str, Any]) -> dict[str, Any]:
     """An item that is as Azure answers it.
 
     Raises:
-        ValueError: it is not.
+        MalformedError: it is not.
     """
     if flaw := flaw_of(item):
-        raise ValueError(flaw)
+        raise MalformedError(flaw)
     return item
 
 

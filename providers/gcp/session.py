@@ -19,7 +19,7 @@ from providers.gcp.items import flaw_of, flaw_of_name
 from providers.gcp.names import BASES, TITLES, Name, full_name, parse_link, permission, permission_to_get, region_of
 from providers.gcp.rest import Answer
 from scanner.attempts import Attempts
-from scanner.calls import Calls, NotToldError, VanishedError
+from scanner.calls import Calls, MalformedError, NotToldError, VanishedError
 from scanner.models import GLOBAL, Identity, Unknown
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -328,18 +328,14 @@ class GcpProject:
 
     def _named(self, action: str, service: str, path: str, place: str, items: Iterable[Any]) -> Iterator[Answer]:
         """The items that are what the API answers, each with a link to itself."""
-        for item in items:
-            if flaw := flaw_of_name(item):
-                reason = f"an item of the list was not understood: {flaw}"
-            elif flaw := None if path.endswith(TOGETHER) else flaw_of(item):
-                reason = f"{item['name']} was not understood: {flaw}"
-            if flaw:
-                self._calls.note(self._gap(action, reason, region_of(place)))
-                log.warning("%s in %s: %s", action, self.id, reason)
-                continue
+        for item in self._calls.parsed(items, partial(_checked, path), partial(self._malformed, action, place)):
             name = item["name"]
             own = name if "/" in name else f"{path.replace('/aggregated/', f'/{place}/')}/{name}"
             yield {"selfLink": f"{BASES[service]}{own}", **item}
+
+    def _malformed(self, action: str, place: str, item: Any, flaw: str) -> Gap:
+        name = "an item of the list" if flaw_of_name(item) else item["name"]
+        return self._gap(action, f"{name} was not understood: {flaw}", region_of(place))
 
     def _not_understood(self, item: Answer, reason: str) -> Gap:
         name = parse_link(str(item.get("selfLink") or item.get("name")))
@@ -358,6 +354,18 @@ class GcpProject:
             action=action,
             reason=reason,
         )
+
+
+def _checked(path: str, item: Any) -> Answer:
+    """An item that is as the API answers it.
+
+    Raises:
+        MalformedError: it is not.
+    """
+    if flaw := flaw_of_name(item) or (None if path.endswith(TOGETHER) else flaw_of(item)):
+        raise MalformedError(flaw)
+    found: Answer = item
+    return found
 
 
 def _parts(page: Answer, key: str | None) -> Iterator[tuple[str, Answer]]:

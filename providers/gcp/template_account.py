@@ -52,7 +52,7 @@ class GcpTemplate(DeclaredAccount, GcpProject):
     def lacking(self, link: str, actions: Collection[str]) -> Unknown | None:
         """Why lists may lack something, also since it is not known where some of it leads."""
         left_out = (
-            Unknown(why=f"{each['name']}: {why}")
+            Unknown(why=f"{each.get('name', 'one without a name')}: {why}")
             for each, why in self._calls.undecided
             if isinstance(each, dict)
             and isinstance(of := each.get("selfLink"), str)
@@ -141,10 +141,11 @@ class TemplateRest:
 def _flaw_of(told: Told | Part) -> str | None:
     """What in an answer no API of Google Cloud would have answered; None where nothing is.
 
-    Of a firewall rule it is not asked: its network knows of one that is not understood.
+    Parts are looked at in what they belong to, so that it is not without them; and of firewall rules, their network
+    knows which are not understood.
     """
     if isinstance(told, Part):
-        return flaw_of_fields(told.answer)
+        return None
     if told.link.endswith("/"):
         return "name is empty"
     return None if FIREWALLS in told.link else flaw_of_fields(told.answer)
