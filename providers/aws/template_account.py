@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
+from providers.aws.items import flaw_of
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from providers.aws.template_names import REGION, Naming
 from providers.declared_account import DeclaredAccount
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, makes_any, translated, translators_in
+from providers.translation import Blocks, Declarations, Translator, makes_any, settled, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls
 from scanner.provider import Gap, RefusedError, Scope
 
@@ -34,11 +35,12 @@ class AwsTemplate(DeclaredAccount):
         # The parts of an ARN are divided by colons.
         self.id = template.file.replace(":", "%3A")
         self.calls = self._calls = DeclaredCalls(concurrency=concurrency)
+        arns = {name: each.named for name, each in translators.items() if each.named}
         blocks = Blocks(template)
-        naming = Naming(blocks, self.id, {name: each.named for name, each in translators.items() if each.named})
+        naming = Naming(blocks, self.id, arns)
         self._declarations = Declarations(template, {naming.arn(each): each for each in blocks.of(*naming.arns)})
         self._tells = frozenset(call for each in translators.values() for call in each.tells)
-        told, self._untranslated = translated(blocks, translators, naming)
+        told, self._untranslated, _ = settled(template, translators, lambda each: Naming(each, self.id, arns), flaw_of)
         self._told: dict[str, dict[Parameters, list[Answer]]] = defaultdict(lambda: defaultdict(list))
         for each in told:
             self._told[each.call][tuple(sorted(each.of.items()))].append(each.answer)

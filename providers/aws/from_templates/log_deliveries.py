@@ -40,12 +40,15 @@ def delivery_source(block: Block, naming: Naming) -> Iterator[Told]:
     )
 
 
+UNTOLD = Unknown(why="which source is delivered is not declared")
+
+
 @translates(None, "aws_cloudwatch_log_delivery", "AWS::Logs::Delivery", tells=[DELIVERIES])
 def delivery(block: Block, naming: Naming) -> Iterator[Told]:
     """A way from a source to a destination."""
     attributes = Attributes.of(block)
     source = naming.blocks.target(block, attributes.key("delivery_source_name"))
-    named = _name(source, naming) if source else attributes.text("delivery_source_name", None)
+    named = _name(source, naming) if source else attributes.text("delivery_source_name", UNTOLD)
     yield Told(DELIVERIES, {"id": naming.id(block), "deliverySourceName": block.doubt or named})
 
 

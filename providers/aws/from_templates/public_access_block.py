@@ -31,6 +31,9 @@ def public_access_block(block: Block, naming: Naming) -> Iterator[Told]:
     yield Told(EXCLUSIONS, {"VpcBlockPublicAccessExclusions": found})
 
 
+UNTOLD = Unknown(why="what an exclusion is for is not declared")
+
+
 def _exclusion(block: Block, naming: Naming) -> dict[str, Any]:
     attributes = Attributes.of(block)
     vpc, subnet = (attributes.reference(name, None) for name in ("vpc_id", "subnet_id"))
@@ -38,7 +41,7 @@ def _exclusion(block: Block, naming: Naming) -> dict[str, Any]:
     unknown = block.doubt or (target if isinstance(target, Unknown) else None)
     return {
         "ExclusionId": token_of(block.address),
-        "ResourceArn": None if target is None else naming.arn(target),
+        "ResourceArn": UNTOLD if target is None else naming.arn(target),
         "State": "create-complete",
         "InternetGatewayExclusionMode": unknown or attributes.text("internet_gateway_exclusion_mode", NOT_SAID),
     }
