@@ -120,10 +120,10 @@ class _Judged:
         found: dict[int, None] = {}
         for row, place in self._places[position]:
             left = row[place].sure
-            for each in row[:place]:
-                if left & each.sure:
-                    found[each.position] = None
-                    left &= ~each.sure
+            for before, _, sure, _, _, _ in row[:place]:
+                if left & sure:
+                    found[before] = None
+                    left ^= left & sure
                     if not left:
                         break
         return tuple(found)
@@ -134,11 +134,11 @@ class _Judged:
         for row, place in self._places[position]:
             left = row[place].sure
             for each in row[:place]:
-                left &= ~each.sure
+                left ^= left & each.sure
             for each in row[place + 1 :]:
                 if left & each.sure and each.position not in ignoring:
                     found[each.position] = None
-                    left &= ~each.sure
+                    left ^= left & each.sure
         return tuple(found)
 
     @cached_property
@@ -163,10 +163,10 @@ def _deciding(rows: Iterable[Row]) -> frozenset[int]:
     for row in rows:
         if not all(each.position in found for each in row):
             decided = 0
-            for each in row:
-                if each.sure & ~decided:
-                    found.add(each.position)
-                    decided |= each.sure
+            for position, _, sure, _, _, _ in row:
+                if sure ^ (sure & decided):
+                    found.add(position)
+                    decided |= sure
     return frozenset(found)
 
 
@@ -195,20 +195,17 @@ def _needed_on(row: Sequence[Asked], everything: int, places: range) -> set[int]
         decided |= each.sure
     wins: list[int] = []
     for each in row[places.start : places.stop]:
-        wins.append(each.sure & ~decided)
+        wins.append(each.sure ^ (each.sure & decided))
         decided |= each.sure
     # Cells about which what follows may have another outcome than each. In the end, nobody has decided.
     differing = {each.outcome: everything for each in row}
     found: set[int] = set()
     for place in range(len(row) - 1, places.start - 1, -1):
-        each = row[place]
-        if place < places.stop and wins[place - places.start] & differing[each.outcome]:
-            found.add(each.position)
-        for outcome in differing:
-            if outcome == each.outcome:
-                differing[outcome] &= ~each.sure
-            else:
-                differing[outcome] |= each.possible
+        position, own, sure, possible, _, _ = row[place]
+        if place < places.stop and wins[place - places.start] & differing[own]:
+            found.add(position)
+        for outcome, cells in differing.items():
+            differing[outcome] = cells ^ (cells & sure) if outcome == own else cells | possible
     return found
 
 
@@ -244,9 +241,6 @@ def _needed_at_least(rows: Iterable[Row], ignoring: AbstractSet[int]) -> frozens
         for each, wins in reversed(won):
             if wins and (not alike[each.outcome] if each.is_unread else wins & ~alike[each.outcome]):
                 found.add(each.position)
-            for outcome in alike:
-                if outcome == each.outcome:
-                    alike[outcome] |= each.most
-                else:
-                    alike[outcome] &= ~each.least
+            for outcome, cells in alike.items():
+                alike[outcome] = cells | each.most if outcome == each.outcome else cells ^ (cells & each.least)
     return frozenset(found)

@@ -8,15 +8,17 @@ them holds, and for each of them one for the addresses that this one holds.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from scanner.exposure.atoms import Atoms
 from scanner.exposure.matching import addresses_of, in_order, ports_of
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
+    PROTOCOLS_WITH_PORTS,
     Action,
     AddressPeer,
+    AddressSet,
     Direction,
     FirewallRule,
     Peer,
@@ -26,8 +28,7 @@ from scanner.models import (
 from scanner.models.intervals import Bounds, segments
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
+class Asked(NamedTuple):
     """A rule as it is asked on a row. Each of the numbers stands for cells."""
 
     position: int
@@ -83,7 +84,7 @@ class Rows:
     def _at(self, place: int) -> Asked:
         number, is_unsure = divmod(place, 2)
         each = self._asked[number]
-        return replace(each, sure=0, least=0, most=0) if is_unsure else each
+        return each._replace(sure=0, least=0, most=0) if is_unsure else each
 
 
 def _is_asked(rule: FirewallRule, direction: Direction) -> bool:
@@ -92,7 +93,7 @@ def _is_asked(rule: FirewallRule, direction: Direction) -> bool:
 
 def _ports(rule: FirewallRule, protocols: Iterable[Protocol | None]) -> Ports:
     if len(rule.traffic) == 1 and (only := rule.traffic[0].protocol) is not None:
-        return {only: ports_of(rule, only).bounds}
+        return {only: (rule.traffic[0].ports if only in PROTOCOLS_WITH_PORTS else ports_of(rule, only)).bounds}
     return {protocol: ports_of(rule, protocol).bounds for protocol in protocols}
 
 
@@ -113,14 +114,19 @@ class _Columns:
     """The cells of all rules."""
 
     def __init__(self, rules: Sequence[FirewallRule]) -> None:
-        groups, lists = _names_of(each for rule in rules for each in rule.peers)
+        # Rules repeat peers, and what is compared for a list of thousands of networks takes long.
+        peers = {id(each): each for rule in rules for each in rule.peers}
+        sets = {
+            key: each.addresses
+            for key, each in peers.items()
+            if isinstance(each, AddressPeer) and isinstance(each.addresses, AddressSet)
+        }
+        groups, lists = _names_of(each for key, each in peers.items() if key not in sets)
         self._block_of = {name: at for at, name in enumerate((*groups, *lists), start=1)}
         self._lists = frozenset(lists)
-        self._addresses = {id(rule): addresses_of(rule.peers) for rule in rules}
-        # Rules may name the same list of thousands of networks, and what is compared for that takes long.
-        distinct = {id(each): each for each in self._addresses.values()}
-        atoms = Atoms([ANYWHERE, *distinct.values()])
-        self._numbers = {key: atoms.number(each) for key, each in distinct.items()}
+        atoms = Atoms([ANYWHERE, *sets.values()])
+        self._numbers = {key: atoms.number(each) for key, each in sets.items()}
+        """Of the peers of which the addresses are known."""
         self._outcomes: dict[tuple[Action, str | None], int] = {}
         self._block = atoms.number(ANYWHERE)
         self._width = self._block.bit_length()
@@ -132,7 +138,9 @@ class _Columns:
     def asked(self, position: int, rule: FirewallRule) -> Asked:
         """The rule where its targets are sure to include the member."""
         outcome = self._outcomes.setdefault((rule.action, rule.inspection), len(self._outcomes))
-        addresses = self._numbers[id(self._addresses[id(rule)])]
+        addresses = 0
+        for each in rule.peers:
+            addresses |= self._numbers.get(id(each), 0)
         if not self._block_of:
             return Asked(position, outcome, addresses, addresses, addresses, addresses)
         sure = addresses * self._in_every_block
@@ -197,7 +205,8 @@ class _NearSide:
 
     def __init__(self, rule: FirewallRule) -> None:
         self.source_ports = rule.source_ports
-        self.is_everything = not rule.targets and rule.source_ports == ALL_PORTS
+        has_every_port = rule.source_ports is ALL_PORTS or rule.source_ports == ALL_PORTS
+        self.is_everything = has_every_port and not rule.targets
         self.addresses = addresses_of(rule.targets) if rule.targets else ANYWHERE
-        groups, lists = _names_of(rule.targets)
+        groups, lists = _names_of(rule.targets) if rule.targets else ({}, {})
         self.names = {**groups, **lists}

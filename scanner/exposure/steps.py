@@ -56,8 +56,10 @@ def admitted(lists: Sequence[Sequence[Step]], ways: Sequence[Sequence[int]]) -> 
     for step in lists[0]:
         if not step.is_allow:
             kept_out.add(step)
-        elif left := step.addresses & ~kept_out.of(step.rule) & _let_through(lists, ways, step.rule):
-            yield step.position, left
+        else:
+            own = step.addresses & _let_through(lists, ways, step.rule)
+            if left := own ^ (own & kept_out.of(step.rule)):
+                yield step.position, left
 
 
 class _KeptOut:
@@ -102,7 +104,7 @@ def _passing(gate: Iterable[Step], allowed: FirewallRule) -> int:
     kept_out, passing = _KeptOut(), 0
     for each in gate:
         if each.is_allow:
-            passing |= each.addresses & ~kept_out.of(allowed)
+            passing |= each.addresses ^ (each.addresses & kept_out.of(allowed))
         else:
             kept_out.add(each)
     return passing
