@@ -48,6 +48,8 @@ def _limited(rule: FirewallRule, protocols: Collection[Protocol | None]) -> Fire
 
 def ports_of(rule: FirewallRule, protocol: Protocol | None) -> PortSet:
     """The ports (or messages, as openings have them) of a protocol that a rule speaks of."""
+    if len(rule.traffic) == 1:
+        return _ports_asked(rule.traffic[0], protocol)
     return PortSet(union_of(_ports_asked(each, protocol).bounds for each in rule.traffic))
 
 

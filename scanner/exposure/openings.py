@@ -84,13 +84,15 @@ def openings(
     own = _matchers(rules, direction, within, unknown)
     if not any(each.rule.action is Action.ALLOW for each in own):
         return
-    gates = list(dict.fromkeys(gate for place in places for gate in place))
-    lists = [own, *(_matchers(each, direction, within, unknown) for each in gates)]
+    # By identity: to hash a gate is to hash all of its rules.
+    gates = {id(gate): gate for place in places for gate in place}
+    lists = [own, *(_matchers(each, direction, within, unknown) for each in gates.values())]
     everybody = [each for matchers in lists for each in matchers]
     atoms = Atoms([each.addresses for each in everybody])
     named = {traffic.protocol for each in everybody for traffic in each.rule.traffic if traffic.protocol is not None}
     numbered = [[(each, atoms.number(each.addresses)) for each in matchers] for matchers in lists]
-    ways = [[gates.index(gate) + 1 for gate in place] for place in places]
+    number_of = {key: number for number, key in enumerate(gates, start=1)}
+    ways = [[number_of[id(gate)] for gate in place] for place in places]
 
     def asked(protocol: Protocol | None) -> list[Opening]:
         steps = [[each.step(protocol, number) for each, number in matchers] for matchers in numbered]

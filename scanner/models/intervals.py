@@ -10,6 +10,8 @@ from itertools import chain, pairwise
 
 Bounds = tuple[int, ...]
 EMPTY: Bounds = ()
+STRETCH = 2
+"""Bounds of an unbroken stretch."""
 
 
 def from_pairs(pairs: Iterable[tuple[int, int]]) -> Bounds:
@@ -58,7 +60,10 @@ def intersection(one: Bounds, other: Bounds) -> Bounds:
     """Numbers in both sets. A small set is looked up in a large one, such as a rule's block in the whole internet."""
     if not one or not other:
         return EMPTY
-    return _cut(one, other, inside=True) if len(one) <= len(other) else _cut(other, one, inside=True)
+    small, large = (one, other) if len(one) <= len(other) else (other, one)
+    if len(large) == STRETCH and large[0] <= small[0] and small[-1] <= large[1]:
+        return small
+    return _cut(small, large, inside=True)
 
 
 def difference(one: Bounds, other: Bounds) -> Bounds:
