@@ -1,6 +1,7 @@
 """Deliveries of access logs that CloudWatch Logs manages beside the services (vended logs)."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from providers.aws.load_balancers import may_have_balancers
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
@@ -37,13 +38,16 @@ def _deliveries(scope: AwsScope, sources: list[Answer]) -> Iterator[LogDelivery]
         return
     deliveries = scope.read_pages("logs", "describe_deliveries", "deliveries")
     delivered = derive(deliveries, lambda found: {each["deliverySourceName"] for each in found})
-    for source in sources:
-        yield LogDelivery(
-            identity=scope.identity("AWS::Logs::DeliverySource", source["arn"], source["name"]),
-            targets=tuple(source.get("resourceArns", ())),
-            log_type=source["logType"],
-            is_delivered=_is_delivered(source, delivered),
-        )
+    yield from scope.parsed("logs:DescribeDeliverySources", sources, partial(_delivery, scope, delivered))
+
+
+def _delivery(scope: AwsScope, delivered: set[str] | Unknown, source: Answer) -> LogDelivery:
+    return LogDelivery(
+        identity=scope.identity("AWS::Logs::DeliverySource", source["arn"], source["name"]),
+        targets=tuple(source.get("resourceArns", ())),
+        log_type=source["logType"],
+        is_delivered=_is_delivered(source, delivered),
+    )
 
 
 def _is_delivered(source: Answer, delivered: set[str] | Unknown) -> bool | Unknown:

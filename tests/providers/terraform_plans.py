@@ -51,7 +51,7 @@ def names(*references: str) -> dict[str, Any]:
     return {"references": list(references)}
 
 
-def configured(address: str, **expressions: Any) -> dict[str, Any]:
+def configured(address: str, /, **expressions: Any) -> dict[str, Any]:
     """A resource of the configuration."""
     return {"address": address, "expressions": expressions}
 

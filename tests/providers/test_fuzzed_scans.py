@@ -45,12 +45,10 @@ def test_what_mutants_showed(tmp_path: Path, text: str) -> None:
 
 
 def test_what_is_malformed_is_told_as_that_and_needs_no_permission(tmp_path: Path) -> None:
-    listener = "{LoadBalancerArn: x, Port: 80, Protocol: HTTP, DefaultActions: [{TargetGroupArn: y}]}"
-    text = f"Resources: {{L: {{Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {listener}}}}}\n"
+    template = "{Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: [{}, {}]}}"
+    text = f"Resources: {{T: {template}, G: {{Type: AWS::EC2::SecurityGroup}}}}\n"
     found = declare(tmp_path, {"stack.yaml": text})
-    assert [each.reason for each in found.inventory.gaps] == [
-        "something in it is not as the cloud would take it (KeyError: 'Type')"
-    ]
+    assert [each.reason for each in found.inventory.gaps] == ["`LaunchTemplateData` is not one block"]
     shown = str(text_output.render(judge(found.inventory, load_checks(), Settings())))
-    assert "is not as the cloud would take it" in shown
+    assert "`LaunchTemplateData` is not one block" in shown
     assert "netassay permissions" not in shown
