@@ -31,7 +31,6 @@ TEXTS = frozenset(
         "destinationType",
         "dhGroup",
         "direction",
-        "enabledState",
         "forwardingProtocol",
         "fqdn",
         "gatewayIpAddress",
@@ -84,6 +83,9 @@ TEXTS = frozenset(
         "vpnType",
     }
 )
+WORDS = frozenset({"enabledState", "id"})
+NEEDED = {"appliesToGroups": "networkGroupId"}
+"""What each member of a list has."""
 OBJECTS = frozenset(
     {
         "addressSpace",
@@ -106,6 +108,7 @@ OBJECTS = frozenset(
         "natGateway",
         "networkProfile",
         "networkSecurityGroup",
+        "parameters",
         "originGroup",
         "policySettings",
         "primaryEndpoints",
@@ -120,6 +123,7 @@ OBJECTS = frozenset(
         "routeConfiguration",
         "routeTable",
         "routingConfiguration",
+        "secret",
         "secretSource",
         "sku",
         "sslCertificate",
@@ -288,10 +292,13 @@ def _flaws_of_field(name: str, value: Any, path: str) -> Iterator[str]:
     # Azure takes numbers and truth values for texts, and the other way round.
     if name in TEXTS | NUMBERS | TRUTHS and not isinstance(value, PLAIN):
         yield f"{path} is {_kind(value)}, and not a text, a number or a truth value"
+    elif name in WORDS and not isinstance(value, str):
+        yield f"{path} is {_kind(value)}, and not a text"
     elif name in OBJECTS and not isinstance(value, dict):
         yield f"{path} is {_kind(value)}, and not an object"
     elif name in LISTS_OF_OBJECTS | LISTS_OF_TEXTS:
         yield from _flaws_of_list(value, path, dict if name in LISTS_OF_OBJECTS else str)
+        yield from _lacks(value, NEEDED.get(name), path)
 
 
 def _flaws_of_list(value: Any, path: str, kind: type) -> Iterator[str]:
@@ -301,6 +308,12 @@ def _flaws_of_list(value: Any, path: str, kind: type) -> Iterator[str]:
     for number, each in enumerate(value):
         if not isinstance(each, (kind, Unknown)):
             yield f"{path}.{number} is {_kind(each)}, and not {'an object' if kind is dict else 'a text'}"
+
+
+def _lacks(value: Any, needed: str | None, path: str) -> Iterator[str]:
+    for number, each in enumerate(value if needed else ()):
+        if isinstance(each, dict) and needed not in each:
+            yield f"{path}.{number} has no {needed}"
 
 
 def _kind(value: Any) -> str:

@@ -26,6 +26,9 @@ from tests.providers.azure.arm import resource
         ({"properties": {"subnet": "x"}}, "properties.subnet is a text, and not an object"),
         ({"properties": {"securityRules": {}}}, "properties.securityRules is an object, and not a list"),
         ({"properties": {"probes": [{}, True]}}, "properties.probes.1 is a truth value, and not an object"),
+        ({"properties": {"subnet": {"id": ["/x"]}}}, "properties.subnet.id is a list, and not a text"),
+        ({"properties": {"enabledState": True}}, "properties.enabledState is a truth value, and not a text"),
+        ({"properties": {"appliesToGroups": [{}]}}, "properties.appliesToGroups.0 has no networkGroupId"),
         ({"properties": {"hostNames": [1]}}, "properties.hostNames.0 is a number, and not a text"),
         (
             {"properties": {"probes": [{"properties": {"protocol": {}}}]}},
