@@ -29,8 +29,11 @@ MANIFEST = "manifest.json"
 _PLAN = (re.compile(r'"terraform_version"\s*:'), re.compile(r'"(?:resource_changes|planned_values)"\s*:'))
 _ARM = re.compile(r'"\$schema"\s*:\s*"[^"]*deploymentTemplate\.json', re.IGNORECASE)
 _ASSEMBLY = re.compile(r'"artifacts"\s*:')
-_CLOUDFORMATION = re.compile(r"""^[{\s]*["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
-_RESOURCES = re.compile(r"""^[{\s]*["']?Resources["']?\s*:""", re.MULTILINE)
+# At the beginning of a line, or anywhere in JSON, which may be all on one.
+_CLOUDFORMATION = re.compile(
+    r"""^[{\s]*["']?AWSTemplateFormatVersion["']?\s*:|[{,]\s*"AWSTemplateFormatVersion"\s*:""", re.MULTILINE
+)
+_RESOURCES = re.compile(r"""^[{\s]*["']?Resources["']?\s*:|[{,]\s*"Resources"\s*:\s*\{""", re.MULTILINE)
 _RESOURCE_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?[A-Za-z0-9]+::[A-Za-z0-9]+""")
 
 
