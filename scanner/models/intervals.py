@@ -10,8 +10,6 @@ from itertools import chain, pairwise
 
 Bounds = tuple[int, ...]
 EMPTY: Bounds = ()
-STRETCH = 2
-"""Bounds of an unbroken stretch."""
 
 
 def from_pairs(pairs: Iterable[tuple[int, int]]) -> Bounds:
@@ -61,8 +59,6 @@ def intersection(one: Bounds, other: Bounds) -> Bounds:
     if not one or not other:
         return EMPTY
     small, large = (one, other) if len(one) <= len(other) else (other, one)
-    if len(large) == STRETCH and large[0] <= small[0] and small[-1] <= large[1]:
-        return small
     return _cut(small, large, inside=True)
 
 
@@ -80,6 +76,10 @@ def segments(cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 def _cut(one: Bounds, other: Bounds, *, inside: bool) -> Bounds:
     """The numbers of the one set that are in the other, or that are not."""
+    before = bisect_right(other, one[0])
+    if before == len(other) or one[-1] <= other[before]:
+        # All of the one is between two neighbouring bounds of the other, or behind the last.
+        return one if before & 1 == inside else EMPTY
     found: list[int] = []
     for low, high in pairs(one):
         # How many bounds of the other lie before: an odd number inside of it, an even one outside.
