@@ -36,6 +36,7 @@ DIRECTIONS = {"INGRESS": Direction.INGRESS, "EGRESS": Direction.EGRESS}
 # "The default is INGRESS", "The default value is 1000" (Compute API reference, `Firewall`).
 DEFAULT_DIRECTION = "INGRESS"
 DEFAULT_PRIORITY = 1000
+FIRST_PRIORITY = 0
 # "VPC networks have implied rules with a priority of 65535" (Compute API reference, `Firewall`). A rule of the same
 # priority comes before them.
 IMPLIED_PRIORITY = 65536
@@ -140,13 +141,15 @@ def _rule(network: Answer, answer: Answer) -> FirewallRule:
     doubt = doubt_beside(answer, network) or (Unknown(why=disabled.why) if isinstance(disabled, Unknown) else None)
     sides = decided(lambda: _sides(answer, direction))
     traffic = decided(lambda: traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"))
-    open_ = next((each for each in (doubt, sides, traffic) if isinstance(each, Unknown)), None)
+    priority = decided(lambda: int(answer.get("priority", DEFAULT_PRIORITY)))
+    open_ = next((each for each in (doubt, sides, traffic, priority) if isinstance(each, Unknown)), None)
     far, near = ((unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
         id=answer["name"],
         direction=direction,
         action=action,
-        priority=answer.get("priority", DEFAULT_PRIORITY),
+        # Where it is not known, it may be asked before all others.
+        priority=FIRST_PRIORITY if isinstance(priority, Unknown) else priority,
         enabled=isinstance(disabled, Unknown) or not disabled,
         traffic=(Traffic(),) if isinstance(traffic, Unknown) else traffic,
         peers=far or anywhere(action),

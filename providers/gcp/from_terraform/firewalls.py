@@ -7,16 +7,25 @@ from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hier
 from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
 from providers.gcp.from_terraform.routes import routes_of_others
 from providers.gcp.from_terraform.unevaluated_rules import FIREWALL, rules_in_doubt
+from providers.gcp.names import UNTOLD
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
 from providers.templates import Block, Dialect
 from providers.translation import ADDRESS, OF_OTHERS, PLACE, place_of, token_of, translates
+from scanner.calls import MalformedError
 from scanner.models import Unknown
 
 
 @translates(Dialect.TERRAFORM, FIREWALL, tells=["compute/firewalls"], named="global/firewalls/{name}")
 def firewall(block: Block, naming: Naming) -> Iterator[Told]:
-    """A rule, and as much of its network as is known where the template does not make that."""
+    """A rule, and as much of its network as is known where the template does not make that.
+
+    Raises:
+        MalformedError: its network is nothing that could be one, so that it may be of any.
+    """
+    network = block.values.reference("network", None)
+    if isinstance(network, Unknown) and not network.why.startswith(UNTOLD):
+        raise MalformedError(network.why)
     fields = {key: each for key, each in fields_of(block, naming).items() if each is not None}
     fields["network"] = _network_of(block, naming)
     rules = {key: _traffic(fields.get(key)) for key in ("allowed", "denied") if fields.get(key)}
