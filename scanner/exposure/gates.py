@@ -45,7 +45,9 @@ def places_of(rule_set: FirewallRuleSet, others: Related[FirewallRuleSet]) -> tu
 
 def rules_of(places: Iterable[Place]) -> tuple[FirewallRule, ...]:
     """Every rule on the way to some of the places, once for each gate."""
-    return tuple(rule for gate in dict.fromkeys(gate for place in places for gate in place) for rule in gate)
+    # By identity: to hash a gate is to hash all of its rules.
+    gates = {id(gate): gate for place in places for gate in place}
+    return tuple(rule for gate in gates.values() for rule in gate)
 
 
 def gate_of(rule_set: RuleSet) -> Gate:
