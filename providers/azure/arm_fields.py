@@ -7,6 +7,7 @@ from providers.azure.part_names import PARTS
 from providers.azure.template_names import Naming
 from providers.templates import Block, Reference, Value
 from providers.translation import PLACE, line_of
+from scanner.calls import MalformedError
 from scanner.models import Unknown
 
 # What is not the same words (the provider's documentation beside the Azure REST API). Older and newer names of the
@@ -47,6 +48,8 @@ PLURALS: Mapping[str, str] = {
     "public_ip_address_ids": "publicIpAddresses",
     "public_ip_prefix_ids": "publicIpPrefixes",
 }
+# Parts without which their resource would pass, under names that are no attribute of any other.
+ALWAYS_BLOCKS = frozenset({"http_listener", "request_routing_rule", "security_rule"})
 # Ids that are written as they are, and not as references to resources.
 PLAIN_IDS = frozenset({"key_vault_secret_id", "target_resource_id"})
 BESIDE = ("zones",)
@@ -64,6 +67,9 @@ def properties_of(block: Block, naming: Naming, *left_out: str) -> dict[str, Any
         block: of any type.
         naming: for what it refers to.
         left_out: attributes that the API has elsewhere.
+
+    Raises:
+        MalformedError: what must be a block is none.
     """
     ignored = OF_TERRAFORM.union(left_out)
     entries = {key: each for key, each in block.values.items() if key not in ignored}
@@ -110,6 +116,9 @@ class Fields:
         part = PARTS.get(stem.removeprefix("default_"))
         if key in PARTS and self._is_block(value):
             return PARTS[key], self._parts(value, path)
+        if key in ALWAYS_BLOCKS:
+            flaw = f"{path} is no block"
+            raise MalformedError(flaw)
         if key.endswith("_name") and part:
             return camel(stem), value if isinstance(value, Unknown) else {"id": f"{self._own}/{part}/{value}"}
         if key.endswith("_names") and part and isinstance(value, tuple):

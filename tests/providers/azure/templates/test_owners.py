@@ -241,3 +241,17 @@ def test_a_malformed_rule_of_a_template_of_azure_costs_no_more_than_certainty(tm
     found = declare(tmp_path, {"main.json": template})
     verdicts = {each.resource.name.rpartition("/")[2]: str(each.outcome) for each in found.judged(OPEN_PORT).verdicts}
     assert verdicts == {"web": "undetermined", "db": "pass"}
+
+
+@pytest.mark.parametrize("written", ["5", '"x"', '["x"]'])
+def test_a_group_of_which_the_rules_are_no_blocks_is_not_judged(tmp_path: Path, written: str) -> None:
+    text = f"""
+resource "azurerm_network_security_group" "g" {{
+  name          = "g"
+  security_rule = {written}
+}}
+"""
+    found = in_terraform(tmp_path, text)
+    assert list(outcomes(found, OPEN_PORT)) == []
+    (told,) = found.inventory.unevaluated
+    assert told.why == "is not as the cloud would take it: security_rule is no block"
