@@ -8,8 +8,9 @@ from providers.aws.items import flaw_of
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
 from providers.aws.template_names import REGION, Naming
 from providers.declared_account import DeclaredAccount
+from providers.template_blocks import Blocks
 from providers.templates import Template
-from providers.translation import Blocks, Declarations, Translator, makes_any, settled, translators_in
+from providers.translation import Declarations, Translator, makes_any, settled, translators_in
 from scanner.calls import NOT_TOLD, DeclaredCalls
 from scanner.provider import Gap, RefusedError, Scope
 

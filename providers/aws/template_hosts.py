@@ -4,8 +4,8 @@ import re
 
 from providers.aws.bucket_names import bucket_name, host_label
 from providers.aws.template_names import REGION
+from providers.template_blocks import Blocks
 from providers.templates import Block, Reference, depends_on
-from providers.translation import Blocks
 from scanner.models import Unknown
 
 BUCKETS = ("aws_s3_bucket", "AWS::S3::Bucket")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from providers.aws.bucket_names import bucket_name
+from providers.template_blocks import Blocks
 from providers.templates import Block, Reference
-from providers.translation import Blocks, token_of
+from providers.translation import token_of
 from scanner.models import Unknown
 
 REGION: Final = "unknown-region"

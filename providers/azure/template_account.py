@@ -14,17 +14,9 @@ from providers.azure.template_owners import RULES, of_unknown, with_owners
 from providers.azure.template_parts import OPEN, Part, Setting, Told, assembled
 from providers.azure.template_unevaluated import Unevaluated
 from providers.declared_account import DeclaredAccount
+from providers.template_blocks import Blocks
 from providers.templates import Block, Template
-from providers.translation import (
-    ADDRESS,
-    Blocks,
-    Declarations,
-    Translator,
-    makes_any,
-    token_of,
-    translated,
-    translators_in,
-)
+from providers.translation import ADDRESS, Declarations, Translator, makes_any, token_of, translated, translators_in
 from scanner.calls import DeclaredCalls, NotToldError
 from scanner.models import UndecidedError, Unknown
 from scanner.provider import Unevaluated as Failed

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from providers.azure.part_names import part_named
+from providers.template_blocks import Blocks
 from providers.templates import Block, Dialect, Reference, Values
-from providers.translation import Blocks, token_of
+from providers.translation import token_of
 from scanner.models import Unknown
 
 ANY_RESOURCE = "azapi_resource"

@@ -11,9 +11,9 @@ from providers.gcp.names import BASES, permission, permission_to_list, region_of
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
 from providers.gcp.template_names import Naming, Part, Told
+from providers.template_blocks import Blocks
 from providers.templates import Template
 from providers.translation import (
-    Blocks,
     Declarations,
     Translator,
     added,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from providers.gcp.names import BASES, UNKNOWN, parse_link
+from providers.template_blocks import Blocks
 from providers.templates import Block, Reference
-from providers.translation import Blocks, token_of
+from providers.translation import token_of
 from scanner.hostnames import canonical
 from scanner.models import GLOBAL, Unknown
 
