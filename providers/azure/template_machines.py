@@ -9,6 +9,8 @@ from providers.translation import ADDRESS, PLACE
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 INTERFACES = "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces"
 ADDRESSES = "Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses"
+OF_MACHINES = (INTERFACES, ADDRESSES)
+"""The types of what the machines have, which templates make without declaring it."""
 POOLS = ("loadBalancerBackendAddressPools", "applicationGatewayBackendAddressPools")
 """Lists of the pools that the machines of a scale set are in."""
 

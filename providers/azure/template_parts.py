@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from providers.azure.session import Answer
-from providers.azure.template_machines import ADDRESSES, INTERFACES, interfaces_of_machines, pools_of_machines
+from providers.azure.template_machines import interfaces_of_machines, pools_of_machines
 from providers.azure.template_states import tell_states
 from providers.translation import ADDRESS, DOUBT, OF_OTHERS, PLACE, added, doubt_beside
 from providers.undecided import Undecided, answer_of
@@ -45,62 +45,6 @@ EVERYTHING = "*"
 
 BALANCERS = "microsoft.network/loadbalancers"
 GATEWAYS = "microsoft.network/applicationgateways"
-TYPES = (
-    "Microsoft.Authorization/locks",
-    "Microsoft.Cdn/profiles",
-    "Microsoft.Cdn/profiles/afdEndpoints",
-    "Microsoft.Cdn/profiles/afdEndpoints/routes",
-    "Microsoft.Cdn/profiles/customDomains",
-    "Microsoft.Cdn/profiles/endpoints",
-    "Microsoft.Cdn/profiles/endpoints/customDomains",
-    "Microsoft.Cdn/profiles/originGroups",
-    "Microsoft.Cdn/profiles/originGroups/origins",
-    "Microsoft.Cdn/profiles/ruleSets",
-    "Microsoft.Cdn/profiles/ruleSets/rules",
-    "Microsoft.Cdn/profiles/secrets",
-    "Microsoft.Cdn/profiles/securityPolicies",
-    "Microsoft.Compute/virtualMachineScaleSets",
-    "Microsoft.Insights/diagnosticSettings",
-    "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
-    "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
-    "Microsoft.Network/applicationGateways",
-    "Microsoft.Network/azureFirewalls",
-    "Microsoft.Network/connections",
-    "Microsoft.Network/dnsZones",
-    "Microsoft.Network/firewallPolicies",
-    "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
-    "Microsoft.Network/frontDoors",
-    "Microsoft.Network/ipGroups",
-    "Microsoft.Network/loadBalancers",
-    "Microsoft.Network/localNetworkGateways",
-    "Microsoft.Network/natGateways",
-    "Microsoft.Network/networkInterfaces",
-    "Microsoft.Network/networkManagers",
-    "Microsoft.Network/networkManagers/networkGroups/staticMembers",
-    "Microsoft.Network/networkManagers/securityAdminConfigurations",
-    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections",
-    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
-    "Microsoft.Network/networkSecurityGroups",
-    "Microsoft.Network/networkWatchers",
-    "Microsoft.Network/networkWatchers/flowLogs",
-    "Microsoft.Network/p2svpnGateways",
-    "Microsoft.Network/privateDnsZones",
-    "Microsoft.Network/privateEndpoints",
-    "Microsoft.Network/publicIPAddresses",
-    "Microsoft.Network/publicIPPrefixes",
-    "Microsoft.Network/routeTables",
-    "Microsoft.Network/trafficManagerProfiles",
-    "Microsoft.Network/virtualHubs",
-    "Microsoft.Network/virtualHubs/hubRouteTables",
-    "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
-    "Microsoft.Network/virtualNetworkGateways",
-    "Microsoft.Network/virtualNetworks",
-    "Microsoft.Network/vpnGateways",
-    "Microsoft.Network/vpnGateways/vpnConnections",
-    "Microsoft.Network/vpnServerConfigurations",
-    "Microsoft.Network/vpnSites",
-    "Microsoft.Storage/storageAccounts",
-)
 OPEN = frozenset(
     {
         "microsoft.authorization/locks",
@@ -138,15 +82,6 @@ BACK_REFERENCES = (
 )
 ELSEWHERE = Undecided(why="what is in the pool may be declared elsewhere")
 MACHINES = Undecided(why="which machines a scale set has is known once it makes them")
-
-
-def told_types() -> tuple[str, ...]:
-    """The types that templates can make and that are read."""
-    return TYPES
-
-
-OF_MACHINES = (INTERFACES, ADDRESSES)
-"""The types of what the machines of scale sets have, which templates make without declaring it."""
 
 
 def assembled(told: Iterable[Told | Part | Setting]) -> Mapping[str, Answer]:

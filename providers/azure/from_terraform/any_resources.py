@@ -7,12 +7,13 @@ from typing import Any
 from providers.azure.arm_answers import EMBEDDED, Written
 from providers.azure.template_edges import RECORD_SETS
 from providers.azure.template_names import ANY_RESOURCE, Naming
-from providers.azure.template_parts import EVERYTHING, Part, Setting, Told, told_types
+from providers.azure.template_parts import EVERYTHING, Part, Setting, Told
+from providers.azure.template_types import TYPES
 from providers.templates import Block, Dialect, Value
 from providers.translation import translates
 from scanner.models import UndecidedError, Unknown
 
-READ = frozenset(each.lower() for each in (*told_types(), *RECORD_SETS, *EMBEDDED))
+READ = frozenset(each.lower() for each in (*TYPES, *RECORD_SETS, *EMBEDDED))
 BESIDE = ("location", "tags")
 """Attributes for what else stands beside the properties (`azapi_resource`)."""
 

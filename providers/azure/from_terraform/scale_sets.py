@@ -5,8 +5,9 @@ from typing import Any
 
 from providers.azure.arm_fields import Fields
 from providers.azure.from_terraform.networks import resource
+from providers.azure.template_machines import OF_MACHINES
 from providers.azure.template_names import Naming
-from providers.azure.template_parts import OF_MACHINES, Told
+from providers.azure.template_parts import Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import translates
 from scanner.models import Unknown
