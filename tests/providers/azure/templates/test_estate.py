@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from providers.azure.sign_in import AzureOptions, open_subscriptions
-from providers.azure.template_parts import TYPES
+from providers.azure.template_types import TYPES
 from scanner.cli.progress import NoProgress
 from scanner.demo.azure_estate import FAMILIES, NAME
 from scanner.demo.azure_names import SUBSCRIPTION
