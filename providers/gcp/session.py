@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -91,8 +90,6 @@ class GcpProject:
         self._rest = rest
         self._calls = Calls(concurrency=concurrency)
         self._attempts = Attempts(is_throttled)
-        # Whoever waits for a page may itself work on a detail, and would wait for a thread of its own pool.
-        self._ahead = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="page")
         if described:
             self._calls.once(("get", Name("compute", f"projects/{project}")), lambda: described)
 
@@ -300,27 +297,24 @@ class GcpProject:
         return found
 
     def _pages(self, service: str, path: str, query: Mapping[str, Any]) -> Iterator[Answer]:
-        """The pages of a list. Each is asked for while what is on the one before it is looked at."""
         size, most = PAGE_SIZES.get(service, PAGE_SIZE)
-        ask = partial(self._page, service, path, {size: most, **query})
-        page, tokens = ask(), set[str]()
-        while token := page.get("nextPageToken"):
+        tokens = [""]
+        while True:
+            page = self._rest.get(
+                service, path, {size: most, **query, **({"pageToken": tokens[-1]} if tokens[-1] else {})}
+            )
+            # Every list of Compute says what it is (API reference, `kind`). What does not would read as an empty one.
+            if service == "compute" and "kind" not in page:
+                message = "the answer was not a list of Google Cloud; is there a proxy in between?"
+                raise NotAGoogleAnswerError(message)
+            yield page
+            token = page.get("nextPageToken")
+            if not token:
+                return
             if token in tokens:
                 message = "the list has no end: a page leads back to an earlier one"
                 raise NotAGoogleAnswerError(message)
-            tokens.add(token)
-            following = self._ahead.submit(ask, token)
-            yield page
-            page = following.result()
-        yield page
-
-    def _page(self, service: str, path: str, query: Mapping[str, Any], token: str | None = None) -> Answer:
-        page = self._rest.get(service, path, {**query, "pageToken": token} if token else query)
-        # Every list of Compute says what it is (API reference, `kind`). What does not would read as an empty one.
-        if service == "compute" and "kind" not in page:
-            message = "the answer was not a list of Google Cloud; is there a proxy in between?"
-            raise NotAGoogleAnswerError(message)
-        return page
+            tokens.append(token)
 
     def _note_what_is_missing(self, action: str, place: str, part: Answer) -> None:
         """Note the places that did not answer, and every other warning but that a place has nothing."""
