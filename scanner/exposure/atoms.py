@@ -34,7 +34,9 @@ class Atoms:
             return _number(v4, self._first_bit_v4) | _number(v6, self._first_bit_v6)
         if len(v4) == BLOCK:
             low, high = v4
-            return (1 << self._first_bit_v4[high]) - (1 << self._first_bit_v4[low])
+            first = self._first_bit_v4[low]
+            # One long number is made, and not three.
+            return (1 << self._first_bit_v4[high] - first) - 1 << first
         return _number(v4, self._first_bit_v4)
 
     def addresses(self, number: int) -> AddressSet:
