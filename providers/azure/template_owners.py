@@ -18,6 +18,12 @@ from scanner.models import Unknown
 
 RULES = "securityRules"
 GROUPS = "Microsoft.Network/networkSecurityGroups"
+RULES_OF_OTHERS: Mapping[str, Any] = {
+    "name": "rules of others",
+    "properties": {"direction": "Outbound", "access": "Deny"},
+    DOUBT: answer_of(Unknown(why="what else is in the group is declared elsewhere")),
+}
+"""What every group lets out by itself, others may have closed. What comes in is closed by itself."""
 
 
 def with_owners(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterator[Told | Part | Setting]:
@@ -51,8 +57,8 @@ def of_unknown(told: Iterable[Told | Part | Setting], naming: Naming) -> Iterato
 def _group_of_others(identifier: str) -> Answer:
     """A security group that the template does not make, as all that is known of it: that it has a rule."""
     name = identifier.rpartition("/")[2]
-    answer: dict[str, Any] = {"id": identifier, "name": name, "type": GROUPS, "properties": {}, ADDRESS: OF_OTHERS}
-    return with_default_rules(answer)
+    own = {"id": identifier, "name": name, "type": GROUPS, ADDRESS: OF_OTHERS}
+    return with_default_rules({**own, "properties": {RULES: [dict(RULES_OF_OTHERS)]}})
 
 
 def _possible(part: Part | Setting, made: Mapping[str, Answer], naming: Naming) -> Iterator[tuple[str, str]]:

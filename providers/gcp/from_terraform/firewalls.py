@@ -6,7 +6,7 @@ from typing import Any
 from providers.gcp.from_terraform.firewall_policies import has_foreign, has_hierarchical
 from providers.gcp.from_terraform.networks import NOTHING_FROM_ABOVE
 from providers.gcp.from_terraform.routes import routes_of_others
-from providers.gcp.from_terraform.unevaluated_rules import FIREWALL, rules_in_doubt
+from providers.gcp.from_terraform.unevaluated_rules import FIREWALL, rules_in_doubt, rules_of_others
 from providers.gcp.names import UNTOLD
 from providers.gcp.rest_names import LINKS, fields_of
 from providers.gcp.template_names import Naming, Told
@@ -65,5 +65,6 @@ def _network(link: str, naming: Naming) -> Iterator[Told]:
     yield Told(path, named)
     yield routes_of_others(path)
     yield from rules_in_doubt(link, naming)
+    yield rules_of_others(link, naming)
     if not (has_hierarchical(naming) or has_foreign(naming)):
         yield Told(f"{path}/getEffectiveFirewalls", dict(NOTHING_FROM_ABOVE))

@@ -255,3 +255,9 @@ resource "azurerm_network_security_group" "g" {{
     assert list(outcomes(found, OPEN_PORT)) == []
     (told,) = found.inventory.unevaluated
     assert told.why == "is not as the cloud would take it: security_rule is no block"
+
+
+def test_what_a_group_of_others_lets_out_is_not_known(tmp_path: Path) -> None:
+    found = in_terraform(tmp_path, VARIABLES + group("web", '"web"') + rule('"of-others"'))
+    verdicts = {name: outcome for outcome, name, _ in outcomes(found, "firewall-egress-unrestricted")}
+    assert verdicts == {WEB: "fail", "of-others": "undetermined"}

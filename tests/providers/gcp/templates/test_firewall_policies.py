@@ -334,3 +334,11 @@ def test_a_rule_that_could_not_be_evaluated_may_be_of_any_network_or_policy(tmp_
         POLICY: "undetermined",
         NETWORK: "undetermined",
     }
+
+
+def test_what_a_network_of_others_lets_out_is_not_known(tmp_path: Path) -> None:
+    main = 'resource "google_compute_network" "n" {\n  name = "n"\n}\n'
+    rule = FIREWALL.replace("google_compute_network.n.id", '"of-others"')
+    found = declare(tmp_path, {"main.tf": main + rule}).judged("firewall-egress-unrestricted").verdicts
+    outcomes = {each.resource.name.partition("/")[0]: str(each.outcome) for each in found}
+    assert outcomes == {"google_compute_network.n": "fail", "of-others": "undetermined"}
