@@ -22,6 +22,9 @@ R = TypeVar("R")
 
 # Where the services that have no region are called (AWS General Reference, "Service endpoints and quotas").
 HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
+# "You must specify the US West (Oregon) Region to create, update, or otherwise work with accelerators" (Global
+# Accelerator API Reference, "Welcome").
+SEATS = {"globalaccelerator": "us-west-2"}
 # EC2 has a smaller bucket for calls that are not paged, so a page size is always sent (EC2 Developer Guide, "Request
 # throttling"). These are the largest the API takes.
 PAGE_SIZES = {"ec2": 1000}
@@ -134,19 +137,20 @@ class AwsSession:
     def _made_once(
         self, make: "Making[R]", scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]
     ) -> R:
-        key = (service, scope.endpoint_region, operation, _frozen(parameters))
+        key = (service, _seat(service, scope), operation, _frozen(parameters))
         return self.calls.once(key, partial(self._attempt, make, scope, service, operation, parameters))
 
     def _attempt(
         self, make: "Making[R]", scope: "AwsScope", service: str, operation: str, parameters: Mapping[str, Any]
     ) -> R:
-        client = self.client(service, scope.endpoint_region)
+        seat = _seat(service, scope)
+        client = self.client(service, seat)
         action = client.meta.method_to_api_mapping[operation]
         log.debug("%s %s in %s of %s", service, operation, scope.region, self.id)
         gap = partial(scope.gap, service, action)
         call = partial(make, client, operation, parameters)
         told = partial(_told, gap, parameters)
-        return self.attempts.make((service, scope.endpoint_region), call, gap=gap, told=told)
+        return self.attempts.make((service, seat), call, gap=gap, told=told)
 
     def _all_pages(self, client: Any, operation: str, parameters: Mapping[str, Any], *, key: str) -> list[Answer]:
         if not client.can_paginate(operation):
@@ -288,6 +292,11 @@ class AwsAccount(AwsScope):
     def region(self) -> str:
         """`global`."""
         return GLOBAL
+
+
+def _seat(service: str, scope: AwsScope) -> str:
+    """The region in which a service is called."""
+    return SEATS.get(service, scope.endpoint_region)
 
 
 def _told(

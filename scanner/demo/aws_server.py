@@ -57,6 +57,10 @@ BUILT_IN: Mapping[tuple[str, str], Responder] = {
     ("apigateway", "GetDomainNames"): lambda _: {"items": []},
     ("batch", "DescribeComputeEnvironments"): lambda _: {"computeEnvironments": []},
     ("lambda", "ListFunctions"): lambda _: {"Functions": []},
+    # moto has none of this service.
+    ("globalaccelerator", "ListAccelerators"): lambda _: {"Accelerators": []},
+    ("globalaccelerator", "ListCrossAccountAttachments"): lambda _: {"CrossAccountAttachments": []},
+    ("globalaccelerator", "ListCustomRoutingAccelerators"): lambda _: {"Accelerators": []},
 }
 """Answers in moto's place that are there before any is given."""
 
@@ -194,6 +198,7 @@ SERVICES = (
     "ecs",
     "elb",
     "elbv2",
+    "globalaccelerator",
     "iam",
     "lambda",
     "logs",

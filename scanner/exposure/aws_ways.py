@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from scanner.exposure.aws_accelerators import accelerated_sites
+from scanner.exposure.aws_accelerators import Endpoint, by_accelerators, leads_to, opened_of
 from scanner.exposure.aws_sites import site_of
 from scanner.exposure.estate import Estate
 from scanner.exposure.fronts import Behind, balancer_hop, ways_to_listeners, without_public_address
@@ -47,6 +47,9 @@ from scanner.models import (
 OF_BALANCERS = {"amazon-elb", "load_balancer", "network_load_balancer", "gateway_load_balancer"}
 INSTANCE = "i-"
 """How identifiers of instances begin."""
+ACCELERATED = {BalancerKind.APPLICATION, BalancerKind.NETWORK}
+"""Those that accelerators lead to (Global Accelerator Developer Guide, "Requirements for resources you add as
+accelerator endpoints")."""
 OF_NAT_GATEWAYS = {"natGateway", "nat_gateway"}
 
 
@@ -54,9 +57,15 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
     """The ways to an interface by addresses of its own; none to one of a balancer, which is judged itself."""
     if interface.owner in OF_BALANCERS:
         return []
+    own = _by_own_addresses(interface, estate)
+    accelerated = _accelerated(interface, estate)
+    return [*opened_of(own), *opened_of(accelerated)] or accelerated or own
+
+
+def _by_own_addresses(interface: NetworkInterface, estate: Estate) -> list[Way]:
     reached = _families(interface)
     if not reached:
-        return _accelerated(interface, estate) or [without_address(interface)]
+        return [without_address(interface)]
     if interface.is_kept_from_internet:
         says = "it drops what comes from the internet, whatever addresses it has"
         stop = Hop(kind=HopKind.ADDRESS, resource=interface.identity, says=says)
@@ -73,14 +82,21 @@ def ways_to_interface(interface: NetworkInterface, estate: Estate) -> list[Way]:
 
 
 def _accelerated(interface: NetworkInterface, estate: Estate) -> list[Way]:
-    """A38: to an instance that has no public address; nothing else is an endpoint by an interface of its own."""
+    """A38: to an instance; nothing else is an endpoint by an interface of its own."""
     if not interface.owner.startswith(INSTANCE):
         return []
-    service = Service(interface.identity, entrance_of(interface, interface.addresses), INTERNET.v4_only)
-    filters = filters_by(interface.rule_sets, estate)
-    sites = accelerated_sites([interface.subnet or ""], estate)
-    found = distinct([way for site in sites for way in through(service, filters, site, estate)])
-    return [exposure(interface.identity, each, target_hop(interface)) for each in found]
+    subnets = [interface.subnet or ""]
+    endpoint = Endpoint(
+        Service(interface.identity, entrance_of(interface, interface.addresses), _reached_inside(interface)),
+        filters_by(interface.rule_sets, estate),
+        subnets,
+        lambda into: [exposure(interface.identity, each, target_hop(interface)) for each in into],
+    )
+    return by_accelerators(leads_to(interface, [interface.owner, *subnets], subnets, estate), endpoint, estate)
+
+
+def _reached_inside(interface: NetworkInterface) -> AddressSet:
+    return INTERNET if interface.unread_address else INTERNET & interface.addresses.families
 
 
 def _families(interface: NetworkInterface) -> AddressSet:
@@ -95,25 +111,29 @@ def _known_families(interface: NetworkInterface) -> AddressSet:
 
 def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
     """The ways through a balancer's own rule sets, A31 and A33, to each listener and on."""
+    accelerated = _accelerated_balancer(balancer, estate)
     if balancer.is_public is False:
-        return _accelerated_balancer(balancer, estate) or [without_public_address(balancer)]
+        return accelerated or [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
     into = _into(service, filters_by(balancer.rule_sets, estate), balancer.subnets, estate)
-    return list(ways_to_listeners(balancer, into, behind(estate, balancer), estate))
+    own = ways_to_listeners(balancer, into, behind(estate, balancer), estate)
+    return [*own, *opened_of(accelerated)]
 
 
 def _accelerated_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
-    """A38: to an internal Application Load Balancer. Network Load Balancers that are endpoints are public."""
-    sites = list(accelerated_sites(balancer.subnets, estate)) if balancer.kind is BalancerKind.APPLICATION else []
-    if not sites:
+    """A38: to an Application or Network Load Balancer, which may well be an internal one."""
+    if balancer.kind not in ACCELERATED:
         return []
     reached = "is reached at its private addresses"
-    service = Service(balancer.identity, balancer_hop(balancer, reached), INTERNET & balancer.families)
-    filters = filters_by(balancer.rule_sets, estate)
-    into = distinct([way for site in sites for way in through(service, filters, site, estate)])
     onward = replace(behind(estate, balancer), reached=reached)
-    return list(ways_to_listeners(balancer, into, onward, estate, lambda _: True))
+    endpoint = Endpoint(
+        Service(balancer.identity, balancer_hop(balancer, reached), INTERNET & balancer.families),
+        filters_by(balancer.rule_sets, estate),
+        balancer.subnets,
+        lambda into: list(ways_to_listeners(balancer, into, onward, estate, lambda _: True)),
+    )
+    return by_accelerators(leads_to(balancer, [balancer.id], balancer.subnets, estate), endpoint, estate)
 
 
 def behind(estate: Estate, balancer: LoadBalancer) -> Behind:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scanner.check import View
 from scanner.inventory import Related
 from scanner.models import (
+    Accelerator,
     FirewallRuleSet,
     Gateway,
     HubAttachment,
@@ -35,6 +36,7 @@ class Estate(View):
     route_tables: Related[RouteTable]
     gateways: Related[Gateway]
     access_blocks: Related[PublicAccessBlock]
+    accelerators: Related[Accelerator]
     acls: Related[SubnetAcl]
     rule_sets: Related[FirewallRuleSet]
     request_filters: Related[RequestFilter]

@@ -1,5 +1,6 @@
 """The provider-neutral models. Everything a check may see of a cloud is here."""
 
+from scanner.models.accelerator import AcceleratedRoute, Accelerator
 from scanner.models.addresses import ANYWHERE, ASSIGNED_IPV6, INTERNET, NOWHERE, Address, AddressSet, internet_share
 from scanner.models.base import (
     GLOBAL,
@@ -158,6 +159,8 @@ __all__ = [
     "SCTP",
     "TCP",
     "UDP",
+    "AcceleratedRoute",
+    "Accelerator",
     "AccessExclusion",
     "Action",
     "ActionKind",

@@ -13,6 +13,7 @@ class HopKind(StrEnum):
     NETWORK = "network"
     ON_PREMISES = "on-premises network"
     ADDRESS = "address"
+    ACCELERATOR = "accelerator"
     GATEWAY = "gateway"
     ACCESS_BLOCK = "public access block"
     ROUTE = "route"

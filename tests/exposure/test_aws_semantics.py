@@ -8,7 +8,10 @@ from scanner.exposure.reach import Answered, Exposure
 from scanner.exposure.ways import ways_to
 from scanner.models import (
     INTERNET,
+    TCP,
     UDP,
+    AcceleratedRoute,
+    Accelerator,
     AccessExclusion,
     Action,
     AddressSet,
@@ -23,6 +26,7 @@ from scanner.models import (
     Listener,
     ListenerProtocol,
     NetworkInterface,
+    Place,
     PortSet,
     PublicAccessBlock,
     Resource,
@@ -34,6 +38,7 @@ from scanner.models import (
     TargetKind,
     Unknown,
 )
+from scanner.provider import Gap
 from tests.exposure.estates import estate_of, ways
 from tests.factories import (
     ACCOUNT,
@@ -592,43 +597,132 @@ def test_a34_a_target_without_ipv6_sees_the_balancer_in_the_place_of_the_client(
     assert ways(NETWORK_EDGE, *instead, behind(keeps_client_addresses=True)) != expected
 
 
-ACCELERATOR = network_interface("eni-accelerator", subnet=SUBNET.id, owner="global_accelerator_managed")
+ITS_INTERFACE = network_interface("eni-accelerator", subnet=SUBNET.id, owner="global_accelerator_managed")
 INSTANCE = interface(public_addresses=AddressSet(), owner="i-1")
-MAY_LEAD = "if whether the accelerator of eni-accelerator leads here is not read"
+UNREAD = [gap_of(Accelerator)]
+MAY_LEAD = "if whether the accelerator of eni-accelerator leads here: test:Read could not be read: AccessDenied"
+NOT_ADDRESSED = "closed at address: it has none that is reached from the internet"
 
 
-def test_a38_an_accelerator_may_lead_to_an_instance_without_a_public_address() -> None:
-    led_nowhere = around(table())
-    assert ways(INSTANCE, *led_nowhere, ACCELERATOR) == [f"{OPEN[0]} {MAY_LEAD}"]
-    assert ways(INSTANCE, *led_nowhere) == ["closed at address: it has none that is reached from the internet"]
+def leads(to: str, ports: str = "20-30", **more: Any) -> AcceleratedRoute:
+    given = {"protocols": (TCP,), "ports": PortSet.parse(ports), "keeps_client_addresses": True, **more}
+    return AcceleratedRoute(to=to, **given)
+
+
+def accelerator(*routes: AcceleratedRoute, **more: Any) -> Accelerator:
+    who = identity("globalaccelerator", "accelerator/1", "AWS::GlobalAccelerator::Accelerator")
+    return Accelerator(**{"identity": who, "is_enabled": True, "routes": routes, **more})
+
+
+def test_a38_an_accelerator_leads_to_an_instance_without_a_public_address_or_route() -> None:
+    subject, resources = INSTANCE, around(table())
+    assert ways(subject, *resources, accelerator(leads("i-1"))) == OPEN
+    assert ways(subject, *resources, accelerator(leads("i-2"))) == [NOT_ADDRESSED]
+    (way,) = ways_to(subject, estate_of(subject, [*resources, accelerator(leads("i-1"))]))
+    assert [(hop.kind, hop.says) for hop in way.path][1:3] == [
+        (HopKind.ACCELERATOR, "leads TCP 20-30 here"),
+        (HopKind.GATEWAY, "is attached to the network"),
+    ]
+
+
+def test_a38_what_has_a_public_address_is_reached_by_both() -> None:
+    subject = interface(owner="i-1")
+    assert ways(subject, *AROUND, accelerator(leads("i-1", "2200", port=22))) == [*OPEN, "TCP 2200 from 9.9.9.0/24"]
+    without_route = around(table())
+    assert ways(subject, *without_route, accelerator(leads("i-1", "2200", port=22))) == ["TCP 2200 from 9.9.9.0/24"]
 
 
 @pytest.mark.parametrize(
-    ("subject", "resources"),
+    ("route", "end"),
     [
-        (INSTANCE, around(without=Gateway)),
-        (INSTANCE, [*AROUND, block(BlockedAccess.INGRESS)]),
-        (INSTANCE.model_copy(update={"owner": "lambda"}), AROUND),
-        (INSTANCE.model_copy(update={"subnet": "subnet-other"}), AROUND),
+        (leads("i-1", "80"), "leads to none of its ports that are open"),
+        (leads("i-1", "22", port=80), "leads to none of its ports that are open"),
+        (leads("i-1", protocols=(UDP,)), "leads to none of its ports that are open"),
     ],
 )
-def test_a38_where_an_accelerator_leads_nobody(subject: NetworkInterface, resources: list[Resource]) -> None:
-    (found,) = ways(subject, *resources, ACCELERATOR)
-    assert found.startswith("closed at address")
+def test_a38_ports_of_listeners_and_those_of_groups_have_to_meet(route: AcceleratedRoute, end: str) -> None:
+    assert ways(INSTANCE, *AROUND, accelerator(route)) == [f"closed at accelerator 1: {end}"]
+
+
+@pytest.mark.parametrize(
+    ("found", "doubt"),
+    [
+        (accelerator(leads("i-1", doubt=Unknown(why="it fails over"))), " if it fails over"),
+        (accelerator(leads("i-1"), is_enabled=Unknown(why="depends on var.on")), " if depends on var.on"),
+        (accelerator(leads("i-1"), is_enabled=False), None),
+        (accelerator(leads(SUBNET.id, doubt=Unknown(why="perhaps allowed"))), " if perhaps allowed"),
+    ],
+)
+def test_a38_what_an_accelerator_may_do(found: Accelerator, doubt: str | None) -> None:
+    expected = NOT_ADDRESSED if doubt is None else f"{OPEN[0]}{doubt}"
+    assert ways(INSTANCE, *AROUND, found) == [expected]
+
+
+def test_a38_who_hides_clients_lets_everybody_in_where_its_addresses_are_let_in() -> None:
+    hiding = accelerator(leads("i-1", keeps_client_addresses=False))
+    assert ways(INSTANCE, *AROUND, hiding) == [
+        f"TCP 22 from {INTERNET.v4_only} if which addresses 1 sends from is not told"
+    ]
+    everybody = rule_set(rule("0.0.0.0/0", "::/0", ports="22"))
+    assert ways(INSTANCE, *around(everybody), hiding) == [f"TCP 22 from {INTERNET.v4_only}"]
+
+
+def test_a38_an_accelerator_of_ipv4_leads_nobody_over_ipv6() -> None:
+    both = INSTANCE.model_copy(update={"addresses": AddressSet.of("10.0.0.7", "2600::7")})
+    group = rule_set(rule("2600:1000::/24", ports="22"))
+    v4 = accelerator(leads("i-1"), families=AddressSet.of("0.0.0.0/0"))
+    closed = [each for each in ways(both, *around(table(), group), v4) if not each.startswith("closed")]
+    assert closed == []
+    assert "TCP 22 from 2600:1000::/24" in ways(both, *around(table(), group), accelerator(leads("i-1")))
+
+
+def test_a38_where_it_is_not_known_what_accelerators_lead_to_their_interfaces_say_it() -> None:
+    led_nowhere = around(table())
+    assert ways(INSTANCE, *led_nowhere, ITS_INTERFACE, gaps=UNREAD) == [f"{OPEN[0]} {MAY_LEAD}"]
+    assert ways(INSTANCE, *led_nowhere, gaps=UNREAD) == [NOT_ADDRESSED]
+    assert ways(INSTANCE, *led_nowhere, ITS_INTERFACE) == [NOT_ADDRESSED]
+
+
+def test_a38_a_template_that_leaves_open_what_an_accelerator_leads_to() -> None:
+    declared = INSTANCE.model_copy(update={"location": Place(file="main.tf", line=1)})
+    untold = accelerator(routes=Unknown(why="depends on var.to"))
+    assert ways(declared, *AROUND, untold) == [f"{OPEN[0]} if depends on var.to"]
+    assert ways(INSTANCE, *AROUND, untold) == [NOT_ADDRESSED]
+
+
+@pytest.mark.parametrize(
+    ("subject", "resources", "gaps"),
+    [
+        (INSTANCE, around(without=Gateway), ()),
+        (INSTANCE, [*AROUND, block(BlockedAccess.INGRESS)], ()),
+        (INSTANCE.model_copy(update={"owner": "lambda"}), AROUND, UNREAD),
+        (INSTANCE.model_copy(update={"subnet": "subnet-other", "owner": "i-2"}), AROUND, UNREAD),
+    ],
+)
+def test_a38_where_an_accelerator_leads_nobody(
+    subject: NetworkInterface, resources: list[Resource], gaps: list[Gap]
+) -> None:
+    found = ways(subject, *resources, ITS_INTERFACE, accelerator(leads("i-1")), gaps=gaps)
+    assert all(each.startswith("closed at") for each in found)
 
 
 def test_a38_groups_filter_what_comes_from_an_accelerator_and_the_acl_may() -> None:
-    (found,) = ways(INSTANCE, *around(rule_set()), ACCELERATOR)
+    led = accelerator(leads("i-1"))
+    (found,) = ways(INSTANCE, *around(rule_set()), led)
     assert found.startswith("closed at rule set")
     shut = acl(acl_rule(90, protocol=None, action=Action.DENY))
-    assert ways(INSTANCE, *around(shut), ACCELERATOR) == [f"{OPEN[0]} {MAY_LEAD}"]
+    differently = "whether acl-0a1b2c3d filters what comes from an accelerator is told differently in different places"
+    assert ways(INSTANCE, *around(shut), led) == [f"{OPEN[0]} if {differently}"]
 
 
-def test_a38_an_accelerator_may_lead_to_an_internal_application_balancer() -> None:
-    inner = EDGE.model_copy(update={"is_public": False})
+@pytest.mark.parametrize("kind", [BalancerKind.APPLICATION, BalancerKind.NETWORK])
+def test_a38_an_accelerator_leads_to_an_internal_balancer(kind: BalancerKind) -> None:
+    inner = EDGE.model_copy(update={"is_public": False, "kind": kind})
     of_inner = listener(is_public=False)
-    assert ways(inner, *around(TO_WEB), of_inner, ACCELERATOR) == [f"TCP 443 from 9.9.9.0/24 {MAY_LEAD}"]
-    (found,) = ways(inner.model_copy(update={"kind": BalancerKind.NETWORK}), *around(TO_WEB), of_inner, ACCELERATOR)
+    led = accelerator(leads(inner.id, "8443", port=443))
+    assert ways(inner, *around(TO_WEB), of_inner, led) == ["TCP 8443 from 9.9.9.0/24"]
+    assert ways(inner, *around(TO_WEB), of_inner, ITS_INTERFACE, gaps=UNREAD) == [f"TCP 443 from 9.9.9.0/24 {MAY_LEAD}"]
+    (found,) = ways(inner.model_copy(update={"kind": BalancerKind.CLASSIC}), *around(TO_WEB), of_inner, led)
     assert found.endswith("has no address on the internet")
 
 
