@@ -17,6 +17,7 @@ from scanner.models import (
     Protocol,
     Unknown,
     derive,
+    known,
 )
 from scanner.provider import collects
 
@@ -184,7 +185,7 @@ def _led(
 
 def _ways(listener: Answer, group: Answer) -> tuple[tuple[Protocol, ...], list[Port]]:
     ranges = ((each["FromPort"], each["ToPort"]) for each in listener["PortRanges"])
-    changed = {each["ListenerPort"]: each["EndpointPort"] for each in group.get("PortOverrides", ())}
+    changed = {known(each["ListenerPort"]): known(each["EndpointPort"]) for each in group.get("PortOverrides", ())}
     kept = PortSet.of(*ranges) - PortSet.of(*changed)
     overrides = [(PortSet.of(asked), port) for asked, port in changed.items()]
     return PROTOCOLS[listener["Protocol"]], [*([(kept, None)] if kept else []), *overrides]
@@ -200,7 +201,8 @@ def _keeps_client_addresses(endpoint: Answer) -> bool | Unknown:
 
 def _fails_over(group: Answer, endpoint: Answer) -> Unknown | None:
     shares = (group.get("TrafficDialPercentage", DIAL), endpoint.get("Weight", WEIGHT))
-    if any(share == 0 for share in shares):
+    told = [share for share in shares if not isinstance(share, Unknown)]
+    if any(share == 0 for share in told):
         return FAILS_OVER
     return next((share for share in shares if isinstance(share, Unknown)), None)
 
