@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from providers.aws.items import flaw_of
 from providers.aws.session import Answer, AwsAccount, AwsRegion, AwsScope
-from providers.aws.template_names import REGION, Naming
+from providers.aws.template_names import NAME, REGION, Naming
 from providers.declared_account import DeclaredAccount
 from providers.template_blocks import Blocks
 from providers.templates import Template
@@ -71,7 +71,7 @@ class AwsTemplate(DeclaredAccount):
             self.calls.note(scope.gap(service, _action(operation), NOT_TOLD))
         if not found and f"{service}.{operation}" not in self._tells:
             raise _not_told(scope, service, operation)
-        return found
+        return [answer.get(NAME, answer) for answer in found]
 
     def call(self, scope: AwsScope, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         """What a block of the template tells.

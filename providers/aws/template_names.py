@@ -13,6 +13,8 @@ from scanner.models import Unknown
 REGION: Final = "unknown-region"
 """A template is for whichever region it is applied in."""
 
+NAME: Final = "netassay:name"
+"""The key under which an item of a list is that is a name alone, and no answer with fields."""
 SECURITY_GROUP: Final = "ec2:{region}:{account}:security-group/{token}"
 BUCKET: Final = "s3:::{bucket}"
 """Buckets have names of their owner's, which others may write as they are."""

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from providers.aws.launch_templates import launch_configurations, launch_templates
+from providers.aws.rule_set_users import build_projects, container_services
 from providers.aws.session import AwsRegion
+from scanner.demo.aws_server import AwsServer
 from scanner.models import RuleSetUser, Unknown
 from tests.conftest import Client
 from tests.declaring import declare, facts
@@ -186,3 +188,118 @@ def test_who_names_a_group(tmp_path: Path) -> None:
     assert unknown["aws_autoscaling_group.earlier"].why == earlier
     assert set(unknown) == {"aws_autoscaling_group.earlier", "aws_launch_template.open"}
     assert "aws_lambda_function.open" in [each.address for each in declared.inventory.unevaluated]
+
+
+USERS = """\
+variable "open" {}
+
+resource "aws_security_group" "web" {
+  name = "web"
+}
+
+resource "aws_ecs_service" "web" {
+  name    = "web"
+  cluster = "main"
+  network_configuration {
+    subnets         = ["subnet-1"]
+    security_groups = [aws_security_group.web.id]
+  }
+}
+
+resource "aws_ecs_service" "bridged" {
+  name = "bridged"
+}
+
+resource "aws_codebuild_project" "web" {
+  name = "web"
+  vpc_config {
+    vpc_id             = "vpc-1"
+    subnets            = ["subnet-1"]
+    security_group_ids = [aws_security_group.web.id]
+  }
+}
+
+resource "aws_codebuild_project" "outside" {
+  name = "outside"
+}
+"""
+USERS_OF_STACK = """\
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      NetworkConfiguration:
+        AwsvpcConfiguration:
+          Subnets: [subnet-1]
+          SecurityGroups: [!Ref Group]
+  Bridged:
+    Type: AWS::ECS::Service
+  Project:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      VpcConfig:
+        VpcId: vpc-1
+        Subnets: [subnet-1]
+        SecurityGroupIds: [!Ref Group]
+  Outside:
+    Type: AWS::CodeBuild::Project
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "group", "service", "project"),
+    [
+        ({"main.tf": USERS}, "aws_security_group.web", "aws_ecs_service.web", "aws_codebuild_project.web"),
+        ({"stack.yaml": USERS_OF_STACK}, "Group", "Service", "Project"),
+    ],
+)
+def test_services_and_projects_are_what_they_are_in_an_account(
+    aws: Client,
+    server: AwsServer,
+    region: AwsRegion,
+    tmp_path: Path,
+    files: dict[str, str],
+    group: str,
+    service: str,
+    project: str,
+) -> None:
+    live_group = aws("ec2").create_security_group(GroupName="web", Description="a test")["GroupId"]
+    configuration = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": [live_group]}}
+    arn = region.arn("ecs", "service/main/web")
+    server.answer("ecs", "ListClusters", {"clusterArns": [region.arn("ecs", "cluster/main")]})
+    server.answer("ecs", "ListServices", {"serviceArns": [arn]})
+    answer = {"services": [{"serviceArn": arn, "networkConfiguration": configuration}]}
+    server.answer("ecs", "DescribeServices", answer)
+    building = {"arn": region.arn("codebuild", "project/web"), "vpcConfig": {"securityGroupIds": [live_group]}}
+    server.answer("codebuild", "ListProjects", {"projects": ["web"]})
+    server.answer("codebuild", "BatchGetProjects", {"projects": [building]})
+    found = [
+        each
+        for collector in (container_services, build_projects)
+        for each in collector.function(region)
+        if isinstance(each, RuleSetUser)
+    ]
+    written = {f"service/{service}": "service/main/web", f"project/{project}": "project/web", group: "GROUP"}
+    written[f"security-group/{group}"] = "security-group/GROUP"
+    declared = declare(tmp_path, files)
+    assert facts(declared.of(RuleSetUser), written) == facts(found, {live_group: "GROUP"})
+    assert {each.name for each in declared.of(RuleSetUser)} == {service, project}
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("network_configuration", "aws_ecs_service.web"), ("vpc_config", "aws_codebuild_project.web")],
+)
+def test_what_may_have_groups_is_told_as_not_evaluated(tmp_path: Path, name: str, address: str) -> None:
+    before, block, after = USERS.partition(f"  {name} {{")
+    content, end, rest = after.partition("  }\n")
+    dynamic = f'  dynamic "{name}" {{\n    for_each = var.open\n    content {{{content}    }}\n{end}'
+    declared = declare(tmp_path, {"main.tf": before + dynamic + rest})
+    assert block
+    assert address in [each.address for each in declared.inventory.unevaluated]
+    others = {"aws_ecs_service.web", "aws_codebuild_project.web"} - {address}
+    assert {each.name for each in declared.of(RuleSetUser)} == others
