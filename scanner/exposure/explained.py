@@ -114,11 +114,15 @@ def _ended(ways: Sequence[Way], question: Question) -> tuple[Hop, ...]:
 
 
 def _up_to_the_rules(way: Exposure, question: Question) -> Iterator[Hop]:
-    deciding = [at for at, hop in enumerate(way.path) if hop.kind in {HopKind.RULE_SET, HopKind.LISTENER}]
+    is_on_port = bool(limited(way.ports, question.ports))
+    kinds = {HopKind.RULE_SET, HopKind.LISTENER, *(() if is_on_port else (HopKind.ACCELERATOR,))}
+    deciding = [at for at, hop in enumerate(way.path) if hop.kind in kinds]
     last = deciding[0] if deciding else len(way.path) - 1
     yield from way.path[:last]
     says = f"no rule lets them in to {question.traffic}"
-    if way.path[last].kind is HopKind.LISTENER:
+    if way.path[last].kind is HopKind.ACCELERATOR:
+        says = f"leads no {question.traffic} to anything that is open"
+    elif way.path[last].kind is HopKind.LISTENER:
         says = f"does not take {question.traffic} from them"
     elif any(hop.kind is HopKind.LISTENER for hop in way.path[last:]):
         says += ", or no listener takes it"

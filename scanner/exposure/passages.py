@@ -9,6 +9,7 @@ from scanner.exposure.reach import Closed, Exposure, Way, unanswered
 from scanner.exposure.ways import Service, ways_to
 from scanner.models import (
     GLOBAL,
+    Accelerator,
     AddressSet,
     Hop,
     HopKind,
@@ -18,6 +19,7 @@ from scanner.models import (
     PortSet,
     UndecidedError,
     Unknown,
+    known,
 )
 from scanner.models.intervals import union_of
 
@@ -98,7 +100,9 @@ class Passages:
         for hop in way.path:
             if hop.resource is None:
                 continue
-            if hop.kind is HopKind.LISTENER and ports is not None:
+            if hop.kind is HopKind.ACCELERATOR and ports is not None:
+                ports = _beyond(estate.accelerators.get(hop.resource.id), hop.element, ports)
+            elif hop.kind is HopKind.LISTENER and ports is not None:
                 ports = _behind(estate.listeners.get(hop.resource.id), ports, estate)
             elif hop.kind is HopKind.GATEWAY and named:
                 ports = None
@@ -134,6 +138,12 @@ def _is_open(way: Way) -> bool:
 def _add(to: dict[object, Passage], passage: Passage) -> None:
     ports = None if passage.ports is None else tuple(passage.ports.items())
     to.setdefault((ports, passage.sources, passage.doubt), passage)
+
+
+def _beyond(accelerator: Accelerator, route: str, asked: Ports) -> Ports:
+    """The ports that packets for these ports of an accelerator have where one of its routes leads them."""
+    (port,) = {each.port for each in known(accelerator.routes) if each.key == route}
+    return asked if port is None else dict.fromkeys(asked, PortSet.of(port))
 
 
 def _behind(listener: Listener, asked: Ports, estate: Estate) -> Ports:

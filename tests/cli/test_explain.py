@@ -6,6 +6,7 @@ from scanner.cli import exits
 from scanner.models import AddressSet, SubnetAcl
 from tests.cli.conftest import Netassay
 from tests.cli.test_exposure import ESTATE, GROUP, MACHINE, SUBNET, save
+from tests.exposure.test_aws_semantics import accelerator, leads
 from tests.factories import (
     acl_rule,
     balancer,
@@ -112,6 +113,21 @@ def test_what_no_listener_takes(netassay: Netassay, rule_sets: tuple[str, ...], 
     save(*ESTATE, edge, *fronts)
     out = netassay(*SNAPSHOT, "2001:4860::1", f"{edge.id}:{port}").out
     assert out.splitlines()[-1].endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "end"),
+    [
+        (2200, exits.FINDINGS, "takes the connection"),
+        (22, exits.NOTHING, "-> accelerator 1: leads no TCP 22 to anything that is open"),
+    ],
+)
+def test_an_accelerator_leads_its_own_ports(netassay: Netassay, asked: int, code: int, end: str) -> None:
+    inner = MACHINE.model_copy(update={"owner": "i-1", "public_addresses": AddressSet()})
+    save(*(each for each in ESTATE if each != MACHINE), inner, accelerator(leads("i-1", "2200", port=22)))
+    ended = netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:{asked}")
+    assert ended.code == code
+    assert ended.out.splitlines()[-1].endswith(end)
 
 
 def test_a_part_of_something_else(netassay: Netassay) -> None:

@@ -8,6 +8,7 @@ from scanner.exposure.internet import Ports
 from scanner.exposure.passages import Passages, passages
 from scanner.exposure.ways import Service
 from scanner.models import TCP, AddressSet, PortSet, Resource, Unknown
+from tests.exposure import test_aws_semantics as aws
 from tests.exposure.estates import estate_of
 from tests.exposure.test_azure_semantics import AROUND, OWN, PARTNER, SUBNET, interface, nsg, nsg_rule
 from tests.exposure.test_translated import FROM_FIREWALL, MEMBER, firewall
@@ -88,3 +89,10 @@ def test_rules_for_one_partner_and_for_everybody_are_told_apart() -> None:
     both = nsg("own", nsg_rule(PARTNER, id="partner"), nsg_rule("0.0.0.0/0", id="all", priority=200, ports="443"))
     found = followed(interface(), SUBNET, both)
     assert [ports_by(found, both.id, each.key) for each in both.rules] == [[SSH], [{TCP: PortSet.of(443)}]]
+
+
+def test_behind_an_accelerator_packets_have_the_port_that_it_leads_to() -> None:
+    found = followed(aws.INSTANCE, *aws.AROUND, aws.accelerator(aws.leads("i-1", "2200", port=22)))
+    assert ports_by(found, aws.GROUP.id, aws.GROUP.rules[0].key) == [SSH]
+    as_asked = followed(aws.INSTANCE, *aws.AROUND, aws.accelerator(aws.leads("i-1", "20-30")))
+    assert ports_by(as_asked, aws.GROUP.id, aws.GROUP.rules[0].key) == [SSH]
