@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from providers.template_blocks import Blocks
 from providers.templates import Block, Dialect, Template, Values
 from providers.undecided import answer_of
-from scanner.calls import Calls, MalformedError, described
+from scanner.calls import NOT_UNDERSTOOD, Calls, MalformedError, described
 from scanner.models import Place, Resource, UndecidedError, Unknown
 from scanner.provider import Unevaluated
 
@@ -170,7 +170,7 @@ def translated(
                 answers = list(_checked(translator.function(block, naming), flaw_of))
             except UndecidedError as error:
                 failed.append(_unevaluated(block, error.why))
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            except NOT_UNDERSTOOD as error:
                 line = block.values.line(error.path) if isinstance(error, MalformedError) else None
                 failed.append(_unevaluated(block, f"{MALFORMED}: {described(error)}", line))
             else:

@@ -34,6 +34,8 @@ class MalformedError(ValueError):
         self.path = flaw.partition(" ")[0]
 
 
+NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What is raised where something is made of an answer that is not as the cloud would give it."""
 NOT_TOLD = "a template does not tell it"
 
 
@@ -130,7 +132,7 @@ class Calls:
             except UndecidedError as error:
                 log.debug("left out of a list", exc_info=error)
                 self._leave_out(item, error.why)
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            except NOT_UNDERSTOOD as error:
                 self._misunderstood(item, error, not_understood)
             else:
                 yield result
