@@ -202,6 +202,7 @@ SERVICES = (
     "iam",
     "lambda",
     "logs",
+    "network-firewall",
     "route53",
     "s3",
     "sts",

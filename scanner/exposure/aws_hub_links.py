@@ -3,22 +3,16 @@
 from collections.abc import Iterator
 
 from scanner.exposure.aws_links import Link, Place, leading_to
-from scanner.exposure.aws_sites import acl_of
+from scanner.exposure.aws_sites import acl_of, passes_everything
 from scanner.exposure.known_members import Membership
-from scanner.exposure.openings import openings
 from scanner.exposure.routing import led_to
 from scanner.models import (
-    ALL_PORTS,
     ANYWHERE,
-    NO_PORTS,
-    TCP,
-    UDP,
     Direction,
     Hop,
     HopKind,
     HubAttachment,
     RouteTable,
-    SubnetAcl,
     UndecidedError,
     Unknown,
     known,
@@ -99,20 +93,14 @@ def _membership(own: HubAttachment, other: HubAttachment, place: Place) -> Membe
 
 
 def _acl_doubts(attachment: HubAttachment, place: Place) -> Iterator[str]:
-    """What the ACLs of the subnets in which an attachment stands may stop (Transit Gateways guide, "Network ACLs")."""
+    """What the ACLs of the subnets in which an attachment stands may stop (Transit Gateways guide, "Network ACLs").
+
+    Transit gateways stand in no subnet without IPv4 addresses.
+    """
     try:
         for each in known(attachment.subnets):
             acl = acl_of(place.estate.subnets.get(each), place.estate)
-            if not all(_passes_everything(acl, direction) for direction in Direction):
+            if not all(passes_everything(acl, direction, ANYWHERE.v4_only) for direction in Direction):
                 yield f"{acl.name}, of a subnet of {attachment.name}, may stop it"
     except UndecidedError as error:
         yield error.why
-
-
-def _passes_everything(acl: SubnetAcl, direction: Direction) -> bool:
-    """Whether an ACL lets through whatever has an IPv4 address. Transit gateways stand in no subnet without these."""
-    ports = dict.fromkeys((None, TCP, UDP), NO_PORTS)
-    for opening in openings(acl.rules, direction, ANYWHERE.v4_only):
-        if opening.protocol in ports and opening.addresses == ANYWHERE.v4_only:
-            ports[opening.protocol] |= opening.ports
-    return all(each == ALL_PORTS for each in ports.values())

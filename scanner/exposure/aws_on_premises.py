@@ -52,7 +52,7 @@ def next_hops(place: Place, kind: GatewayKind) -> list[str]:
 def _behind(gateway: str, place: Place) -> Zone:
     name, leads = _name(gateway), leading_to(gateway)
     try:
-        doubts = tuple(detours(gateway, place.subnet, place.estate))
+        doubts = tuple(each.doubt for each in detours(gateway, place.subnet, place.estate))
     except UndecidedError as error:
         doubts = (error.why,)
     return zone_behind(place, name, Link(f"to {name}", leads, leads, NOBODY, doubts=doubts))

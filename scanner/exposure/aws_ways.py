@@ -1,6 +1,5 @@
 """AWS: the ways from the internet to interfaces and to balancers (semantics A1, A13, A22, A23, A25, A31 to A38)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -40,6 +39,7 @@ from scanner.models import (
     NetworkInterface,
     Peer,
     RuleSet,
+    Subnet,
     Unknown,
 )
 
@@ -77,7 +77,9 @@ def _by_own_addresses(interface: NetworkInterface, estate: Estate) -> list[Way]:
     shown = interface.public_addresses | (interface.addresses.v6_only & INTERNET)
     target, filters = target_hop(interface), filters_by(interface.rule_sets, estate)
     services = by_addresses(interface, shown, _known_families(interface), reached)
-    found = distinct([way for each in services for way in _into(each, filters, [interface.subnet or ""], estate)])
+    to = Destination.of(interface)
+    site = site_of(estate.subnets.get(interface.subnet or ""), to, estate)
+    found = distinct([way for each in services for way in through(each, filters, site, estate)])
     return [exposure(interface.identity, each, target) for each in found]
 
 
@@ -116,7 +118,9 @@ def ways_to_balancer(balancer: LoadBalancer, estate: Estate) -> list[Way]:
         return accelerated or [without_public_address(balancer)]
     doubts = (balancer.is_public.why,) if isinstance(balancer.is_public, Unknown) else ()
     service = Service(balancer.identity, balancer_hop(balancer), INTERNET & balancer.families, doubts)
-    into = _into(service, filters_by(balancer.rule_sets, estate), balancer.subnets, estate)
+    filters = filters_by(balancer.rule_sets, estate)
+    sites = [_site_of_balancer(balancer, estate.subnets.get(each), estate) for each in balancer.subnets]
+    into = distinct([way for site in sites for way in through(service, filters, site, estate)])
     own = ways_to_listeners(balancer, into, behind(estate, balancer), estate)
     return [*own, *opened_of(accelerated)]
 
@@ -161,10 +165,9 @@ def sites_of_other(outer: LoadBalancer, balancer: LoadBalancer, estate: Estate) 
     return [Site() if each in outer.subnets else _site_behind(estate, each) for each in balancer.subnets] or [Site()]
 
 
-def _into(service: Service, filters: Filters, subnets: Iterable[str], estate: Estate) -> list[Open | Closed]:
-    """Through any of the subnets in which the service has addresses."""
-    sites = (site_of(estate.subnets.get(each), estate) for each in subnets)
-    return distinct([way for site in sites for way in through(service, filters, site, estate)])
+def _site_of_balancer(balancer: LoadBalancer, subnet: Subnet, estate: Estate) -> Site:
+    """One of the subnets in which a balancer has addresses."""
+    return site_of(subnet, Destination.of_balancer(balancer, subnet.addresses), estate)
 
 
 def filters_by(rule_sets: tuple[str, ...], estate: Estate) -> Filters:

@@ -9,6 +9,7 @@ from scanner.models import (
     FirewallRuleSet,
     Gateway,
     HubAttachment,
+    InspectingFirewall,
     Listener,
     LoadBalancer,
     Network,
@@ -37,6 +38,7 @@ class Estate(View):
     gateways: Related[Gateway]
     access_blocks: Related[PublicAccessBlock]
     accelerators: Related[Accelerator]
+    firewalls: Related[InspectingFirewall]
     acls: Related[SubnetAcl]
     rule_sets: Related[FirewallRuleSet]
     request_filters: Related[RequestFilter]

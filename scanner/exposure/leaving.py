@@ -96,17 +96,22 @@ def _own(target: Peer, members: Members) -> list[AddressSet | Unknown]:
 
 
 def _limited(peer: AddressPeer, target: Peer, own: AddressSet | Unknown) -> AddressPeer:
-    if isinstance(own, Unknown) or isinstance(peer.addresses, Unknown):
-        unread = own if isinstance(own, Unknown) else peer.addresses
-        return AddressPeer(name=str(target), addresses=unread)
-    return AddressPeer(name=str(target), addresses=peer.addresses & own)
+    if isinstance(own, AddressSet) and isinstance(peer.addresses, AddressSet):
+        return AddressPeer(name=str(target), addresses=peer.addresses & own)
+    unread = own if isinstance(own, Unknown) else peer.addresses
+    limits = target.at_most if isinstance(target, AddressPeer) and isinstance(own, Unknown) else None
+    held = own if isinstance(own, AddressSet) else limits or ANYWHERE
+    among = (peer.addresses if isinstance(peer.addresses, AddressSet) else ANYWHERE) & held
+    name = str(target if isinstance(own, Unknown) else peer)
+    return AddressPeer(name=name, addresses=unread if among else NOWHERE, at_most=among)
 
 
 def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:
     """Everybody, in the families of which all the destination's addresses are among those of a rule."""
     meant = _meant(peer, to)
     if isinstance(meant, Unknown):
-        yield AddressPeer(name=str(peer), addresses=meant)
+        if to.unread or _may_be_about(peer, to.addresses):
+            yield AddressPeer(name=str(peer), addresses=meant)
         return
     if to.unread:
         yield from _wherever(peer, meant, to.unread)
@@ -119,6 +124,12 @@ def _senders(peer: Peer, to: Destination) -> Iterator[AddressPeer]:
         elif addresses & meant:
             why = f"{peer} is about some of the addresses of {to.name} only"
             yield AddressPeer(name=str(peer), addresses=Unknown(why=why))
+
+
+def _may_be_about(peer: Peer, addresses: AddressSet) -> bool:
+    """Whether a list that could not be read may hold any of these."""
+    among = peer.at_most if isinstance(peer, AddressPeer) else None
+    return among is None or bool(among & addresses)
 
 
 def _wherever(peer: Peer, meant: AddressSet, unread: Unknown) -> Iterator[AddressPeer]:

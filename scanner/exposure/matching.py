@@ -79,8 +79,10 @@ def _is_minor(peer: Peer) -> bool:
 
 def addresses_of(peers: Iterable[Peer], unknown: AddressSet = NOWHERE) -> AddressSet:
     """The addresses among the peers, and for each list that could not be read those that it is taken to hold."""
-    return AddressSet.union(
-        peer.addresses if isinstance(peer.addresses, AddressSet) else unknown
-        for peer in peers
-        if isinstance(peer, AddressPeer)
-    )
+    return AddressSet.union(_held(peer, unknown) for peer in peers if isinstance(peer, AddressPeer))
+
+
+def _held(peer: AddressPeer, unknown: AddressSet) -> AddressSet:
+    if isinstance(peer.addresses, AddressSet):
+        return peer.addresses
+    return unknown if peer.at_most is None else unknown & peer.at_most

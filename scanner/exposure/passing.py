@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from scanner.exposure.answers import Replies, heard, replies_hop, replies_to, worst
 from scanner.exposure.estate import Estate
 from scanner.exposure.gates import gate_of
+from scanner.exposure.inspected import Inspection
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
 from scanner.exposure.wording import addresses_in_words
 from scanner.models import (
@@ -26,6 +27,8 @@ from scanner.models import (
     SubnetAcl,
 )
 
+FREELY: tuple[tuple[RuleSet, ...], ...] = ((),)
+"""The way past nothing."""
 FROM_INTERNET = Hop(kind=HopKind.INTERNET, says="anybody sends a packet")
 
 
@@ -53,6 +56,8 @@ class Site:
     within: AddressSet = INTERNET
     """The addresses that packets may come from, and that replies are led to."""
     path: list[Hop] = field(default_factory=list)
+    inspection: Inspection | None = None
+    """What looks at packets before they come to the subnet."""
     acl: SubnetAcl | None = None
     leaving: tuple[RuleSet, ...] = ()
     """What has to let packets out where they come from, as rules about who sends them."""
@@ -116,7 +121,8 @@ def through(service: Service, filters: Filters, site: Site, estate: Estate) -> l
         says = f"leads no reply to any {family} address that it is reached from"
         stop = Hop(kind=HopKind.ROUTE, resource=site.path[-1].resource if site.path else None, says=says)
         return [Closed(service.identity, (site.origin, *site.path[:-1], stop))]
-    key = ("let in", filters.key, site.acl.id if site.acl else None, _rules_of(site.leaving), within)
+    looked_at = site.inspection.key if site.inspection else None
+    key = ("let in", filters.key, site.acl.id if site.acl else None, _rules_of(site.leaving), looked_at, within)
     found = estate.rule_sets.remember(key, lambda: _let_in(filters, within, site))
     if not found and not filters.doubts:
         hops = (site.origin, *site.path, _closing(filters, within, site))
@@ -197,12 +203,18 @@ def target_hop(interface: NetworkInterface) -> Hop:
 
 def _let_in(filters: Filters, within: AddressSet, site: Site) -> list[Admitted]:
     before = (*site.leaving, *((site.acl,) if site.acl else ()))
-    return [found for each in filters.any_of for found in _let_in_by(each, within, before)]
+    past = site.inspection.ways if site.inspection else FREELY
+    return [found for each in filters.any_of for found in _let_in_by(each, within, before, past)]
 
 
-def _let_in_by(filtering: Filter, within: AddressSet, before: tuple[RuleSet, ...]) -> Iterator[Admitted]:
-    gates = tuple(map(gate_of, (*before, *filtering.before)))
-    places = [gates] if gates else []
+def _let_in_by(
+    filtering: Filter,
+    within: AddressSet,
+    before: tuple[RuleSet, ...],
+    past: tuple[tuple[RuleSet, ...], ...],
+) -> Iterator[Admitted]:
+    gates = [tuple(map(gate_of, (*way, *before, *filtering.before))) for way in past]
+    places = list(filter(None, gates))
     found = admitted(filtering.rule_sets, within, places) if filtering.rule_sets else unfiltered(within, places)
     for each in found:
         yield Admitted(each.rule_set, each.rule, each.ports, each.sources, together(filtering.doubt, each.doubt))
@@ -224,6 +236,7 @@ def _opened(service: Service, filters: Filters, site: Site, found: Admitted, est
         path = (
             site.origin,
             *site.path,
+            *_inspection_hops(site.inspection, part.found, estate),
             *_acl_hops(site.acl, part.found, estate),
             *found.hops,
             service.entrance,
@@ -281,6 +294,26 @@ def _lets_in(rule: FirewallRule) -> str:
     return f"lets it in by rule {rule.id or rule.key}"
 
 
+def _inspection_hops(inspection: Inspection | None, found: Admitted, estate: Estate) -> tuple[Hop, ...]:
+    """The first of the firewall's rules that lets some of it through, or may."""
+    if inspection is None:
+        return ()
+    asked = named(found)
+    letting = estate.firewalls.remember(("letting through", inspection.key), lambda: _letting_through(inspection))
+    return next(((hop,) for each, hop in letting if limited(each.ports, asked) and each.sources & found.sources), ())
+
+
+def _letting_through(inspection: Inspection) -> list[tuple[Admitted, Hop]]:
+    """What the rules of a firewall let through, first what they do for certain."""
+    found = [each for way in inspection.ways for each in admitted([way[0]], inspection.families, ())]
+    return [
+        (each, Hop(kind=HopKind.FIREWALL, resource=inspection.firewall.identity, element=each.rule.key, says=says))
+        for each in sorted(found, key=lambda each: bool(each.doubt))
+        if each.rule
+        for says in [f"{'may let' if each.doubt else 'lets'} it through by rule {each.rule.id or each.rule.key}"]
+    ]
+
+
 def named(found: Admitted) -> dict[Protocol, PortSet]:
     """The ports of the protocols that rules name; those of TCP where they name none."""
     return {protocol: ports for protocol, ports in found.ports.items() if protocol is not None} or {TCP: ALL_PORTS}
@@ -288,16 +321,25 @@ def named(found: Admitted) -> dict[Protocol, PortSet]:
 
 def _closing(filters: Filters, within: AddressSet, site: Site) -> Hop:
     """What keeps out what the rule sets would let in; the last of these where they let nobody in."""
+    past = site.inspection.ways if site.inspection else FREELY
     for each in filters.any_of:
+        alone = Filter(each.rule_sets)
         before = (*site.leaving, *((site.acl,) if site.acl else ()), *each.before)
+        if any(_let_in_by(alone, within, (), FREELY)) and not any(_let_in_by(alone, within, (), past)):
+            return _stopping(site)
         for last, holder in enumerate(before):
-            if any(_let_in_by(Filter(each.rule_sets), within, before[:last])) and not any(
-                _let_in_by(Filter(each.rule_sets), within, before[: last + 1])
+            if any(_let_in_by(alone, within, before[:last], past)) and not any(
+                _let_in_by(alone, within, before[: last + 1], past)
             ):
                 return Hop(kind=_kind_of(holder), resource=holder.identity, says=_keeps(holder, site))
     asked = [rule_set for each in filters.any_of for rule_set in each.rule_sets]
     resource = asked[-1].identity if asked else None
     return Hop(kind=HopKind.RULE_SET, resource=resource, says=f"no rule lets {site.senders} in")
+
+
+def _stopping(site: Site) -> Hop:
+    firewall = site.inspection.firewall.identity if site.inspection else None
+    return Hop(kind=HopKind.FIREWALL, resource=firewall, says="stops what the rule sets would let in")
 
 
 def _kind_of(holder: RuleSet) -> HopKind:

@@ -57,6 +57,7 @@ from scanner.models.firewall import (
     RuleSet,
     SubnetAcl,
 )
+from scanner.models.inspection import FirewallEndpoint, InspectingFirewall, InspectionRule
 from scanner.models.load_balancing import (
     ActionKind,
     Authentication,
@@ -193,6 +194,7 @@ __all__ = [
     "Encryption",
     "EndpointKind",
     "ErrorCaching",
+    "FirewallEndpoint",
     "FirewallRule",
     "FirewallRuleSet",
     "FlowLog",
@@ -209,6 +211,8 @@ __all__ = [
     "Identity",
     "IkeVersion",
     "InapplicableError",
+    "InspectingFirewall",
+    "InspectionRule",
     "Integrity",
     "KeyGroup",
     "KeyKind",

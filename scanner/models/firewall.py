@@ -20,6 +20,10 @@ class Action(StrEnum):
     """Leave it to the next layer: `goto_next` in GCP, `Allow` of an Azure security admin rule."""
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 EVERY_ADDRESS = frozenset({"*", "any address"})
 """How every address is written, besides as blocks."""
 
@@ -38,6 +42,8 @@ class AddressPeer(Model):
     """Only some of what is inside of networks is meant, and which is not told (Google Cloud: network contexts)."""
     may_be_group: bool = False
     """It is not told either whether addresses are meant, or the members of a group."""
+    at_most: Annotated[AddressSet | None, Field(exclude_if=_is_absent)] = None
+    """Those among which addresses are that could not be read, where that is told."""
 
     @property
     def written(self) -> AddressSet | None:

@@ -17,6 +17,7 @@ class HopKind(StrEnum):
     GATEWAY = "gateway"
     ACCESS_BLOCK = "public access block"
     ROUTE = "route"
+    FIREWALL = "firewall"
     ACL = "subnet ACL"
     RULE_SET = "rule set"
     BALANCER = "load balancer"

@@ -1,0 +1,27 @@
+"""A firewall on the way of packets, as far as others need to know of it."""
+
+from dataclasses import dataclass
+
+from scanner.models import AddressSet, InspectingFirewall, RuleSet, Unknown
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A firewall on the way to a destination."""
+
+    firewall: InspectingFirewall
+    endpoint: str
+    """Identity of that of its endpoints which packets are led to."""
+    families: AddressSet
+    """Every address of the families in which packets are led through it."""
+    key: tuple[str, str, AddressSet, AddressSet]
+    """The same for all that let the same through."""
+    ways: tuple[tuple[RuleSet, ...], ...]
+    """The ways past it: a packet that comes through all rule sets of one of them comes through. The first of these is
+    the one that lets it."""
+
+    @property
+    def subnets(self) -> tuple[str, ...]:
+        """Identities of the subnets in which the endpoint may stand."""
+        endpoints = () if isinstance(self.firewall.endpoints, Unknown) else self.firewall.endpoints
+        return tuple(subnet for each in endpoints if each.id == self.endpoint for subnet in each.subnets)
