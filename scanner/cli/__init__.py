@@ -21,12 +21,11 @@ def main() -> None:
     # the time, and found a few megabytes (tests/benchmarks).
     gc.disable()
     code = run(sys.argv[1:])
-    if code == exits.INTERRUPTED:
-        # Threads may wait for answers of the cloud for minutes yet, and the interpreter would wait for them.
+    for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, AttributeError):
-            sys.stdout.flush()
-        os._exit(code)
-    sys.exit(code)
+            stream.flush()
+    # The interpreter would free what was read piece by piece, and wait for threads that wait for answers of the cloud.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

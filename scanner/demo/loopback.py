@@ -24,7 +24,7 @@ class LoopbackServer(ABC):
         self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
         self._lock = threading.Lock()
         self.delay = 0.0
-        """Seconds before each answer."""
+        """Seconds from each call to its answer, or more where making that takes longer."""
 
     @property
     def url(self) -> str:
@@ -46,8 +46,9 @@ class LoopbackServer(ABC):
 
     def _serve(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # What a call counts for is settled when it arrives, and not after a delay in which all may have been forgotten.
-        delay, answering = self.delay, self._answering(environ)
-        time.sleep(delay)
+        due = time.monotonic() + self.delay
+        answering = self._answering(environ)
+        time.sleep(max(0.0, due - time.monotonic()))
         return answering(environ, start_response)
 
 
