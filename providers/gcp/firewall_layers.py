@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from providers.gcp.items import flaw_of_name
 from providers.gcp.names import region_of
 from providers.gcp.networks import of_networks
 from providers.gcp.rest import Answer
@@ -147,12 +148,16 @@ def _with_effective(project: GcpProject, network: Answer) -> tuple[Answer, Answe
 def _as_told(network: Answer, effective: Answer) -> Answer | Unknown:
     """What is told of the policies of a network, where each of them and of their rules can be told from the others."""
     policies = effective.get("firewallPolicys") or ()
-    if all(
-        isinstance(each.get("name"), str) and all("priority" in rule for rule in each.get("rules") or ())
-        for each in policies
-    ):
+    if isinstance(policies, Sequence) and all(map(_is_told, policies)):
         return effective
     return Unknown(why=f"what Google tells of the firewall policies of network {network['name']} was not understood")
+
+
+def _is_told(policy: Any) -> bool:
+    if flaw_of_name(policy):
+        return False
+    rules = policy.get("rules") or ()
+    return isinstance(rules, Sequence) and all(isinstance(each, dict) and "priority" in each for each in rules)
 
 
 def _inherited(effective: Answer | Unknown) -> tuple[Answer, ...]:

@@ -101,10 +101,18 @@ def test_an_association_that_is_not_understood(project: GcpProject, gcp_server: 
     assert set(collected(network_firewall_policies, project)) == {GUARD_ID}
 
 
-@pytest.mark.parametrize("odd", [{"type": "HIERARCHY"}, hierarchical("100", {"action": "deny"})])
-def test_effective_policies_that_are_not_understood(
-    project: GcpProject, gcp_server: GcpServer, odd: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"type": "HIERARCHY"},
+        hierarchical("100", {"action": "deny"}),
+        {"name": "100", "type": "HIERARCHY", "rules": [None]},
+        {"name": "100", "type": "HIERARCHY", "rules": 5},
+        None,
+        "policy",
+    ],
+)
+def test_effective_policies_that_are_not_understood(project: GcpProject, gcp_server: GcpServer, odd: Any) -> None:
     gcp_server.put("compute", resource("networks", "data-vpc"))
     effective(gcp_server, odd)
     why = Unknown(why="what Google tells of the firewall policies of network data-vpc was not understood")
