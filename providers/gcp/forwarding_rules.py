@@ -12,6 +12,8 @@ from providers.gcp.session import GcpProject
 from scanner.models import (
     ALL_PORTS,
     GLOBAL,
+    INTERNET,
+    AddressSet,
     ClientAuthentication,
     Listener,
     ListenerProtocol,
@@ -67,8 +69,8 @@ def _listener(project: GcpProject, front: Front) -> Listener:
         protocol=_protocol(front),
         port=first,
         more_ports=ports - PortSet.of(first) if first else PortSet(),
-        addresses=_given(front) if front.is_public is True else (),
-        inner_addresses=_given(front) if front.is_public is False else (),
+        addresses=_given(front, public=True),
+        inner_addresses=_given(front, public=False),
         is_regional=front.is_public is False and _is_regional(front.rule),
         tls=_tls(project, front),
         certificates=proxy_certificates.certificates_of(project, front),
@@ -96,16 +98,23 @@ def _is_regional(rule: Answer) -> bool:
     return region_of(rule["selfLink"]) != GLOBAL and not rule.get("allowGlobalAccess", False)
 
 
-def _given(front: Front) -> tuple[str, ...]:
-    """Addresses of a forwarding rule. Those inside networks may be others' in another network."""
+def _given(front: Front, *, public: bool) -> tuple[str, ...]:
+    """Addresses of a forwarding rule, on the internet or inside networks; of a scheme that is new they say it."""
     given = front.rule.get("IPAddresses") or [each for each in (front.rule.get("IPAddress"),) if each]
-    return tuple(str(ip_interface(each).ip) for each in given)
+    addresses = (str(ip_interface(each).ip) for each in given)
+    if isinstance(front.is_public, Unknown):
+        return tuple(each for each in addresses if (AddressSet.of(each) <= INTERNET) is public)
+    return tuple(addresses) if front.is_public is public else ()
 
 
 def _tls(project: GcpProject, front: Front) -> TlsPolicy | None:
     if front.target not in TERMINATING:
         return None
-    return ssl_policies.of_the_mesh() if front.scheme == MESH else ssl_policies.policy_of(project, _named(front))
+    if front.scheme == MESH:
+        return ssl_policies.of_the_mesh()
+    if isinstance(front.is_public, Unknown):
+        return ssl_policies.untold(_named(front) or "", front.is_public)
+    return ssl_policies.policy_of(project, _named(front))
 
 
 def _named(front: Front) -> str | None:

@@ -80,11 +80,11 @@ def policy_of(project: GcpProject, link: str | None) -> TlsPolicy:
     listed = project.or_unknown(lambda: project.aggregated("sslPolicies"))
     name = project.full_name(link)
     if isinstance(listed, Unknown):
-        return _unknown(link, listed)
+        return untold(link, listed)
     for each in listed:
         if project.full_name(each["selfLink"]) == name:
             return _policy(each)
-    return _unknown(link, Unknown(why=f"{name} is not among what was read"))
+    return untold(link, Unknown(why=f"{name} is not among what was read"))
 
 
 def of_the_mesh() -> TlsPolicy:
@@ -92,7 +92,8 @@ def of_the_mesh() -> TlsPolicy:
     return TlsPolicy(versions=OF_THE_MESH, cipher_suites=OF_THE_MESH, resolution=Resolution.UNKNOWN)
 
 
-def _unknown(link: str, why: Unknown) -> TlsPolicy:
+def untold(link: str, why: Unknown) -> TlsPolicy:
+    """What is known where it is not what a policy, or the want of one, amounts to."""
     name = link.rpartition("/")[2]
     return TlsPolicy(name=name, versions=why, cipher_suites=why, post_quantum_groups=why, resolution=Resolution.UNKNOWN)
 
@@ -103,7 +104,7 @@ def _policy(answer: Answer) -> TlsPolicy:
     told = answer.get("enabledFeatures") or answer.get("customFeatures")
     if new := next((each for each in told or () if not str(each).startswith(IANA)), None):
         why = Unknown(why=f"TLS feature {new} is new to netassay")
-        return _unknown(answer.get("name", ""), why).model_copy(
+        return untold(answer.get("name", ""), why).model_copy(
             update={"post_quantum_groups": _post_quantum(answer, profile)}
         )
     older = tuple(told or PROFILES.get(profile, ()))

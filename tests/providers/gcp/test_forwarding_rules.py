@@ -111,15 +111,24 @@ def test_ports(gcp_server: GcpServer, project: GcpProject, written: dict[str, An
         ("INTERNAL", False),
         ("INTERNAL_MANAGED", False),
         ("INTERNAL_SELF_MANAGED", False),
-        ("ORBITAL", Unknown(why="load balancing scheme ORBITAL is new to netassay")),
     ],
 )
-def test_g20_who_reaches_it(gcp_server: GcpServer, project: GcpProject, scheme: str, expected: bool | Unknown) -> None:
+def test_g20_who_reaches_it(gcp_server: GcpServer, project: GcpProject, scheme: str, expected: bool) -> None:
     found = listener(gcp_server, project, *passing(scheme=scheme))
-    assert found.is_public == expected
+    assert found.is_public is expected
     # The same address inside two networks is that of two balancers.
-    assert bool(found.addresses) == (expected is True)
-    assert bool(found.inner_addresses) == (expected is False)
+    assert bool(found.addresses) is expected
+    assert bool(found.inner_addresses) is not expected
+
+
+@pytest.mark.parametrize(("address", "is_outside"), [("8.8.8.8", True), ("10.0.0.8", False)])
+def test_g20_of_a_scheme_that_is_new_the_address_says_where_it_is(
+    gcp_server: GcpServer, project: GcpProject, address: str, is_outside: bool
+) -> None:
+    found = listener(gcp_server, project, *passing(scheme="ORBITAL", IPAddress=address))
+    assert found.is_public == Unknown(why="load balancing scheme ORBITAL is new to netassay")
+    assert found.addresses == ((address,) if is_outside else ())
+    assert found.inner_addresses == (() if is_outside else (address,))
 
 
 @pytest.mark.parametrize(
@@ -168,8 +177,11 @@ def test_a_target_that_is_new_to_us_is_a_gap(gcp_server: GcpServer, project: Gcp
     assert ["targetQuantumProxies" in gap.reason for gap in project.gaps()] == [True]
 
 
-def test_a_service_mesh_has_its_own_tls(gcp_server: GcpServer, project: GcpProject) -> None:
-    front = rule(link("targetHttpsProxies", "edge"), loadBalancingScheme="INTERNAL_SELF_MANAGED")
+@pytest.mark.parametrize("scheme", ["INTERNAL_SELF_MANAGED", "ORBITAL"])
+def test_a_service_mesh_has_its_own_tls_and_so_may_what_is_new(
+    gcp_server: GcpServer, project: GcpProject, scheme: str
+) -> None:
+    front = rule(link("targetHttpsProxies", "edge"), loadBalancingScheme=scheme)
     found = listener(gcp_server, project, front, https_proxy(), url_map(), service())
     assert found.tls is not None
     assert (found.tls.resolution, isinstance(found.tls.versions, Unknown)) == (Resolution.UNKNOWN, True)
