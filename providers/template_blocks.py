@@ -56,6 +56,13 @@ class Blocks:
         found = (self.get(each) for each in addresses)
         return next((each for each in found if each and not each.is_read), None)
 
+    def named_by(self, value: Value, *types: str) -> Iterator[Block]:
+        """The blocks of these types that a value refers to, or depends on where it is unknown."""
+        for each in self.of(*types):
+            refers = isinstance(value, Reference) and value.address == each.address
+            if refers or (isinstance(value, Unknown) and _names(value, each)):
+                yield each
+
     def unevaluated(self, *types: str) -> Iterator[Block]:
         """What of these types could not be evaluated, each as a block in doubt of which nothing else is known."""
         for each in types:

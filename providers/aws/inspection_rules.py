@@ -25,6 +25,8 @@ from scanner.models import (
     Protocol,
     Traffic,
     Unknown,
+    derive,
+    known,
 )
 
 STATELESS = {"aws:pass": Action.ALLOW, "aws:drop": Action.DENY, "aws:forward_to_sfe": Action.PASS_ON}
@@ -116,7 +118,7 @@ def _stateless_rules(name: str, rule: Answer) -> Iterator[InspectionRule]:
 
 def _blocks(written: Sequence[Answer]) -> AddressPeer:
     """One peer of all blocks: together they may hold the whole of something."""
-    blocks = [each["AddressDefinition"] for each in written] or ["any"]
+    blocks = known(derive(written, lambda found: tuple(each["AddressDefinition"] for each in found))) or ("any",)
     return _peer(f"[{', '.join(blocks)}]" if len(blocks) > 1 else blocks[0], {})
 
 
@@ -221,10 +223,9 @@ def _looking_at_more(header: Answer, options: Sequence[Answer], definitions: Def
 
 def _traffic(protocol: str, asked: PortSet | Unknown) -> tuple[Traffic, ...]:
     """What a rule is about at most."""
-    of_ports = ALL_PORTS if isinstance(asked, Unknown) else asked
     if protocol == EVERY_PROTOCOL:
         return EVERYTHING
-    known_protocols = PROTOCOLS.get(protocol, (TCP, UDP))
-    return tuple(
-        Traffic(protocol=each, ports=of_ports if each in {TCP, UDP} else ALL_PORTS) for each in known_protocols
-    )
+    if protocol == OF_MESSAGES:
+        return OF_ICMP
+    of_ports = ALL_PORTS if isinstance(asked, Unknown) else asked
+    return tuple(Traffic(protocol=each, ports=of_ports) for each in PROTOCOLS.get(protocol, (TCP, UDP)))

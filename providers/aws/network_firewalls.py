@@ -1,13 +1,14 @@
 """Firewalls of AWS Network Firewall that routes lead packets through, with the rules of their policies."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from providers.aws import prefix_lists
 from providers.aws.inspection_rules import perhaps, stateful_rules, stateless_rules
 from providers.aws.session import Answer, AwsRegion, tags_of
 from providers.aws.suricata_headers import Definitions
+from providers.translation import doubt_of
 from providers.undecided import decided
 from scanner.models import (
     Action,
@@ -49,7 +50,8 @@ SEVERAL_BLOCKS = Unknown(why="which of the blocks of the VPC are its home networ
 NO_LIST = Unknown(why="what is in a group of resources is not read")
 
 
-class _Rules(NamedTuple):
+@dataclass(frozen=True)
+class _Rules:
     """What a policy says."""
 
     stateless: tuple[InspectionRule, ...]
@@ -115,15 +117,18 @@ class _Policies:
     def policy(self, arn: str) -> Answer | Unknown:
         """A policy."""
         found = self._policies.get(arn, GONE if CLASSIC in arn else OTHER_POLICY)
-        return found if isinstance(found, Unknown) else found["FirewallPolicy"]
+        if isinstance(found, Unknown):
+            return found
+        policy: Answer | Unknown = doubt_of(found) or found["FirewallPolicy"]
+        return policy
 
     def group(self, arn: str) -> Answer | Unknown:
         """A rule group."""
         found = self._groups.get(arn, NOT_SHOWN if MANAGED in arn else GONE)
         if isinstance(found, Unknown):
             return found
-        group: Answer | None = found.get("RuleGroup")
-        return NOT_SHOWN if group is None else group
+        group: Answer | Unknown = doubt_of(found) or found.get("RuleGroup", NOT_SHOWN)
+        return group
 
     def definitions(self, group: Answer, of_policy: Definitions) -> Definitions:
         """What variables stand for in a group: its own settings go before those of the policy."""
@@ -132,7 +137,7 @@ class _Policies:
         references = group.get("ReferenceSets", {}).get("IPSetReferences", {})
         return {
             **of_policy,
-            **{f"${name}": tuple(each["Definition"]) for name, each in sets.items()},
+            **{f"${name}": _defined(each) for name, each in sets.items()},
             **{f"@{name}": self._listed(each["ReferenceArn"]) for name, each in references.items()},
         }
 
@@ -243,7 +248,7 @@ def _before_all(policy: Answer) -> Iterator[InspectionRule]:
 def _stateless(policies: _Policies, policy: Answer) -> Iterator[InspectionRule]:
     for each in sorted(policy.get("StatelessRuleGroupReferences", ()), key=_priority):
         name, group = _name_of(each), policies.group(each["ResourceArn"])
-        rules = derive(group, partial(_of_stateless_group, name))
+        rules = group if isinstance(group, Unknown) else decided(partial(_of_stateless_group, name, group))
         yield from perhaps(name, rules, *Action) if isinstance(rules, Unknown) else rules
 
 
@@ -258,7 +263,7 @@ def _stateful(
     own = _home(region, policy, vpc) if references else {}
     for each in sorted(references, key=_priority) if is_strict else references:
         name, group = _name_of(each), policies.group(each["ResourceArn"])
-        rules = derive(group, partial(_of_group, policies, name, own))
+        rules = group if isinstance(group, Unknown) else decided(partial(_of_group, policies, name, own, group))
         yield from perhaps(name, rules, Action.ALLOW, Action.DENY) if isinstance(rules, Unknown) else rules
 
 
@@ -282,10 +287,14 @@ def _home(region: AwsRegion, policy: Answer, vpc: str) -> Definitions:
     VPC" (API Reference, `PolicyVariables`).
     """
     sets = policy.get("PolicyVariables", {}).get("RuleVariables", {})
-    named: dict[str, tuple[str, ...] | Unknown] = {f"${name}": tuple(each["Definition"]) for name, each in sets.items()}
+    named = {f"${name}": _defined(each) for name, each in sets.items()}
     home = named.get("$HOME_NET") or _blocks_of(region, vpc)
     outside = home if isinstance(home, Unknown) else (f"![{', '.join(home)}]",)
     return {**named, "$HOME_NET": home, "$EXTERNAL_NET": outside}
+
+
+def _defined(entry: Answer) -> tuple[str, ...] | Unknown:
+    return derive(entry["Definition"], tuple)
 
 
 def _blocks_of(region: AwsRegion, name: str) -> tuple[str, ...] | Unknown:

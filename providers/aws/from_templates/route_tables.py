@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.from_templates.network_firewalls import endpoint_of
 from providers.aws.template_names import Naming, Told
-from providers.templates import Block
+from providers.templates import Block, Reference
 from providers.translation import PLACE, line_of, place_of, translates
 from scanner.models import Place, UndecidedError, Unknown
 
@@ -102,12 +103,16 @@ def _route(attributes: Attributes, naming: Naming, place: Place) -> Route:
     return {
         **{api: each for api, each in destinations if each is not None},
         "DestinationPrefixListId": None if prefix_list is None else naming.id(prefix_list),
-        **{api: naming.id(each) for api, each in hops if each is not None},
+        **{api: _hop(each, naming) for api, each in hops if each is not None},
         # A route leads nowhere only after what it leads to has gone.
         "State": "active",
         "Origin": "CreateRoute",
         PLACE: place,
     }
+
+
+def _hop(value: Reference | str | Unknown, naming: Naming) -> str:
+    return endpoint_of(value, naming) or naming.id(value)
 
 
 def _associations(block: Block, key: str, naming: Naming) -> Iterator[dict[str, Any]]:
