@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from providers.gcp.rest import Answer
-from providers.gcp.url_maps import default_of, looks_beyond_path
+from providers.gcp.url_maps import default_of, looks_beyond_path, matchers_of
 
 ANY = "*"
 # What takes a part of a path in a template: `{name}`, `{name=**}`, `*` and `**` (Compute API reference,
@@ -40,10 +40,9 @@ class Route:
 
 def routes_of(url_map: Answer) -> Iterator[Route]:
     """Every route. Redirects and routes that lead nowhere are left out."""
-    matchers = {each["name"]: each for each in url_map.get("pathMatchers") or ()}
+    matchers = matchers_of(url_map)
     for hosts, name in _hosts_of_matchers(url_map):
-        if name in matchers:
-            yield from _of_matcher(url_map, matchers[name], hosts)
+        yield from _of_matcher(url_map, matchers[name], hosts)
     yield from _to_backends(default_of(url_map), ANY, (), _headers(url_map))
 
 
@@ -69,7 +68,7 @@ def _hosts_of_matchers(url_map: Answer) -> Iterator[tuple[tuple[str, ...], str]]
 
 def _of_matcher(url_map: Answer, matcher: Answer, hosts: tuple[str, ...]) -> Iterator[Route]:
     outer = (*_headers(url_map), *_headers(matcher))
-    by_path = [(path, rule) for rule in matcher.get("pathRules") or () for path in rule.get("paths") or ()]
+    by_path = [(path, rule) for rule in matcher.get("pathRules") or () for path in rule["paths"]]
     for path, rule in sorted(by_path, key=lambda pair: (-len(pair[0].rstrip(ANY)), pair[0].endswith(ANY))):
         yield from _to_backends(rule, path, hosts, outer)
     for rule in sorted(matcher.get("routeRules") or (), key=lambda rule: int(rule.get("priority", 0))):

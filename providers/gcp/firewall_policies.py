@@ -64,13 +64,18 @@ def _whole(project: GcpProject, answer: Answer) -> Answer:
     return answer if "rules" in answer else project.get(answer["selfLink"])
 
 
+def _label(entry: Answer) -> str:
+    """What people call a policy from above: newer ones have a short name, older ones a display name."""
+    return next((each for name in ("shortName", "displayName") if isinstance(each := entry.get(name), str)), "")
+
+
 def _inherited_policy(project: GcpProject, layers: tuple[NetworkLayers, ...], entry: Answer) -> FirewallRuleSet:
     rule_set = inherited_policy(project, entry)
     networks = tuple(each.id for each in layers if each.has(rule_set))
     own = {"name": entry["name"], "selfLink": rule_set}
     identity = project.identity(TYPE, own)
     return FirewallRuleSet(
-        identity=identity.model_copy(update={"label": entry.get("shortName") or entry.get("displayName") or ""}),
+        identity=identity.model_copy(update={"label": _label(entry)}),
         rules=policy_rules(project, entry["rules"]),
         attached_to=networks,
         gates=gates_among(layers, rule_set, networks),

@@ -141,7 +141,7 @@ def _rule(network: Answer, answer: Answer) -> FirewallRule:
     doubt = doubt_beside(answer, network) or (Unknown(why=disabled.why) if isinstance(disabled, Unknown) else None)
     sides = decided(lambda: _sides(answer, direction))
     traffic = decided(lambda: traffic_of(answer.get("denied") or answer["allowed"], "IPProtocol"))
-    priority = decided(lambda: int(answer.get("priority", DEFAULT_PRIORITY)))
+    priority = decided(lambda: _priority(answer))
     open_ = next((each for each in (doubt, sides, traffic, priority) if isinstance(each, Unknown)), None)
     far, near = ((unknown_peer(open_),), ()) if open_ or isinstance(sides, Unknown) else sides
     return FirewallRule(
@@ -158,6 +158,14 @@ def _rule(network: Answer, answer: Answer) -> FirewallRule:
         place=declared_at(answer),
         doubt=traffic if isinstance(traffic, Unknown) else doubt,
     )
+
+
+def _priority(answer: Answer) -> int:
+    priority = int(answer.get("priority", DEFAULT_PRIORITY))
+    if not FIRST_PRIORITY <= priority < IMPLIED_PRIORITY:
+        message = f"its priority is not between {FIRST_PRIORITY} and {IMPLIED_PRIORITY - 1}"
+        raise ValueError(message)
+    return priority
 
 
 def _description(answer: Answer) -> str:

@@ -56,6 +56,7 @@ LISTS_OF_TEXTS = frozenset(
         "healthChecks",
         "hosts",
         "paths",
+        "ports",
         "sourceRanges",
         "sourceServiceAccounts",
         "sourceTags",

@@ -35,8 +35,15 @@ def _traffic(name: str, ports: Iterable[str]) -> Traffic:
     # "This field is only applicable for the UDP or TCP protocol. If not specified, this rule applies to connections
     # through any port" (Compute API reference, `Firewall`); SCTP has ports too ("VPC firewall rules", protocols).
     if protocol in PROTOCOLS_WITH_PORTS and (written := tuple(ports)):
-        return Traffic(protocol=protocol, ports=PortSet.parse(written))
+        return Traffic(protocol=protocol, ports=_ports(written))
     return Traffic(protocol=protocol)
+
+
+def _ports(written: tuple[str, ...]) -> PortSet:
+    if not (ports := PortSet.parse(written)):
+        message = "its ports are none"
+        raise ValueError(message)
+    return ports
 
 
 def _numbered(name: str) -> Protocol:

@@ -1,6 +1,6 @@
 """Routes of VPC networks: all those of a network are one table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from providers.gcp.networks import of_networks
@@ -33,15 +33,20 @@ ACTIVE = "ACTIVE"
 LEARNT = {"BGP", "TRANSIT"}
 # "The default value is 1000" (Compute API reference, `Route`).
 DEFAULT_PRIORITY = 1000
+ROUTES = "compute.routes.list"
 
 
-@collects("compute.routes.list", "compute.networks.list", "compute.vpnTunnels.list", "compute.forwardingRules.list")
+@collects(ROUTES, "compute.networks.list", "compute.vpnTunnels.list", "compute.forwardingRules.list")
 def route_tables(project: GcpProject) -> Iterator[RouteTable]:
     """The routes of every network but those that only Cloud Routers know."""
     routes = project.listed("routes")
     existing = _existing(project, routes)
     by_network = of_networks(project, routes)
-    return project.parsed(project.listed("networks"), partial(_table, project, by_network, existing))
+    # A route that was not understood may be of any network.
+    lacking = project.lacking(f"projects/{project.id}/global/routes", [ROUTES])
+    for network in project.listed("networks"):
+        told = lacking or tuple(by_network.get(project.full_name(network["selfLink"]), ()))
+        yield from project.parsed([network], partial(_table, project, told, existing))
 
 
 def _existing(project: GcpProject, routes: list[Answer]) -> Existing:
@@ -55,9 +60,7 @@ def _identities(project: GcpProject, collection: str) -> frozenset[str] | Unknow
     return found if isinstance(found, Unknown) else frozenset(project.full_name(each["selfLink"]) for each in found)
 
 
-def _table(
-    project: GcpProject, by_network: Mapping[str, list[Answer]], existing: Existing, network: Answer
-) -> RouteTable:
+def _table(project: GcpProject, told: tuple[Answer, ...] | Unknown, existing: Existing, network: Answer) -> RouteTable:
     identity = project.full_name(network["selfLink"])
     return RouteTable(
         identity=Identity(
@@ -70,8 +73,15 @@ def _table(
         ),
         network=identity,
         is_main=True,
-        routes=tuple(_route(project, each, existing) for each in by_network.get(identity, ())),
+        routes=derive(told, lambda answers: _routes(project, answers, existing)),
     )
+
+
+def _routes(project: GcpProject, answers: Iterable[Answer], existing: Existing) -> tuple[Route, ...] | Unknown:
+    odd = next((each["name"] for each in answers if not _is_learnt(each) and not HOPS.keys() & each.keys()), None)
+    if odd is not None:
+        return Unknown(why=f"route {odd} leads to what is new to netassay")
+    return tuple(_route(project, each, existing) for each in answers)
 
 
 def _route(project: GcpProject, answer: Answer, existing: Existing) -> Route:
@@ -84,10 +94,14 @@ def _route(project: GcpProject, answer: Answer, existing: Existing) -> Route:
         next_hop=_next_hop(project, answer, field),
         next_hop_kind=HOPS.get(field, GatewayKind.OTHER),
         is_blackhole=_is_blackhole(project, answer, field, existing),
-        is_propagated=answer.get("routeType") in LEARNT,
+        is_propagated=_is_learnt(answer),
         priority=answer.get("priority", DEFAULT_PRIORITY),
         groups=tuple(answer.get("tags") or ()),
     )
+
+
+def _is_learnt(answer: Answer) -> bool:
+    return answer.get("routeType") in LEARNT
 
 
 def _next_hop(project: GcpProject, answer: Answer, field: str) -> str:

@@ -8,6 +8,7 @@ rule fits (Cloud Load Balancing, "URL maps overview").
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from providers.gcp.rest import Answer
+from scanner.calls import MalformedError
 from scanner.models import (
     ActionKind,
     Authentication,
@@ -56,9 +57,9 @@ def rules_of(answer: Answer, full_name: FullName, signing_in: frozenset[str]) ->
     hosts: dict[str, list[str]] = {}
     for each in answer.get("hostRules") or ():
         hosts.setdefault(each["pathMatcher"], []).extend(each.get("hosts") or ())
-    matchers = {each["name"]: each for each in answer.get("pathMatchers") or ()}
+    matchers = matchers_of(answer)
     # A wildcard that takes every host of another matcher is less specific than each of them, and so comes later.
-    ordered = sorted((name for name in hosts if name in matchers), key=lambda name: _rank(hosts[name]), reverse=True)
+    ordered = sorted(hosts, key=lambda name: _rank(hosts[name]), reverse=True)
     rules = [rule for name in ordered for rule in reader.of_matcher(matchers[name], _patterns(hosts[name]))]
     return (*rules, reader.rule("default", default_of(answer)))
 
@@ -68,6 +69,20 @@ def services_of(answer: Answer) -> Iterator[str]:
     for matcher in (answer, *(answer.get("pathMatchers") or ())):
         for part in (default_of(matcher), *(matcher.get("pathRules") or ()), *(matcher.get("routeRules") or ())):
             yield from _targets(part)
+
+
+def matchers_of(answer: Answer) -> dict[str, Answer]:
+    """The path matchers of a URL map by their names.
+
+    Raises:
+        MalformedError: its rules about hosts name one that it does not have.
+    """
+    found = {each["name"]: each for each in answer.get("pathMatchers") or ()}
+    for number, rule in enumerate(answer.get("hostRules") or ()):
+        if rule["pathMatcher"] not in found:
+            flaw = f"hostRules.{number}.pathMatcher is none of its path matchers"
+            raise MalformedError(flaw)
+    return found
 
 
 def default_of(part: Answer) -> Answer:
@@ -93,7 +108,7 @@ class _Reader:
         name = matcher["name"]
         paths = sorted(matcher.get("pathRules") or (), key=lambda each: _rank(each.get("paths") or ()), reverse=True)
         for each in paths:
-            patterns = tuple(each.get("paths") or ())
+            patterns = tuple(each["paths"])
             yield self.rule(f"{name}:{patterns[0] if patterns else ''}", each, hosts, patterns)
         for each in sorted(matcher.get("routeRules") or (), key=lambda each: int(each.get("priority", 0))):
             matches = each.get("matchRules") or ()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from providers.gcp.cdn_routes import hosts_of, routes_of
+from scanner.calls import MalformedError
 from scanner.wildcards import covers
 from tests.providers.gcp.cdn_parts import BUCKET, SERVICE, url_map
 from tests.providers.gcp.compute import link
@@ -28,11 +29,16 @@ def test_the_default_takes_what_is_left() -> None:
     assert hosts_of(url_map()) == ("*",)
 
 
+def test_a_path_matcher_that_is_not_there_is_not_understood() -> None:
+    given = url_map(hostRules=[{"hosts": ["c.example.com"], "pathMatcher": "gone"}], defaultService=OTHER)
+    with pytest.raises(MalformedError, match=r"hostRules\.0\.pathMatcher is none of"):
+        list(routes_of(given))
+
+
 def test_hosts_come_by_how_specific_they_are() -> None:
     rules = [
         {"hosts": ["*.example.com", "a.example.com:8080"], "pathMatcher": "one"},
         {"hosts": ["B.example.com", "*.b.example.com"], "pathMatcher": "two"},
-        {"hosts": ["c.example.com"], "pathMatcher": "gone"},
     ]
     matchers = [{"name": "one", "defaultService": SERVICE}, {"name": "two", "defaultService": BUCKET}]
     given = url_map(hostRules=rules, pathMatchers=matchers, defaultService=OTHER)
@@ -45,7 +51,6 @@ def test_hosts_come_by_how_specific_they_are() -> None:
     assert set(hosts_of(given)) == {
         "a.example.com",
         "b.example.com",
-        "c.example.com",
         "*.b.example.com",
         "*.example.com",
         "*",

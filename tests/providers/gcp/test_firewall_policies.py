@@ -66,13 +66,14 @@ def test_policies_from_above(project: GcpProject, gcp_server: GcpServer) -> None
     effective(
         gcp_server,
         hierarchical("100", company, for_data, shortName="company"),
-        hierarchical("200", rule()),
+        hierarchical("200", rule(), shortName=5, displayName="old"),
     )
     effective(gcp_server, hierarchical("100", company, shortName="company"), network="other")
     found = collected(inherited_firewall_policies, project)
     assert list(found) == [COMPANY_ID, FOLDER_ID]
     assert [each.id for each in found[COMPANY_ID].rules] == ["5", "1000"]
     assert (found[COMPANY_ID].name, found[COMPANY_ID].identity.label) == ("100", "company")
+    assert found[FOLDER_ID].identity.label == "old"
     assert found[COMPANY_ID].attached_to == (full("networks", "data-vpc"), full("networks", "other"))
     assert (found[COMPANY_ID].gates, found[FOLDER_ID].gates) == ((), ((COMPANY_ID,),))
     assert found[FOLDER_ID].rules[0].direction is Direction.INGRESS

@@ -157,7 +157,15 @@ def test_g04_denies_come_first_at_equal_priority(project: GcpProject, gcp_server
 
 
 @pytest.mark.parametrize(
-    "fields", [{"allowed": [{"IPProtocol": "quic"}]}, {"direction": "SIDEWAYS"}, {"sourceRanges": ["a-list"]}]
+    "fields",
+    [
+        {"allowed": [{"IPProtocol": "quic"}]},
+        {"allowed": [{"IPProtocol": "tcp", "ports": [{}]}]},
+        {"denied": [{"IPProtocol": "tcp", "ports": [""]}]},
+        {"direction": "SIDEWAYS"},
+        {"priority": 65536},
+        {"sourceRanges": ["a-list"]},
+    ],
 )
 def test_a_rule_that_is_not_understood_costs_the_whole_rule_set(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any]

@@ -51,7 +51,6 @@ def test_the_routes_of_a_network_are_one_table(project: GcpProject, gcp_server: 
         ({"nextHopPeering": "to-partner"}, "to-partner", GatewayKind.PEERING),
         ({"nextHopNetwork": link("networks", "data-vpc")}, full("networks", "data-vpc"), GatewayKind.LOCAL),
         ({"nextHopHub": "projects/hub/locations/global/hubs/core"}, None, GatewayKind.TRANSIT),
-        ({}, "", GatewayKind.OTHER),
     ],
 )
 def test_next_hops(
@@ -118,7 +117,7 @@ def test_routes_that_are_learnt(
     project: GcpProject, gcp_server: GcpServer, status: str, is_blackhole: bool | Unknown
 ) -> None:
     route = read(project, gcp_server, routeType="BGP", routeStatus=status)
-    assert (route.is_propagated, route.is_blackhole) == (True, is_blackhole)
+    assert (route.is_propagated, route.is_blackhole, route.next_hop_kind) == (True, is_blackhole, GatewayKind.OTHER)
 
 
 def test_next_hops_are_asked_for_only_where_a_route_leads_to_one(project: GcpProject, gcp_server: GcpServer) -> None:
@@ -134,8 +133,27 @@ def test_next_hops_are_asked_for_only_where_a_route_leads_to_one(project: GcpPro
 def test_which_counts_and_for_whom(
     project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], priority: int, groups: tuple[str, ...]
 ) -> None:
-    route = read(project, gcp_server, **fields)
+    route = read(project, gcp_server, nextHopIp="10.0.0.9", **fields)
     assert (route.priority, route.groups) == (priority, groups)
+
+
+@pytest.mark.parametrize(
+    ("fields", "network", "why"),
+    [
+        ({}, "data-vpc", "route depot leads to what is new to netassay"),
+        ({"nextHopGalaxy": "andromeda"}, "data-vpc", "route depot leads to what is new to netassay"),
+        ({"nextHopIp": "10.0.0.9"}, None, "compute.routes.list could not be read: "),
+        ({"nextHopIp": "10.0.0.9"}, 5, "compute.routes.list could not be read: "),
+    ],
+)
+def test_a_route_that_is_not_understood_may_lead_anywhere(
+    project: GcpProject, gcp_server: GcpServer, fields: dict[str, Any], network: Any, why: str
+) -> None:
+    of = link("networks", network) if isinstance(network, str) else network
+    odd = resource("routes", "depot", destRange="0.0.0.0/0", network=of, **fields)
+    (table,) = tables(project, gcp_server, odd)
+    assert isinstance(table.routes, Unknown)
+    assert table.routes.why.startswith(why)
 
 
 def test_a_warning_that_does_not_say_what_of(project: GcpProject, gcp_server: GcpServer) -> None:
