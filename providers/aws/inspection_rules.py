@@ -110,7 +110,7 @@ def _stateless_rules(name: str, rule: Answer) -> Iterator[InspectionRule]:
                 action=action,
                 traffic=traffic,
                 source_ports=source_ports,
-                peers=(sources if doubt is None else _doubtful(sources, doubt),),
+                peers=(_doubtful(sources, doubt, name),),
                 targets=(destinations,),
                 place=declared_at(rule),
             )
@@ -131,10 +131,11 @@ def _peer(written: str, definitions: Definitions) -> AddressPeer:
     return AddressPeer(name=written, addresses=addresses(written, definitions))
 
 
-def _doubtful(peer: AddressPeer, why: Unknown) -> AddressPeer:
-    if isinstance(peer.addresses, Unknown):
+def _doubtful(peer: AddressPeer, why: Unknown | None, name: str) -> AddressPeer:
+    """The same under the name of the rule, where it is not known what that matches."""
+    if why is None or isinstance(peer.addresses, Unknown):
         return peer
-    return AddressPeer(name=peer.name, addresses=why, at_most=peer.addresses)
+    return AddressPeer(name=name, addresses=why, at_most=peer.addresses)
 
 
 def stateful_rules(name: str, group: Answer, definitions: Definitions) -> Iterator[InspectionRule]:
@@ -197,7 +198,7 @@ def _stateful_rules(name: str, rule: Answer, definitions: Definitions) -> Iterat
             action=action,
             traffic=_traffic(header["Protocol"], asked),
             source_ports=ALL_PORTS if isinstance(own, Unknown) else own,
-            peers=(sources if doubt is None else _doubtful(sources, doubt),),
+            peers=(_doubtful(sources, doubt, name),),
             targets=(_peer(header[destination], definitions),),
             is_of_requests=is_of_requests,
             place=declared_at(rule),

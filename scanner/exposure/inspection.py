@@ -83,7 +83,7 @@ class _Gates:
             asked = self.gate(self._asked(own.stateful))
             yield from self._with_replies((asked, passed_on), (), stateless, Action.PASS_ON)
         if own.unmatched_by_stateful is not Action.DENY:
-            asked = self.gate(self._asked((*own.stateful, _default(own.unmatched_by_stateful))))
+            asked = self.gate(self._asked((*own.stateful, _default(own))))
             of_both = (each for each in own.stateful if not each.is_of_requests)
             answered = self.gate(self._answered((*of_both, _everything(Action.ALLOW, STATEFUL_DEFAULT))))
             yield from self._with_replies((asked, passed_on), (answered,), stateless, Action.PASS_ON)
@@ -102,7 +102,7 @@ class _Gates:
         yield *asked, *answered, self.gate(self._answered(_decided(stateless, action)))
         other = Action.ALLOW if action is Action.PASS_ON else Action.PASS_ON
         if any(each.action is other for each in stateless):
-            crossed = (found for each in stateless for found in _in_doubt(each, other))
+            crossed = (found for each in stateless for found in _in_doubt(each, other, self._firewall.name))
             yield *asked, self.gate(self._answered(crossed))
 
     def _asked(self, rules: Iterable[FirewallRule]) -> tuple[FirewallRule, ...]:
@@ -128,20 +128,21 @@ def _everything(action: Action, name: str, of: AddressSet = ANYWHERE) -> Firewal
     return FirewallRule(id=name, direction=Direction.INGRESS, action=action, traffic=EVERYTHING, peers=peers)
 
 
-def _default(unmatched: Action | Unknown) -> FirewallRule:
+def _default(firewall: InspectingFirewall) -> FirewallRule:
+    unmatched = firewall.unmatched_by_stateful
     if isinstance(unmatched, Unknown):
-        return _perhaps(_everything(Action.ALLOW, STATEFUL_DEFAULT), unmatched)
+        return _perhaps(_everything(Action.ALLOW, STATEFUL_DEFAULT), unmatched, firewall.name)
     return _everything(unmatched, STATEFUL_DEFAULT)
 
 
-def _perhaps(rule: FirewallRule, why: Unknown) -> FirewallRule:
+def _perhaps(rule: FirewallRule, why: Unknown, name: str) -> FirewallRule:
     """A rule of which it is not known whether it matches anything."""
-    return rule.model_copy(update={"peers": tuple(_unread(each, why) for each in rule.peers)})
+    return rule.model_copy(update={"peers": tuple(_unread(each, why, name) for each in rule.peers)})
 
 
-def _unread(peer: Peer, why: Unknown) -> Peer:
+def _unread(peer: Peer, why: Unknown, name: str) -> Peer:
     if isinstance(peer, AddressPeer) and isinstance(peer.addresses, AddressSet):
-        return AddressPeer(name=peer.name, addresses=why, at_most=peer.addresses)
+        return AddressPeer(name=name, addresses=why, at_most=peer.addresses)
     return peer
 
 
@@ -151,10 +152,10 @@ def _decided(rules: Rules, wanted: Action) -> Iterator[FirewallRule]:
         yield each.model_copy(update={"action": Action.ALLOW if each.action is wanted else Action.DENY})
 
 
-def _in_doubt(rule: FirewallRule, wanted: Action) -> Iterator[FirewallRule]:
+def _in_doubt(rule: FirewallRule, wanted: Action, name: str) -> Iterator[FirewallRule]:
     """The same where it is not known whether what is wanted is enough."""
     if rule.action is wanted:
-        yield _perhaps(rule.model_copy(update={"action": Action.ALLOW}), ONE_WAY)
+        yield _perhaps(rule.model_copy(update={"action": Action.ALLOW}), ONE_WAY, name)
     yield rule.model_copy(update={"action": Action.DENY})
 
 

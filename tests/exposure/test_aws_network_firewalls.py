@@ -209,7 +209,7 @@ def test_a40_stateless_rules_decide_in_their_order(
         (
             [inspects(FORWARD, "10.0.0.0/24", NEAR)],
             [
-                f"{TCP_22.format(NEAR)} if 10.0.0.0/24: {ONE_WAY.why}",
+                f"{TCP_22.format(NEAR)} if edge: {ONE_WAY.why}",
             ],
         ),
     ],
@@ -287,7 +287,7 @@ def unread(sources: str | None = None) -> AddressPeer:
         ((inspects(DROP, unread("10.0.0.0/16"), is_of_requests=True),), PASS, OPEN),
         ((inspects(PASS), inspects(DROP, unread())), DROP, OPEN),
         ((inspects(DROP), inspects(PASS, unread())), DROP, STOPPED),
-        ((), Unknown(why="dropped later"), [f"{each} if any address: dropped later" for each in OPEN]),
+        ((), Unknown(why="dropped later"), [f"{each} if edge: dropped later" for each in OPEN]),
         ((inspects(DROP),), Unknown(why="dropped later"), STOPPED),
     ],
 )
