@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from scanner.exposure.aws_links import Link, Place, leading_to
-from scanner.exposure.aws_sites import acl_of, passes_everything
+from scanner.exposure.aws_links import BETWEEN, Link, Place, leading_to
+from scanner.exposure.aws_sites import acl_of, passes_everything, table_of
 from scanner.exposure.known_members import Membership
 from scanner.exposure.routing import led_to
+from scanner.exposure.wording import shortened
 from scanner.models import (
     ANYWHERE,
+    AddressSet,
     Direction,
+    GatewayKind,
     Hop,
     HopKind,
     HubAttachment,
@@ -18,18 +21,20 @@ from scanner.models import (
     known,
 )
 
+NETWORK = "vpc"
+LEADING_ON = {GatewayKind.TRANSIT, GatewayKind.NAT, *BETWEEN}
+
 
 def link_over(own: HubAttachment, other: HubAttachment, place: Place) -> Link:
     """Over a transit gateway: the table of each attachment decides where what comes from there goes."""
     doubts = [*_acl_doubts(own, place), *_acl_doubts(other, place)]
     stop, answered = None, None
     try:
-        stop = _there(own, other, place)
-        answered = led_to(known(_table(own, place).routes), leading_to(other.id))
+        stop = _there(own, other, place, doubts)
+        answered, none = _back(own, other, place, doubts)
+        stop = stop or none
     except UndecidedError as error:
         doubts.append(error.why)
-    if answered is not None and not answered:
-        stop = stop or _hop(_table(own, place), f"leads no reply to {other.name}")
     hub = own.hub.rpartition("/")[2]
     return Link(
         f"to {hub}",
@@ -51,11 +56,61 @@ def _table(attachment: HubAttachment, place: Place) -> RouteTable:
     return place.estate.route_tables.get(attachment.route_table)
 
 
-def _there(own: HubAttachment, other: HubAttachment, place: Place) -> Hop | None:
+def _there(own: HubAttachment, other: HubAttachment, place: Place, doubts: list[str]) -> Hop | None:
     """A29: where it ends when the table of the senders' attachment does not lead it to the place's."""
-    table = _table(other, place)
-    led = led_to(known(table.routes), leading_to(own.id))
-    return None if led & place.to.addresses else _hop(table, f"does not lead it to {own.name}")
+    table, wanted = _table(other, place), place.to.addresses
+    if led_to(known(table.routes), leading_to(own.id)) & wanted:
+        return None
+    through = [each.name for each in _turning(table, (own, other), place) if _leads(table, each) & wanted]
+    if not through:
+        return _hop(table, f"does not lead it to {own.name}")
+    doubts.append(f"{table.name} leads it through {shortened(through)} first, which may lead it on")
+    return None
+
+
+def _back(own: HubAttachment, other: HubAttachment, place: Place, doubts: list[str]) -> tuple[AddressSet, Hop | None]:
+    """Who gets replies, and where these end when nobody does."""
+    table = _table(own, place)
+    if direct := _leads(table, other):
+        return direct, None
+    through = _turning(table, (own, other), place)
+    answered = AddressSet.union(_leads(table, each) for each in through)
+    if not answered:
+        return answered, _hop(table, f"leads no reply to {other.name}")
+    names = shortened([each.name for each in through])
+    doubts.append(f"{table.name} leads replies through {names} first, which may lead them on")
+    return answered, None
+
+
+def _leads(table: RouteTable, attachment: HubAttachment) -> AddressSet:
+    return led_to(known(table.routes), leading_to(attachment.id))
+
+
+def _turning(table: RouteTable, ends: tuple[HubAttachment, ...], place: Place) -> list[HubAttachment]:
+    """The other networks that a table of the hub leads to, and that may lead what comes there back to the hub.
+
+    So networks are joined through one in which something looks at packets (Transit Gateways guide, "Appliance in a
+    shared services VPC").
+    """
+    attachments = place.estate.attachments
+    by_name = attachments.remember("by name", lambda: {each.name: each for each in attachments.read})
+    hops = dict.fromkeys(each.next_hop.rpartition("/")[2] for each in known(table.routes))
+    listed = [by_name[each] for each in hops if each in by_name]
+    return [each for each in listed if each not in ends and _is_between(each) and _turns_back(each, place)]
+
+
+def _is_between(attachment: HubAttachment) -> bool:
+    return attachment.kind == NETWORK and attachment.is_active
+
+
+def _turns_back(attachment: HubAttachment, place: Place) -> bool:
+    """Whether a route of one of its subnets leads to the hub, or to what may lead there."""
+    try:
+        tables = [table_of(place.estate.subnets.get(each), place.estate) for each in known(attachment.subnets)]
+        routes = [route for each in tables for route in known(each.routes)]
+    except UndecidedError:
+        return True
+    return any(route.next_hop_kind in LEADING_ON for route in routes)
 
 
 def _hop(table: RouteTable, says: str) -> Hop:

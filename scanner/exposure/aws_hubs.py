@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scanner.exposure.aws_hub_links import link_over
+from scanner.exposure.aws_hub_links import NETWORK, link_over
 from scanner.exposure.aws_links import Link, Place, leading_to
 from scanner.exposure.aws_on_premises import NOBODY, next_hops, zone_behind, zone_elsewhere
 from scanner.exposure.aws_zones import zones_of_network
 from scanner.exposure.zones import Zone
 from scanner.models import AddressSet, GatewayKind, HubAttachment, UndecidedError
 
-NETWORK = "vpc"
 ON_PREMISES = {"vpn", "vpn-concentrator", "direct-connect-gateway", "client-vpn"}
 """Kinds of attachments behind which are networks of no cloud."""
 

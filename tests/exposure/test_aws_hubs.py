@@ -97,6 +97,34 @@ def test_a29_what_is_missing_ends_the_way(changed: Resource, expected: str) -> N
     assert inner_ways(SUBJECT, PEER, *around(changed)) == [expected]
 
 
+BETWEEN = network("vpc-between")
+STANDS = subnet("subnet-between", network=BETWEEN.id, addresses=AddressSet.of("10.9.0.0/28"))
+LOOKING = attachment("attach-between", BETWEEN.id, route_table=hub_table(name="tgw-rtb-back").id, subnets=(STANDS.id,))
+ALL_THERE = hub_table(to("0.0.0.0/0", LOOKING))
+ON_FROM_THERE = hub_table(to("10.0.0.0/16", OWN), to("10.1.0.0/16", THEIRS), name="tgw-rtb-back")
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_led_on"),
+    [
+        (GatewayKind.ENDPOINT, True),
+        (GatewayKind.APPLIANCE, True),
+        (GatewayKind.NAT, True),
+        (GatewayKind.TRANSIT, True),
+        (GatewayKind.INTERNET, False),
+    ],
+)
+def test_a29_a_network_in_between_may_lead_it_on(kind: GatewayKind, *, is_led_on: bool) -> None:
+    led = table("rtb-between", route("0.0.0.0/0", next_hop_kind=kind), network=BETWEEN.id)
+    doubt = (
+        "tgw-rtb-1 leads it through attach-between first, which may lead it on; "
+        "tgw-rtb-1 leads replies through attach-between first, which may lead them on"
+    )
+    expected = [f"{each} if {doubt}" for each in OPEN]
+    found = inner_ways(SUBJECT, PEER, *around(ALL_THERE), ON_FROM_THERE, BETWEEN, STANDS, LOOKING, led)
+    assert found == (expected if is_led_on else ["closed at hub tgw-rtb-1: does not lead it to attach-own"])
+
+
 def test_a29_each_attachment_has_a_table_of_its_own() -> None:
     apart = THEIRS.model_copy(update={"route_table": hub_table(name="tgw-rtb-2").id})
     elsewhere = hub_table(name="tgw-rtb-2")
