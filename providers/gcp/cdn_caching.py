@@ -66,7 +66,8 @@ def _ttl(mode: str, policy: Answer) -> Ttl:
 
 
 def _service_key(policy: Answer) -> RequestParts:
-    key: Answer = policy.get("cacheKeyPolicy") or WHOLE_REQUEST
+    told: Answer | None = policy.get("cacheKeyPolicy")
+    key = WHOLE_REQUEST if told is None else told
     headers = [*_lower(key.get("includeHttpHeaders")), *((HOST,) if key.get("includeHost") else ())]
     return RequestParts(
         headers=_listed(headers),

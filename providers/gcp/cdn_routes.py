@@ -14,6 +14,7 @@ from typing import Any
 
 from providers.gcp.rest import Answer
 from providers.gcp.url_maps import default_of, looks_beyond_path, matchers_of
+from scanner.calls import MalformedError
 
 ANY = "*"
 # What takes a part of a path in a template: `{name}`, `{name=**}`, `*` and `**` (Compute API reference,
@@ -68,6 +69,8 @@ def _hosts_of_matchers(url_map: Answer) -> Iterator[tuple[tuple[str, ...], str]]
 
 def _of_matcher(url_map: Answer, matcher: Answer, hosts: tuple[str, ...]) -> Iterator[Route]:
     outer = (*_headers(url_map), *_headers(matcher))
+    for each in (*(matcher.get("pathRules") or ()), *(matcher.get("routeRules") or ())):
+        _require_answer(matcher["name"], each)
     by_path = [(path, rule) for rule in matcher.get("pathRules") or () for path in rule["paths"]]
     for path, rule in sorted(by_path, key=lambda pair: (-len(pair[0].rstrip(ANY)), pair[0].endswith(ANY))):
         yield from _to_backends(rule, path, hosts, outer)
@@ -78,6 +81,18 @@ def _of_matcher(url_map: Answer, matcher: Answer, hosts: tuple[str, ...]) -> Ite
             is_partial = not is_exact or looks_beyond_path(match)
             yield from _to_backends(rule, path, hosts, (*outer, *_headers(rule)), is_partial=is_partial)
     yield from _to_backends(default_of(matcher), ANY, hosts, outer)
+
+
+def _require_answer(matcher: str, rule: Answer) -> None:
+    """A rule names a service, several with weights, or a redirect (Compute API reference, `UrlMap`).
+
+    Raises:
+        MalformedError: it names none of them.
+    """
+    weighted = (rule.get("routeAction") or {}).get("weightedBackendServices")
+    if not (rule.get("service") or rule.get("urlRedirect") or weighted):
+        flaw = f"pathMatchers {matcher} has a rule that names nothing that answers"
+        raise MalformedError(flaw)
 
 
 def _path(match: Answer) -> tuple[str, bool]:

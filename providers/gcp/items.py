@@ -48,15 +48,21 @@ TEXTS = frozenset(
         "urlMap",
     }
 )
-MAPPINGS = frozenset({"cdnPolicy", "iap", "logConfig"})
+MAPPINGS = frozenset({"cacheKeyPolicy", "cdnPolicy", "iap", "logConfig"})
 LISTS_OF_TEXTS = frozenset(
     {
         "destinationRanges",
+        "dh",
         "enabledFeatures",
+        "encryption",
         "healthChecks",
         "hosts",
+        "integrity",
         "paths",
+        "pfs",
         "ports",
+        "prf",
+        "rrdatas",
         "sourceRanges",
         "sourceServiceAccounts",
         "sourceTags",

@@ -35,6 +35,15 @@ def test_a_path_matcher_that_is_not_there_is_not_understood() -> None:
         list(routes_of(given))
 
 
+@pytest.mark.parametrize(
+    "matcher",
+    [{"pathRules": [{"paths": ["/a"]}]}, {"pathRules": [{"paths": ["/a"], "service": ""}]}, {"routeRules": [{}]}],
+)
+def test_a_rule_that_names_nothing_that_answers_is_not_understood(matcher: dict[str, Any]) -> None:
+    with pytest.raises(MalformedError, match="pathMatchers m has a rule that names nothing that answers"):
+        matched(defaultService=SERVICE, **matcher)
+
+
 def test_hosts_come_by_how_specific_they_are() -> None:
     rules = [
         {"hosts": ["*.example.com", "a.example.com:8080"], "pathMatcher": "one"},
