@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scanner.exposure.aws_sites import acl_of, table_of
+from scanner.exposure.aws_sites import acl_of, passes_everything, table_of
 from scanner.exposure.estate import Neighbourhood
+from scanner.exposure.inspected import Inspection
+from scanner.exposure.inspection import inspection_by
 from scanner.exposure.known_members import Membership
 from scanner.exposure.leaving import Destination, letting_out
 from scanner.exposure.passing import Site
@@ -15,6 +17,7 @@ from scanner.exposure.zones import Senders, Zone
 from scanner.models import (
     ANYWHERE,
     AddressSet,
+    Direction,
     Gateway,
     GatewayKind,
     Hop,
@@ -81,6 +84,7 @@ class Place:
 def link_steps(sender: Subnet, place: Place, link: Link, site: Site) -> bool:
     """Put everything between two subnets into a site, up to where packets end. Whether nothing looks at them there."""
     site.doubts += link.doubts
+    site.inspection = _inspection(sender, place)
     is_direct = True
     for step in (_there, _over, _back):
         try:
@@ -125,6 +129,9 @@ def _there(sender: Subnet, place: Place, link: Link, site: Site) -> bool:
     left = wanted - led_to(routes, link.there)
     between = _between(routes, left)
     hops = between or _nat_gateways(routes, left, link, place.estate)
+    if site.inspection:
+        site.path.append(_hop(table, f"leads it through {shortened(hops)}"))
+        return False
     if hops:
         site.doubts.append(f"{table.name} leads it through {shortened(hops)} first, which may stop it")
     elif left == wanted:
@@ -134,6 +141,38 @@ def _there(sender: Subnet, place: Place, link: Link, site: Site) -> bool:
         site.doubts.append(f"{table.name} leads only a part of it {link.says}")
     site.path.append(_hop(table, f"leads it {link.says}"))
     return not between
+
+
+def _inspection(sender: Subnet, place: Place) -> Inspection | None:
+    """A40: the one firewall between two subnets of a network that both packets and replies are led through.
+
+    What comes out of it is in the network, which leads it on. None where it is not as simple as that, or not known.
+    """
+    wanted = place.to.addresses & sender.addresses.families
+    if sender.network != place.subnet.network or not wanted:
+        return None
+    try:
+        there, back = (known(table_of(each, place.estate).routes) for each in (sender, place.subnet))
+        endpoint = next((each.next_hop for each in there if _is_to_endpoint(each, wanted)), "")
+        firewall = next(place.estate.firewalls.where(endpoint_ids=endpoint), None) if endpoint else None
+        if firewall is None or not _leads_all(there, endpoint, wanted):
+            return None
+        if not _leads_all(back, endpoint, sender.addresses & wanted.families):
+            return None
+        found = inspection_by(firewall, endpoint, place.to, wanted.families, place.estate)
+        acls = [acl_of(place.estate.subnets.get(each), place.estate) for each in found.subnets]
+    except UndecidedError:
+        return None
+    let_through = (passes_everything(acl, each, found.families) for acl in acls for each in Direction)
+    return found if all(let_through) else None
+
+
+def _is_to_endpoint(route: Route, addresses: AddressSet) -> bool:
+    return route.next_hop_kind is GatewayKind.ENDPOINT and bool(known(route.addresses) & addresses)
+
+
+def _leads_all(routes: Sequence[Route], endpoint: str, addresses: AddressSet) -> bool:
+    return addresses <= led_to(routes, lambda route: route.next_hop == endpoint)
 
 
 def _over(sender: Subnet, _: Place, link: Link, site: Site) -> bool:
@@ -156,7 +195,7 @@ def _back(_: Subnet, place: Place, link: Link, site: Site) -> bool:
     routes = known(table.routes)
     back = led_to(routes, link.back)
     aside = led_to(routes, lambda route: route.next_hop_kind in BETWEEN) & site.within
-    if aside:
+    if aside and not site.inspection:
         hops = shortened(_between(routes, aside))
         site.doubts.append(f"{table.name} leads replies through {hops} first, which may stop them")
     site.within &= back | aside

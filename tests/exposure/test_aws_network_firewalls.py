@@ -34,7 +34,7 @@ from scanner.models import (
     Unknown,
 )
 from scanner.provider import Gap
-from tests.exposure.estates import estate_of, ways
+from tests.exposure.estates import estate_of, inner_ways, ways
 from tests.factories import (
     ACCOUNT,
     REGION,
@@ -413,6 +413,71 @@ def test_a30_an_access_block_comes_first() -> None:
     assert found(firewall(), SUBJECT, blocking) == [
         "closed at public access block vpc-block-public-access-options: keeps out what comes from the internet"
     ]
+
+
+INSIDE = subnet("subnet-in", addresses=AddressSet.of("10.0.1.0/24"))
+ASKING = network_interface("eni-in", subnet=INSIDE.id, addresses=AddressSet.of("10.0.1.7"))
+FROM_INSIDE = rule_set(rule("10.0.0.0/8", ports="22"))
+LOCAL = to("local", "10.0.0.0/16", GatewayKind.LOCAL)
+
+
+def inside(looking: InspectingFirewall, *changed: Resource) -> list[str]:
+    """The ways from another subnet of the network, between which and the service routes lead through the firewall."""
+    there = table("rtb-in", LOCAL, to(ENDPOINT, "10.0.0.0/24"), subnets=(INSIDE.id,))
+    back = table("rtb-inner", LOCAL, to(ENDPOINT, "10.0.1.0/24"), subnets=(SUBNET.id,))
+    of_all = (INSIDE, FROM_INSIDE, there, back, acl("acl-in", INSIDE, *BOTH_WAYS))
+    gone = {each.name for each in changed}
+    given = [*changed, *(each for each in of_all if each.name not in gone)]
+    return inner_ways(SUBJECT, ASKING, looking, *around(*given))
+
+
+@pytest.mark.parametrize(
+    ("looking", "expected"),
+    [
+        (firewall(), ["TCP 22 from 10.0.1.7/32"]),
+        (firewall(unmatched=DROP), STOPPED),
+        (
+            firewall(stateful=(inspects(PASS, "10.0.1.0/24", "10.0.0.0/28", ports="22", protocol=TCP),), at_last=DROP),
+            ["TCP 22 from 10.0.1.7/32"],
+        ),
+        (firewall(stateful=(inspects(PASS, "10.0.2.0/24"),), at_last=DROP), STOPPED),
+        (firewall(stateful=(inspects(DROP, "10.0.0.0/24", protocol=TCP),)), STOPPED),
+    ],
+)
+def test_a40_what_is_led_through_a_firewall_inside_a_network(looking: InspectingFirewall, expected: list[str]) -> None:
+    assert inside(looking) == expected
+
+
+THERE, BACK = (
+    "rtb-in leads it through vpce-1 first, which may stop it",
+    "rtb-inner leads replies through {} first, which may stop them",
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "doubt"),
+    [
+        (replies_by(LOCAL), THERE),
+        (replies_by(LOCAL, to(OTHER, "10.0.1.0/24")), f"{THERE}; {BACK.format('vpce-2')}"),
+        (acl("acl-outer", OUTSIDE, BOTH_WAYS[0]), f"{THERE}; {BACK.format('vpce-1')}"),
+    ],
+)
+def test_a27_what_is_not_led_back_through_it_is_a_doubt(changed: Resource, doubt: str) -> None:
+    assert inside(firewall(unmatched=DROP), changed) == [f"TCP 22 from 10.0.1.7/32 if {doubt}"]
+
+
+def test_a09_groups_are_not_seen_through_a_firewall() -> None:
+    asking = ASKING.model_copy(update={"rule_sets": (GROUP.id,)})
+    by_group = rule_set(rule(GROUP.name, ports="22"), rule("0.0.0.0/0", protocol=None, direction=Direction.EGRESS))
+    around_it = (INSIDE, by_group, acl("acl-in", INSIDE, *BOTH_WAYS))
+    directly = [table(name, LOCAL, subnets=(of.id,)) for name, of in (("rtb-in", INSIDE), ("rtb-inner", SUBNET))]
+    assert inner_ways(SUBJECT, asking, *around(*around_it, *directly)) == ["TCP 22 from 10.0.1.7/32"]
+    through = [
+        table("rtb-in", LOCAL, to(ENDPOINT, "10.0.0.0/24"), subnets=(INSIDE.id,)),
+        replies_by(LOCAL, to(ENDPOINT, "10.0.1.0/24")),
+    ]
+    (closed,) = inner_ways(SUBJECT, asking, firewall(), *around(*around_it, *through))
+    assert closed.startswith("closed at rule set")
 
 
 # Packet by packet: a few addresses on both sides, and ports that rules may tell apart.
