@@ -469,7 +469,7 @@ def test_a27_what_is_not_led_back_through_it_is_a_doubt(changed: Resource, doubt
 def test_a09_groups_are_not_seen_through_a_firewall() -> None:
     asking = ASKING.model_copy(update={"rule_sets": (GROUP.id,)})
     by_group = rule_set(rule(GROUP.name, ports="22"), rule("0.0.0.0/0", protocol=None, direction=Direction.EGRESS))
-    around_it = (INSIDE, by_group, acl("acl-in", INSIDE, *BOTH_WAYS))
+    around_it = (INSIDE, asking, by_group, acl("acl-in", INSIDE, *BOTH_WAYS))
     directly = [table(name, LOCAL, subnets=(of.id,)) for name, of in (("rtb-in", INSIDE), ("rtb-inner", SUBNET))]
     assert inner_ways(SUBJECT, asking, *around(*around_it, *directly)) == ["TCP 22 from 10.0.1.7/32"]
     through = [
