@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.from_templates.defaults import groups_of_balancer
 from providers.aws.template_names import Naming, Told
 from providers.aws.tls_policies import NEGOTIATION
 from providers.templates import Block, Dialect
@@ -46,7 +47,7 @@ def classic_load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
             "VPCId": _network(block, attributes, naming),
             "Subnets": [naming.id(each) for each in attributes.references("subnets")],
             "AvailabilityZones": attributes.texts("availability_zones"),
-            "SecurityGroups": [naming.id(each) for each in attributes.references("security_groups")],
+            "SecurityGroups": groups_of_balancer(attributes, _subnet(block, attributes, naming), naming),
             "ListenerDescriptions": [_listener(each, block, naming) for each in listeners],
             "HealthCheck": _health_check(attributes.block("health_check")) or CHOSEN_BY_AWS,
             "Instances": ELSEWHERE,
@@ -71,8 +72,12 @@ def _scheme(attributes: Attributes) -> Any:
     return attributes.text("|Scheme", "internet-facing")
 
 
+def _subnet(block: Block, attributes: Attributes, naming: Naming) -> Block | None:
+    return naming.blocks.target(block, attributes.key("subnets"))
+
+
 def _network(block: Block, attributes: Attributes, naming: Naming) -> str | None:
-    subnet = naming.blocks.target(block, attributes.key("subnets"))
+    subnet = _subnet(block, attributes, naming)
     return naming.id(Attributes.of(subnet).reference("vpc_id", "default")) if subnet else None
 
 

@@ -27,6 +27,19 @@ def default_group(vpc: Block | None, naming: Naming) -> str:
     return next(map(naming.id, adopted), f"the default group of {naming.id(vpc) if vpc else 'its VPC'}")
 
 
+def groups_of_balancer(attributes: Attributes, subnet: Block | None, naming: Naming) -> list[str]:
+    """The ids of the groups of a balancer in a subnet.
+
+    "[Nondefault VPC] If ... you don't specify a security group, your load balancer is automatically associated with the
+    default security group for the VPC" (User Guide for Classic Load Balancers, "Configure security groups"); so it is
+    with an Application Load Balancer.
+    """
+    if own := attributes.references("security_groups"):
+        return [naming.id(each) for each in own]
+    vpc = naming.blocks.target(subnet, Attributes.of(subnet).key("vpc_id")) if subnet else None
+    return [default_group(vpc, naming)]
+
+
 def made_of(value: Reference | str | Unknown | None, naming: Naming) -> Block | None:
     """The block that a value refers to; None where the template makes none of it."""
     found = naming.blocks.get(value.address) if isinstance(value, Reference) else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.from_templates.defaults import groups_of_balancer
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
 from providers.translation import translates
@@ -40,7 +41,7 @@ def load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
     kind = attributes.text("load_balancer_type|Type", "application")
     arn = naming.arn(block)
     name = attributes.text("name", None)
-    groups = attributes.references("security_groups")
+    groups = _groups(block, attributes, kind, naming)
     yield Told(
         DESCRIBE,
         {
@@ -52,7 +53,7 @@ def load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
             "DNSName": NOT_YET,
             "VpcId": _network(block, attributes, naming),
             "AvailabilityZones": list(_zones(attributes, naming)),
-            "SecurityGroups": [naming.id(each) for each in groups],
+            "SecurityGroups": groups,
             "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": attributes.text(
                 "enforce_security_group_inbound_rules_on_private_link_traffic", "on" if groups else None
             ),
@@ -92,15 +93,26 @@ def _scheme(attributes: Attributes) -> Any:
     return attributes.text("|Scheme", "internet-facing")
 
 
+def _groups(block: Block, attributes: Attributes, kind: str | Unknown, naming: Naming) -> list[str]:
+    """Of Network Load Balancers those that are named alone, of Gateway Load Balancers none."""
+    if kind in {"network", "gateway"}:
+        return [naming.id(each) for each in attributes.references("security_groups")]
+    return groups_of_balancer(attributes, _subnet(block, attributes, naming), naming)
+
+
 def _network(block: Block, attributes: Attributes, naming: Naming) -> str | None:
     """The VPC of the subnets, where the template has one of them."""
+    found = _subnet(block, attributes, naming)
+    return naming.id(Attributes.of(found).reference("vpc_id", "default")) if found else None
+
+
+def _subnet(block: Block, attributes: Attributes, naming: Naming) -> Block | None:
     keys = (
         attributes.key("subnets"),
         f"{attributes.key('subnet_mapping|SubnetMappings')}.{attributes.key('subnet_id')}",
     )
     subnets = (naming.blocks.target(block, key) for key in keys)
-    found = next(filter(None, subnets), None)
-    return naming.id(Attributes.of(found).reference("vpc_id", "default")) if found else None
+    return next(filter(None, subnets), None)
 
 
 def _zones(attributes: Attributes, naming: Naming) -> Iterator[dict[str, Any]]:

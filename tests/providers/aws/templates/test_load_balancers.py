@@ -882,3 +882,43 @@ def test_a_health_check_of_which_little_is_said(
     assert isinstance(check, HealthCheck)
     assert (check.protocol, check.path) == (protocol, path)
     assert check.is_enabled is (is_enabled is not False)
+
+
+IN_NETWORK = """\
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_default_security_group" "d" {
+  vpc_id = aws_vpc.v.id
+}
+
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "KIND" "e" {
+  subnets = [aws_subnet.s.id]
+  MORE
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "groups"),
+    [
+        ("aws_lb", "", ["d"]),
+        ("aws_lb", "security_groups = []", ["d"]),
+        ("aws_lb", 'security_groups = ["sg-1"]', ["sg-1"]),
+        ("aws_lb", 'load_balancer_type = "network"', []),
+        ("aws_lb", 'load_balancer_type = "gateway"', []),
+        ("aws_elb", "", ["d"]),
+    ],
+)
+def test_without_groups_it_has_the_default_one_of_its_network(
+    tmp_path: Path, kind: str, more: str, groups: list[str]
+) -> None:
+    text = IN_NETWORK.replace("KIND", kind).replace("MORE", more)
+    found = declare(tmp_path, {"main.tf": text}).one(LoadBalancer).rule_sets
+    assert [each.rpartition("/")[2].removeprefix("aws_default_security_group.") for each in found] == groups
