@@ -1,6 +1,6 @@
 """Answers about rules: flaws that are certain, and doubts where lists of addresses could not be read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from scanner.check import Answer, Severity, Violation
@@ -78,13 +78,16 @@ def untold(rule: FirewallRule) -> Unknown | None:
     return next((each for each in open_ if isinstance(each, Unknown)), None)
 
 
-def as_far_as_told(peers: Iterable[Peer]) -> Iterator[Peer]:
+def as_far_as_told(peers: Sequence[Peer]) -> Sequence[Peer]:
     """The peers, without those that only say that a list may hold more than is told of it (Azure: VirtualNetwork)."""
-    listed = tuple(peers)
-    told = {each.name for each in listed if isinstance(each, AddressPeer) and isinstance(each.addresses, AddressSet)}
-    for peer in listed:
-        if not isinstance(peer, AddressPeer) or isinstance(peer.addresses, AddressSet) or peer.name not in told:
-            yield peer
+    if all(map(_is_read, peers)):
+        return peers
+    told = {each.name for each in peers if isinstance(each, AddressPeer) and _is_read(each)}
+    return [each for each in peers if _is_read(each) or each.name not in told]
+
+
+def _is_read(peer: Peer) -> bool:
+    return not isinstance(peer, AddressPeer) or isinstance(peer.addresses, AddressSet)
 
 
 def doubts(

@@ -42,8 +42,8 @@ def allowing_only(rules: Iterable[FirewallRule], protocols: Collection[Protocol 
 
 
 def _limited(rule: FirewallRule, protocols: Collection[Protocol | None]) -> FirewallRule:
-    traffic = tuple(each for each in rule.traffic if each.protocol in protocols)
-    return rule if traffic == rule.traffic else rule.model_copy(update={"traffic": traffic})
+    traffic = tuple([each for each in rule.traffic if each.protocol in protocols])
+    return rule if len(traffic) == len(rule.traffic) else rule.model_copy(update={"traffic": traffic})
 
 
 def ports_of(rule: FirewallRule, protocol: Protocol | None) -> PortSet:
@@ -69,8 +69,8 @@ def messages(icmp: IcmpType) -> PortSet:
 
 def matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     """The addresses a rule matches. Groups stand for private addresses that only their members have."""
-    is_allow = rule.action is Action.ALLOW
-    return addresses_of((each for each in rule.peers if is_allow or not _is_minor(each)), unknown)
+    peers = rule.peers if rule.action is Action.ALLOW else [each for each in rule.peers if not _is_minor(each)]
+    return addresses_of(peers, unknown)
 
 
 def _is_minor(peer: Peer) -> bool:
@@ -79,7 +79,7 @@ def _is_minor(peer: Peer) -> bool:
 
 def addresses_of(peers: Iterable[Peer], unknown: AddressSet = NOWHERE) -> AddressSet:
     """The addresses among the peers, and for each list that could not be read those that it is taken to hold."""
-    return AddressSet.union(_held(peer, unknown) for peer in peers if isinstance(peer, AddressPeer))
+    return AddressSet.union([_held(peer, unknown) for peer in peers if isinstance(peer, AddressPeer)])
 
 
 def _held(peer: AddressPeer, unknown: AddressSet) -> AddressSet:

@@ -37,28 +37,24 @@ class AddressSet:
         Raises:
             ValueError: a block is not an address or network.
         """
-        bounds: dict[int, list[tuple[int, int]]] = {4: [], 6: []}
-        for block in blocks:
-            family, low, high = _block(block)
-            bounds[family].append((low, high))
-        return cls(intervals.from_pairs(bounds[4]), intervals.from_pairs(bounds[6]))
+        return cls.union(map(_block, blocks))
 
     @classmethod
     def union(cls, sets: Iterable[Self]) -> Self:
         """Everything in any of the sets."""
         listed = tuple(sets)
-        if len(listed) == 1:
-            return listed[0]
-        return cls(intervals.union_of(each.v4 for each in listed), intervals.union_of(each.v6 for each in listed))
+        if len(listed) < 2:  # noqa: PLR2004 - nothing to unite
+            return listed[0] if listed else cls()
+        return cls(intervals.union_of([each.v4 for each in listed]), intervals.union_of([each.v6 for each in listed]))
 
     def __or__(self, other: Self) -> Self:
-        return self._with(other, intervals.union)
+        return type(self)(intervals.union(self.v4, other.v4), intervals.union(self.v6, other.v6))
 
     def __and__(self, other: Self) -> Self:
-        return self._with(other, intervals.intersection)
+        return type(self)(intervals.intersection(self.v4, other.v4), intervals.intersection(self.v6, other.v6))
 
     def __sub__(self, other: Self) -> Self:
-        return self._with(other, intervals.difference)
+        return type(self)(intervals.difference(self.v4, other.v4), intervals.difference(self.v6, other.v6))
 
     def __le__(self, other: Self) -> bool:
         return not self - other
@@ -107,9 +103,6 @@ class AddressSet:
             *_cidrs(self.v6, ipaddress.IPv6Address),
         ]
 
-    def _with(self, other: Self, operation: Callable[[Bounds, Bounds], Bounds]) -> Self:
-        return type(self)(operation(self.v4, other.v4), operation(self.v6, other.v6))
-
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         listed = core_schema.no_info_after_validator_function(
@@ -125,10 +118,11 @@ class AddressSet:
 
 
 @lru_cache(maxsize=1 << 16)
-def _block(text: str) -> tuple[int, int, int]:
+def _block(text: str) -> AddressSet:
     network = ipaddress.ip_network(text.strip(), strict=False)
     low = int(network.network_address)
-    return network.version, low, low + network.num_addresses
+    bounds = (low, low + (1 << network.max_prefixlen - network.prefixlen))
+    return AddressSet(v4=bounds) if isinstance(network, ipaddress.IPv4Network) else AddressSet(v6=bounds)
 
 
 def _cidrs(bounds: Bounds, address: Callable[[int], Address]) -> Iterator[str]:
