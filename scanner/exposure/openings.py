@@ -9,8 +9,8 @@ Where the packet passes further lists of rules, its gates, it has to be admitted
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from scanner.exposure.atoms import Atoms
 from scanner.exposure.matching import matched, order, ports_of
@@ -35,8 +35,7 @@ from scanner.models.intervals import from_pairs, segments
 ALWAYS_ASKED = (TCP, UDP, SCTP, ICMP, ICMPV6)
 
 
-@dataclass(frozen=True)
-class Admission:
+class Admission(NamedTuple):
     """One rule's share in an opening."""
 
     position: int
@@ -45,8 +44,7 @@ class Admission:
     """Those it allows that no rule before it keeps out, whether or not another rule allows them too."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """Traffic that rules admit."""
 
     protocol: Protocol | None
@@ -95,13 +93,13 @@ def openings(
     ways = [[number_of[id(gate)] for gate in place] for place in places]
 
     def asked(protocol: Protocol | None) -> list[Opening]:
-        steps = [[each.step(protocol, number) for each, number in matchers] for matchers in numbered]
+        steps = [_steps(matchers, protocol) for matchers in numbered]
         return list(_openings_of(protocol, steps, ways, atoms))
 
     # Whatever no rule names is asked alike.
     unnamed = asked(None)
     for protocol in sorted(named | set(ALWAYS_ASKED)):
-        yield from asked(protocol) if protocol in named else (replace(each, protocol=protocol) for each in unnamed)
+        yield from asked(protocol) if protocol in named else (each._replace(protocol=protocol) for each in unnamed)
     yield from unnamed
 
 
@@ -121,14 +119,19 @@ def _matchers(
     return sorted(found, key=lambda each: order((each.position, each.rule)))
 
 
-@dataclass(frozen=True)
-class _Matcher:
+class _Matcher(NamedTuple):
     position: int
     rule: FirewallRule
     addresses: AddressSet
 
-    def step(self, protocol: Protocol | None, number: int) -> Step:
-        return Step(self.position, self.rule, ports_of(self.rule, protocol), number)
+
+def _steps(matchers: Iterable[tuple[_Matcher, int]], protocol: Protocol | None) -> list[Step]:
+    """The rules that speak of a protocol, as they are asked about it."""
+    return [
+        Step(each.position, each.rule, ports, number)
+        for each, number in matchers
+        if (ports := ports_of(each.rule, protocol))
+    ]
 
 
 def _openings_of(

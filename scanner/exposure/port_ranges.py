@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from scanner.exposure.atoms import Atoms
 from scanner.exposure.doubts import Deciding
@@ -40,8 +40,7 @@ def large_ranges(rules: Sequence[FirewallRule], limit: int, unknown: AddressSet)
     return {deciding: gathered(found[deciding]) for deciding in sorted(found)}
 
 
-@dataclass(frozen=True)
-class _Segment:
+class _Segment(NamedTuple):
     """Neighbouring ports that the same rules open, each to some addresses."""
 
     first: int

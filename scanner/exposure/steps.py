@@ -1,14 +1,13 @@
 """Rules as they are asked about one stretch of ports of a protocol: whom they let through, and whom they keep out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.exposure.matching import addresses_of
 from scanner.models import ALL_PORTS, Action, AddressPeer, FirewallRule, Peer, PortSet, Unknown
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One rule as it is asked about one protocol."""
 
     position: int
