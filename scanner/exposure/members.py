@@ -31,7 +31,12 @@ def with_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
 
 
 def among_members(rule_set: RuleSet) -> tuple[FirewallRule, ...]:
-    """The same for what those whom a rule filters send each other: every other peer of what is allowed is left out."""
+    """The same for what those whom a rule filters send each other: every other peer of what is allowed is left out.
+
+    Where that leaves nobody, there are no rules.
+    """
+    if not any(rule.action is Action.ALLOW and _has_own(rule, rule_set) for rule in rule_set.rules):
+        return ()
     certain = _with_addresses(rule_set, _own)
     return tuple(
         _widened(each, tuple(_perhaps_own(rule, rule_set))) for each, rule in zip(certain, rule_set.rules, strict=True)
@@ -73,6 +78,11 @@ def _own(rule: FirewallRule, rule_set: RuleSet) -> tuple[Peer, ...]:
         for peer in rule.peers
         if peer in rule.targets or (isinstance(peer, GroupPeer) and peer.name in own and not peer.untold)
     )
+
+
+def _has_own(rule: FirewallRule, rule_set: RuleSet) -> bool:
+    """Whether some of its peers are, or may be, the group that a rule filters."""
+    return bool(_own(rule, rule_set)) or any(True for _ in _perhaps_own(rule, rule_set))
 
 
 def _perhaps_own(rule: FirewallRule, rule_set: RuleSet) -> Iterator[Peer]:
