@@ -150,7 +150,7 @@ class Check:
             for name, (view, fields) in self._views.items()
         }
         arguments |= {name: params or default for name, default in self._defaults}
-        arguments |= {name: as_of for name, hint in self._hints.items() if hint is AsOf}
+        arguments |= dict.fromkeys(self._times, as_of)
         return self.function(resource, **arguments)
 
     @cached_property
@@ -166,6 +166,11 @@ class Check:
             for name, hint in self._hints.items()
             if isinstance(hint, type) and issubclass(hint, View)
         }
+
+    @cached_property
+    def _times(self) -> list[str]:
+        """Names of the parameters that are told when the resource was read."""
+        return [name for name, hint in self._hints.items() if hint is AsOf]
 
     @cached_property
     def _defaults(self) -> list[tuple[str, Params]]:

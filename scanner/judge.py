@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -88,14 +89,21 @@ class _Judge:
             verdict
             for model, about_it in asked.items()
             for resource in self._table(model).resources
-            for check in about_it
-            for verdict in self._verdicts(check, resource)
+            for verdict in self._about(resource, about_it)
         ]
         return sorted(found, key=lambda verdict: (verdict.check, verdict.resource.id))
 
-    def _verdicts(self, check: Check, resource: Resource) -> Iterator[Verdict]:
+    def _about(self, resource: Resource, checks: Sequence[Check]) -> Iterator[Verdict]:
         batch = self._inventory.batch_of[type(resource).__name__, resource.id]
-        violations, why_unknown, why_not = self._ask(check, resource, batch.read_at)
+        compared = frozenset[type[Resource]]().union(*(check.compared for check in checks))
+        related = {model: Related(self._table(model), resource) for model in compared}
+        for check in checks:
+            yield from self._verdicts(check, resource, batch, related)
+
+    def _verdicts(
+        self, check: Check, resource: Resource, batch: Batch, related: Mapping[type[Resource], Related[Any]]
+    ) -> Iterator[Verdict]:
+        violations, why_unknown, why_not = self._ask(check, resource, related, batch.read_at)
         common: dict[str, Any] = {
             "check": check.id,
             "theme": check.theme,
@@ -113,10 +121,11 @@ class _Judge:
         else:
             yield Passed(**common, fingerprint=fingerprint(check.id, resource))
 
-    def _ask(self, check: Check, resource: Resource, as_of: datetime) -> tuple[list[Violation], list[str], str | None]:
+    def _ask(
+        self, check: Check, resource: Resource, related: Mapping[type[Resource], Related[Any]], as_of: datetime
+    ) -> tuple[list[Violation], list[str], str | None]:
         violations: list[Violation] = []
         unknown: list[str] = []
-        related = {model: Related(self._table(model), resource) for model in check.compared}
         answers = check.ask(resource, params=self._settings.params.get(check.id), related=related, as_of=as_of)
         try:
             for answer in answers:
@@ -204,12 +213,18 @@ def _scope_reports(inventory: Inventory) -> Iterator[ScopeReport]:
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")
 
 
-def _walk(resource: Resource, path: str) -> Iterator[tuple[str, Any]]:
-    """Each step of a path such as `rules[3].peers`, with the value it leads to."""
+@lru_cache(maxsize=1 << 10)
+def _steps(path: str) -> tuple[str | int, ...]:
+    """The names and positions of a path such as `rules[3].peers`."""
+    return tuple(name or int(position) for name, position in _STEP.findall(path))
+
+
+def _walk(resource: Resource, path: str) -> Iterator[Any]:
+    """The value that each step of a path leads to."""
     value: Any = resource
-    for name, index in _STEP.findall(path):
-        value = getattr(value, name) if name else value[int(index)]
-        yield name or f"[{index}]", value
+    for step in _steps(path):
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+        yield value
 
 
 def _element_key(resource: Resource, violation: Violation) -> str:
@@ -221,7 +236,7 @@ def _element_key(resource: Resource, violation: Violation) -> str:
 
 
 def _element(resource: Resource, path: str) -> Element | None:
-    elements = [value for _, value in _walk(resource, path) if isinstance(value, Element)]
+    elements = [value for value in _walk(resource, path) if isinstance(value, Element)]
     return elements[-1] if elements else None
 
 
@@ -232,7 +247,7 @@ def _place(resource: Resource, violation: Violation) -> Place | None:
 
 
 def _evidence(resource: Resource, path: str, batch: Batch) -> Evidence:
-    value = [value for _, value in _walk(resource, path)][-1]
+    *_, value = _walk(resource, path)
     element = _element(resource, path)
     place = (element and element.place) or resource.location
     source = str(place) if place else batch.source
@@ -241,16 +256,16 @@ def _evidence(resource: Resource, path: str, batch: Batch) -> Evidence:
 
 def _subject(resource: Resource, violation: Violation, key: str) -> Subject:
     """The smallest part of the resource that shows the flaw, as a document of its own."""
-    steps = list(_walk(resource, violation.at))
-    elements = [number for number, (_, value) in enumerate(steps) if isinstance(value, Element)]
+    values = list(_walk(resource, violation.at))
+    elements = [number for number, value in enumerate(values) if isinstance(value, Element)]
     if elements:
-        fields = [name for name, _ in steps[elements[-1] + 1 :] if not name.startswith("[")]
-        element: Element = steps[elements[-1]][1]
+        fields = [step for step in _steps(violation.at)[elements[-1] + 1 :] if isinstance(step, str)]
+        element: Element = values[elements[-1]]
         document = element.model_dump(mode="json", exclude={"place", "doubt"})
         return Subject(element=key, document=document, field=fields[0] if fields else "")
     whole: dict[str, JsonValue] = {"type": resource.identity.type, "id": resource.id, "name": resource.name}
     if violation.at:
-        whole[violation.at] = _json(steps[-1][1])
+        whole[violation.at] = _json(values[-1])
     return Subject(element=key, document=whole, field=violation.at)
 
 

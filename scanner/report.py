@@ -1,12 +1,13 @@
 """What a scan found. The model is the JSON report, and every other format is a view of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, GetPydanticSchema, JsonValue
+from pydantic_core import core_schema
 
 from scanner.check import Severity
 from scanner.controls import Theme
@@ -26,12 +27,17 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+MadeJson = Annotated[JsonValue, GetPydanticSchema(lambda *_: core_schema.any_schema())]
+"""JSON that pydantic made of a model. Looking through it again, when it comes and once more when it is written, took a
+twentieth of a large scan."""
+
+
 class Evidence(Model):
     """One value that decided."""
 
     field: str
     """Path within the resource: `tls.oldest`."""
-    value: JsonValue
+    value: MadeJson
     source: str
     """The API calls with region and account, or file and line."""
 
@@ -53,7 +59,7 @@ class Subject(Model):
 
     element: str
     """The element's natural name within the resource; empty for the resource as a whole."""
-    document: JsonValue
+    document: MadeJson
     """The element, or what decided of the resource, in canonical form."""
     field: str
     """The deciding key in the document; empty when the document decides as a whole."""
@@ -166,13 +172,13 @@ class Report(Model):
 def summarise(verdicts: Iterable[Verdict]) -> Summary:
     """Count verdicts."""
     outcomes: Counter[str] = Counter(dict.fromkeys(Outcome, 0) | {ACCEPTED: 0})
-    themes: dict[str, Counter[str]] = {}
+    themes: dict[str, Counter[str]] = defaultdict(Counter)
     severities: Counter[str] = Counter(dict.fromkeys(reversed(Severity), 0))
     for verdict in verdicts:
         open_ = isinstance(verdict, Finding) and not verdict.accepted
         outcome = ACCEPTED if isinstance(verdict, Finding) and verdict.accepted else str(verdict.outcome)
         outcomes[outcome] += 1
-        themes.setdefault(verdict.theme, Counter())[outcome] += 1
+        themes[verdict.theme][outcome] += 1
         severities[verdict.severity] += open_
     return Summary(by_outcome=outcomes, by_theme=themes, by_severity=severities)
 
