@@ -206,6 +206,7 @@ def test_a40_stateless_rules_decide_in_their_order(
         ([inspects(PASS, "10.0.0.0/24", NEAR, protocol=TCP, source_ports="22")], [TCP_22.format(NEAR)]),
         ([inspects(PASS, "10.0.0.0/24", NEAR, protocol=TCP, source_ports="23")], STOPPED),
         ([inspects(PASS, "10.0.0.11/32", NEAR, protocol=TCP)], STOPPED),
+        ([inspects(FORWARD, "10.0.0.11/32", NEAR)], STOPPED),
         (
             [inspects(FORWARD, "10.0.0.0/24", NEAR)],
             [
@@ -334,6 +335,38 @@ def test_a40_a_family_that_is_not_led_through_it_is_not_looked_at() -> None:
     around_it = (DUAL_SUBNET, DUAL_GROUP, replies_by(to(ENDPOINT), to_internet("::/0")))
     assert found(firewall(unmatched=DROP), DUAL, *around_it) == ["TCP 22 from 2600:1000::/24"]
     assert found(firewall(), DUAL, *around_it) == [f"TCP 22 from {WIDE}, 2600:1000::/24"]
+
+
+def test_a26_where_only_some_addresses_are_led_through_it_that_is_a_doubt() -> None:
+    several = SUBJECT.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "10.0.0.20")})
+    doubt = FIRST.format(ENDPOINT)
+    assert found(firewall(unmatched=DROP), several, led_by(to(ENDPOINT, "10.0.0.0/28"))) == [
+        f"{each} if {doubt}" for each in OPEN
+    ]
+    assert found(firewall(unmatched=DROP), several) == STOPPED
+
+
+def test_a40_each_service_is_looked_at_by_itself() -> None:
+    one, other = (
+        SUBJECT.model_copy(
+            update={
+                "identity": identity("ec2", f"network-interface/eni-{at}", "AWS::EC2::NetworkInterface"),
+                "addresses": AddressSet.of(f"10.0.0.{at}"),
+            }
+        )
+        for at in (1, 2)
+    )
+    rules = (inspects(PASS, WIDE, "10.0.0.1/32", protocol=TCP, id="one"), inspects(PASS, NEAR, id="any"))
+    estate = estate_of(one, [firewall(stateful=rules, at_last=DROP), *around()])
+
+    def let_through(subject: NetworkInterface) -> set[tuple[str, str]]:
+        opened = (each for each in ways_to(subject, estate) if isinstance(each, Exposure))
+        return {
+            (str(each.sources), hop.element) for each in opened for hop in each.path if hop.kind is HopKind.FIREWALL
+        }
+
+    assert let_through(one) == {(WIDE, "ingress-one"), (NEAR, "ingress-any")}
+    assert let_through(other) == {(NEAR, "ingress-any")}
 
 
 ASIDE = "rtb-inner leads replies another way than through vpce-1"

@@ -422,6 +422,20 @@ def test_what_is_open_leaves_rules_open(tmp_path: Path, old: str, new: str) -> N
     assert any("depends on var.open" in each for each in rules_of(found))
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "at"),
+    [
+        ("aws_networkfirewall_firewall_policy", "edge", "its policy"),
+        ("aws_networkfirewall_rule_group", "second", "second"),
+    ],
+)
+def test_what_may_not_be_made_leaves_rules_open(tmp_path: Path, kind: str, name: str, at: str) -> None:
+    text = TERRAFORM.replace(f'"{kind}" "{name}" {{', f'"{kind}" "{name}" {{\n  count = var.open ? 1 : 0')
+    found = declare(tmp_path, {"main.tf": text.replace(f"{kind}.{name}.arn", f"{kind}.{name}[0].arn")})
+    rules = rules_of(found.one(InspectingFirewall))
+    assert any("var.open" in each for each in rules), at
+
+
 def test_an_open_subnet_is_one_of_nobody(tmp_path: Path) -> None:
     found = declare(tmp_path, {"main.tf": TERRAFORM.replace('"subnet-1"', "var.open")}).one(InspectingFirewall)
     (endpoint,) = endpoints(found)
