@@ -1,7 +1,7 @@
 """Whether an item of a list is as Google Cloud's APIs answer it, before anything is made of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from scanner.models import Unknown
@@ -72,12 +72,17 @@ LISTS_OF_TEXTS = frozenset(
     }
 )
 LISTS = frozenset({"allowed", "associations", "backends", "denied", "warnings"}) | LISTS_OF_TEXTS
-KINDS: tuple[tuple[frozenset[str], type | tuple[type, ...], str], ...] = (
-    (TRUTHS, bool, "true or false"),
-    (TEXTS, str, "a text"),
-    (MAPPINGS, dict, "an object"),
-    (LISTS, (list, tuple), "a list"),
-)
+KINDS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    name: kind
+    for names, kind in (
+        (TRUTHS, (bool, "true or false")),
+        (TEXTS, (str, "a text")),
+        (MAPPINGS, (dict, "an object")),
+        (LISTS, ((list, tuple), "a list")),
+    )
+    for name in names
+}
+"""What fields have to be, by their names."""
 # What people write there is their own; and of the peers of routers, `enable` is a text (Compute API reference,
 # `RouterBgpPeer`).
 LEFT_ALONE = frozenset({"annotations", "bgpPeers", "labels", "metadata", "params", "resourceManagerTags"})
@@ -99,25 +104,22 @@ def flaw_of(item: Any) -> str | None:
 
 
 def flaw_of_fields(item: Any) -> str | None:
-    """The same of what may have no name."""
-    return next(_flaws(item, ""), None)
+    """The same of what may have no name. It begins with the path of what is wrong."""
+    if isinstance(item, dict):
+        for name, each in item.items():
+            if name not in LEFT_ALONE and (flaw := _flaw_of_field(name, each)):
+                return flaw
+    elif isinstance(item, list):
+        for number, each in enumerate(item):
+            if flaw := flaw_of_fields(each):
+                return f"{number}.{flaw}"
+    return None
 
 
-def _flaws(value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            if key not in LEFT_ALONE:
-                yield from _flaws_of_field(key, each, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from _flaws(each, f"{path}.{number}")
-
-
-def _flaws_of_field(name: str, value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, Unknown):
-        return
-    if wrong := next((words for names, kind, words in KINDS if name in names and not isinstance(value, kind)), None):
-        yield f"{path} is not {wrong}"
-    elif name in LISTS_OF_TEXTS and not all(isinstance(each, (str, Unknown)) for each in value):
-        yield f"{path} holds something else than texts"
-    yield from _flaws(value, path)
+def _flaw_of_field(name: str, value: Any) -> str | None:
+    if (kind := KINDS.get(name)) and not isinstance(value, kind[0]):
+        return None if isinstance(value, Unknown) else f"{name} is not {kind[1]}"
+    if name in LISTS_OF_TEXTS and not all(isinstance(each, (str, Unknown)) for each in value):
+        return f"{name} holds something else than texts"
+    flaw = flaw_of_fields(value)
+    return f"{name}.{flaw}" if flaw else None
