@@ -300,7 +300,9 @@ def _inspection_hops(inspection: Inspection | None, found: Admitted, estate: Est
         return ()
     asked = named(found)
     letting = estate.firewalls.remember(("letting through", inspection.key), lambda: _letting_through(inspection))
-    return next(((hop,) for each, hop in letting if limited(each.ports, asked) and each.sources & found.sources), ())
+    key = ("letting through", inspection.key, tuple(asked.items()))
+    fitting = estate.firewalls.remember(key, lambda: [each for each in letting if limited(each[0].ports, asked)])
+    return next(((hop,) for each, hop in fitting if each.sources & found.sources), ())
 
 
 def _letting_through(inspection: Inspection) -> list[tuple[Admitted, Hop]]:
