@@ -20,7 +20,7 @@ from scanner.baseline import LEFT_OUT
 from scanner.outputs import sarif_gaps, sarif_unread
 from scanner.outputs.sarif_artifacts import embedded
 from scanner.outputs.sarif_limits import MOST_BYTES, dealt, packed, size_of, text_of
-from scanner.outputs.sarif_places import SOURCE_ROOT
+from scanner.outputs.sarif_places import SOURCE_ROOT, apart
 from scanner.outputs.sarif_results import result
 from scanner.outputs.sarif_rules import SCORES, Rules, rule_id
 from scanner.page import PROJECT_URL, Page
@@ -154,10 +154,13 @@ class _Writer:
     def _runs_of(self, home: Account) -> list[Json]:
         gaps, verdicts = self._gaps.get(home, []), self._verdicts.get(home, [])
         unread = self.report.unevaluated if home == TEMPLATES else ()
-        results = [*self._results(verdicts), *self._gap_results(gaps), *self._unread_results(unread)]
+        found = [*self._results(verdicts), *self._gap_results(gaps), *self._unread_results(unread)]
+        results = sorted(found, key=_place)
+        if home == TEMPLATES:
+            results = list(apart(results))
         most = self.profile.most_results
         while True:
-            first, *more = dealt(sorted(results, key=_place), most)
+            first, *more = dealt(results, most)
             further = (((*home, f"part-{number}"), part) for number, part in enumerate(more, 2))
             runs = [
                 self._run(home, first, [*gaps, *unread], verdicts),

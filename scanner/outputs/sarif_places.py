@@ -7,6 +7,8 @@ lines in the canonical JSON of the smallest part that shows the flaw. What a tem
 import hashlib
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -110,6 +112,24 @@ def physical_of(place: Declaration) -> Json:
     end_column = 1 if end > place.line else 2
     region = {"startLine": place.line, "startColumn": 1, "endLine": end, "endColumn": end_column}
     return {"artifactLocation": artifact, "region": region}
+
+
+def apart(results: Iterable[Json]) -> Iterator[Json]:
+    """The results, of which those of one rule in one line begin in columns of their own.
+
+    Instances of one module are declared by the same line, and GitLab takes what one rule says of one place for the same
+    finding.
+    """
+    seen: Counter[tuple[str, str, int]] = Counter()
+    for result in results:
+        physical = result["locations"][0]["physicalLocation"]
+        region = physical["region"]
+        place = (result["ruleId"], physical["artifactLocation"]["uri"], region["startLine"])
+        begin = region["startColumn"] + seen[place]
+        end = region["endColumn"] if region["endLine"] > region["startLine"] else max(region["endColumn"], begin + 1)
+        seen[place] += 1
+        own = {**physical, "region": {**region, "startColumn": begin, "endColumn": end}}
+        yield {**result, "locations": [{**result["locations"][0], "physicalLocation": own}]}
 
 
 def _lines(subject: Subject) -> Json:

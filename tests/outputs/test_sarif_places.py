@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from scanner.models import Declaration, Identity
-from scanner.outputs.sarif_places import START, canonical, location_of, path_of, uri_of
+from scanner.outputs.sarif_places import START, Json, apart, canonical, location_of, path_of, uri_of
 from scanner.report import Finding, Report, Subject
 
 AZURE = "/subscriptions/1111-2222/resourcegroups/edge/providers/microsoft.network"
@@ -156,3 +156,23 @@ def test_a_declaration_of_one_line_has_a_region_too(finding: Finding) -> None:
     declared = finding.model_copy(update={"location": Declaration(file="a.tf", line=7, end_line=7)})
     region = location_of(declared)["physicalLocation"]["region"]
     assert region == {"startLine": 7, "startColumn": 1, "endLine": 7, "endColumn": 2}
+
+
+def test_results_of_one_rule_in_one_line_begin_in_columns_of_their_own(finding: Finding) -> None:
+    """GitLab takes what one rule says of one place for the same finding."""
+    several = finding.model_copy(update={"location": Declaration(file="a.tf", line=7, end_line=7)})
+    long = finding.model_copy(update={"location": Declaration(file="a.tf", line=9, end_line=12)})
+
+    def result(rule: str, of: Finding) -> Json:
+        return {"ruleId": rule, "locations": [location_of(of)]}
+
+    given = [result("one", several), result("one", several), result("two", several), *[result("one", long)] * 2]
+    regions = [each["locations"][0]["physicalLocation"]["region"] for each in apart(given)]
+    assert [(each["startLine"], each["startColumn"], each["endLine"], each["endColumn"]) for each in regions] == [
+        (7, 1, 7, 2),
+        (7, 2, 7, 3),
+        (7, 1, 7, 2),
+        (9, 1, 12, 1),
+        (9, 2, 12, 1),
+    ]
+    assert all(each["locations"][0]["logicalLocations"] for each in apart(given))
