@@ -42,6 +42,7 @@ DROPS_LATER = Unknown(why="it lets connections be opened and drops what is sent 
 NEW_DEFAULT = "its default action {} is new to netassay"
 BRINGING = Unknown(why="AWS is still bringing its rules into force")
 OTHER_POLICY = Unknown(why="the rules of its kind of policy are not followed")
+AS_PROXY = Unknown(why="which of its connections a proxy answers is not followed")
 NOT_SHOWN = Unknown(why="AWS does not show its rules")
 GONE = Unknown(why="it is not there to be read")
 OF_TLS = Unknown(why="it may end connections that it decrypts")
@@ -211,6 +212,8 @@ def _rules(region: AwsRegion, policies: _Policies, answer: Answer | Unknown) -> 
         return _unread("its policy", answer)
     if answer.get("FirewallStatus", {}).get("ConfigurationSyncStateSummary") != "IN_SYNC":
         return _unread("its policy", BRINGING)
+    if answer["Firewall"].get("ProxySettings"):
+        return _unread("its policy", AS_PROXY)
     policy = policies.policy(answer["Firewall"]["FirewallPolicyArn"])
     if isinstance(policy, Unknown):
         return _unread("its policy", policy)

@@ -148,9 +148,9 @@ def _inspection(sender: Subnet, place: Place) -> Inspection | None:
 
     What comes out of it is in the network, which leads it on. None where it is not as simple as that, or not known.
     """
-    wanted = place.to.addresses & sender.addresses.families
-    if sender.network != place.subnet.network or not wanted:
+    if sender.network != place.subnet.network or not place.estate.firewalls.read:
         return None
+    wanted = place.to.addresses & sender.addresses.families
     try:
         there, back = (known(table_of(each, place.estate).routes) for each in (sender, place.subnet))
         endpoint = next((each.next_hop for each in there if _is_to_endpoint(each, wanted)), "")

@@ -214,6 +214,10 @@ def whole(found: InspectingFirewall) -> list[str]:
             {"firewall": {"FirewallPolicyArn": ARN.format("firewall-policy-v2/edge")}},
             "the rules of its kind of policy are not followed",
         ),
+        (
+            {"firewall": {"ProxySettings": {"ListenerProperties": [{"Port": 3128, "Type": "HTTP"}]}}},
+            "which of its connections a proxy answers is not followed",
+        ),
     ],
 )
 def test_policies_that_are_not_followed(
