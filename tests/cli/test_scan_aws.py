@@ -88,7 +88,7 @@ def test_nothing_found(netassay: Netassay, server: AwsServer) -> None:
     ended = netassay("scan", "aws", *REGION, *checks(OPEN_PORT), "-o", "json=-")
     assert ended.code == exits.NOTHING
     assert {each["outcome"] for each in json.loads(ended.out)["verdicts"]} == {"pass"}
-    assert {service for service, _, _ in server.calls} == {"sts", "ec2", "elb", "elbv2"}
+    assert {service for service, _, _ in server.calls} == {"sts", "ec2", "elb", "elbv2", "globalaccelerator"}
 
 
 @pytest.mark.parametrize(
