@@ -21,8 +21,6 @@ def main() -> None:
     # the time, and found a few megabytes (tests/benchmarks).
     gc.disable()
     code = run(sys.argv[1:])
-    # Nor at its end, when the interpreter looks through everything once more, unless it is frozen.
-    gc.freeze()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, AttributeError):
             stream.flush()
