@@ -32,6 +32,8 @@ from scanner.models import (
 )
 
 LOCAL_ZONE = re.compile(r".*-.*-.*-.*")
+OF_ENDPOINTS = "vpc-endpoint"
+"""In the ARNs of endpoints (Service Authorization Reference, Amazon EC2)."""
 BETWEEN = {GatewayKind.APPLIANCE, GatewayKind.ENDPOINT}
 """Next hops that look at packets and may send them on to where they are for (A27)."""
 
@@ -112,6 +114,8 @@ def remote_zone(place: Place, origin: Hop, name: str, link: Link, network: str |
     try:
         table = table_of(place.subnet, place.estate)
         site.within = led_to(known(table.routes), link.back)
+        if not site.within:
+            site.within = _led_aside(table, place, link, site)
         site.path.append(_hop(table, f"leads replies {link.says}"))
     except UndecidedError as error:
         site.doubts.append(error.why)
@@ -119,6 +123,41 @@ def remote_zone(place: Place, origin: Hop, name: str, link: Link, network: str |
         site.within &= link.answered
     site.acl = place.acl(site)
     return Zone(network, site.within, site, link.membership)
+
+
+def _led_aside(table: RouteTable, place: Place, link: Link, site: Site) -> AddressSet:
+    """Who gets replies that something in between looks at first, where the routes from there lead them back."""
+    routes = known(table.routes)
+    found = {}
+    for hop in hops_between(routes):
+        onward = (led_to(each, link.back) for each in routes_beyond(hop, place))
+        found[hop] = led_to(routes, leading_to(hop)) & AddressSet.union(onward)
+    if names := [each.rpartition("/")[2] for each, led in found.items() if led]:
+        site.doubts.append(f"{table.name} leads replies through {shortened(names)} first, which may stop them")
+    return AddressSet.union(found.values())
+
+
+def hops_between(routes: Sequence[Route]) -> list[str]:
+    """Identities of what looks at packets that routes lead to it. Gateway endpoints are led to by lists."""
+    found = (each.next_hop for each in routes if each.next_hop_kind in BETWEEN and "/" in each.destination)
+    return list(dict.fromkeys(found))
+
+
+def routes_beyond(hop: str, place: Place) -> list[tuple[Route, ...]]:
+    """The routes of the subnets in which something in between stands; none where that is not known."""
+    try:
+        subnets = map(place.estate.subnets.get, _stands_in(hop, place.estate))
+        return [known(table_of(each, place.estate).routes) for each in subnets]
+    except UndecidedError:
+        return []
+
+
+def _stands_in(hop: str, estate: Neighbourhood) -> tuple[str, ...]:
+    """Identities of the subnets in which an interface or an endpoint stands."""
+    if hop.rpartition(":")[2].partition("/")[0] != OF_ENDPOINTS:
+        return (estate.interfaces.get(hop).subnet or "",)
+    of_firewalls = (each.subnets_of(hop) for each in estate.firewalls.read)
+    return next(filter(None, of_firewalls), None) or estate.endpoints.get(hop).subnets
 
 
 def _there(sender: Subnet, place: Place, link: Link, site: Site) -> bool:

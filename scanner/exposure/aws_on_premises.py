@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scanner.exposure.aws_links import Link, Place, leading_to, remote_zone
+from scanner.exposure.aws_links import Link, Place, hops_between, leading_to, remote_zone, routes_beyond
 from scanner.exposure.aws_sites import detours, table_of
 from scanner.exposure.known_members import Membership
 from scanner.exposure.zones import Zone
@@ -40,13 +40,14 @@ def zones_of_next_hops(place: Place, kind: GatewayKind, why: str = "") -> Iterat
 
 
 def next_hops(place: Place, kind: GatewayKind) -> list[str]:
-    """Where routes of the place's subnet lead, of a kind.
+    """Where routes of the place's subnet lead, of a kind, or those from what they lead to first.
 
     Raises:
         UndecidedError: its table could not be read.
     """
     routes = known(table_of(place.subnet, place.estate).routes)
-    return list(dict.fromkeys(each.next_hop for each in routes if each.next_hop_kind is kind))
+    beyond = [route for hop in hops_between(routes) for several in routes_beyond(hop, place) for route in several]
+    return list(dict.fromkeys(each.next_hop for each in (*routes, *beyond) if each.next_hop_kind is kind))
 
 
 def _behind(gateway: str, place: Place) -> Zone:

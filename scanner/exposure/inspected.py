@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scanner.models import AddressSet, InspectingFirewall, RuleSet, Unknown
+from scanner.models import AddressSet, InspectingFirewall, RuleSet
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,4 @@ class Inspection:
     @property
     def subnets(self) -> tuple[str, ...]:
         """Identities of the subnets in which the endpoint may stand."""
-        endpoints = () if isinstance(self.firewall.endpoints, Unknown) else self.firewall.endpoints
-        return tuple(subnet for each in endpoints if each.id == self.endpoint for subnet in each.subnets)
+        return self.firewall.subnets_of(self.endpoint)

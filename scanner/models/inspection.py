@@ -40,3 +40,8 @@ class InspectingFirewall(RuleSet):
     def endpoint_ids(self) -> tuple[str, ...] | Unknown:
         """Identities of its endpoints."""
         return derive(self.endpoints, lambda found: tuple(each.id for each in found))
+
+    def subnets_of(self, endpoint: str) -> tuple[str, ...]:
+        """Identities of the subnets in which one of its endpoints may stand."""
+        endpoints = () if isinstance(self.endpoints, Unknown) else self.endpoints
+        return tuple(subnet for each in endpoints if each.id == endpoint for subnet in each.subnets)

@@ -5,11 +5,16 @@ from typing import Any
 import pytest
 
 from scanner.models import (
+    Action,
     AddressSet,
     Direction,
+    EndpointKind,
+    FirewallEndpoint,
     Gateway,
     GatewayKind,
     HubAttachment,
+    InspectingFirewall,
+    PrivateEndpoint,
     Resource,
     RouteTable,
     TransitHub,
@@ -17,7 +22,7 @@ from scanner.models import (
 )
 from tests.exposure.estates import inner_ways
 from tests.exposure.test_aws_inside import EVERYTHING, FAR, HOME, LOCAL, OTHER, PEER, SUBJECT, acl, sg, table
-from tests.factories import acl_rule, identity, network, route, rule, subnet
+from tests.factories import acl_rule, identity, network, network_interface, route, rule, subnet
 from tests.support import gap_of
 
 HUB = TransitHub(
@@ -246,6 +251,56 @@ def test_a26_what_comes_by_a_virtual_private_gateway_may_be_led_aside() -> None:
     edge = table("rtb-edge", aside, is_main=False, gateways=(VGW,))
     assert inner_ways(SUBJECT, "10.32.0.9", *around(led), edge) == [
         "TCP 22 from 10.32.0.9/32 if rtb-edge leads it through eni-fw first, which may stop it"
+    ]
+
+
+OUTSIDE = subnet("subnet-fw", addresses=AddressSet.of("10.0.9.0/24"))
+LOOKER = network_interface("eni-fw", subnet=OUTSIDE.id, addresses=AddressSet.of("10.0.9.9"))
+ENDPOINT = "arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint/vpce-fw"
+OF_BALANCER = PrivateEndpoint(
+    identity=identity("ec2", "vpc-endpoint/vpce-fw", "AWS::EC2::VPCEndpoint"),
+    kind=EndpointKind.GATEWAY_BALANCER,
+    service="com.amazonaws.vpce.eu-west-1.vpce-svc-1",
+    network=network().id,
+    subnets=(OUTSIDE.id,),
+)
+INSPECTING = InspectingFirewall(
+    identity=identity("network-firewall", "firewall/edge", "AWS::NetworkFirewall::Firewall"),
+    endpoints=(FirewallEndpoint(id=ENDPOINT, subnets=(OUTSIDE.id,)),),
+    rules=(),
+    unmatched=Action.PASS_ON,
+    stateful=(),
+    unmatched_by_stateful=Action.ALLOW,
+)
+
+
+@pytest.mark.parametrize(
+    ("stands", "hop", "kind"),
+    [
+        (LOOKER, LOOKER.id, GatewayKind.APPLIANCE),
+        (OF_BALANCER, ENDPOINT, GatewayKind.ENDPOINT),
+        (INSPECTING, ENDPOINT, GatewayKind.ENDPOINT),
+    ],
+)
+def test_a26_replies_may_be_led_on_premises_through_something_else(
+    stands: Resource, hop: str, kind: GatewayKind
+) -> None:
+    led = table("rtb-main", LOCAL, route("0.0.0.0/0", next_hop=hop, next_hop_kind=kind))
+    onward = table("rtb-fw", LOCAL, by_vgw("10.32.0.0/16"), is_main=False, subnets=(OUTSIDE.id,))
+    around_it = (*around(led), OUTSIDE, stands)
+    doubt = f"rtb-main leads replies through {hop.rpartition('/')[2]} first, which may stop them"
+    assert inner_ways(SUBJECT, "10.32.0.9", *around_it, onward) == [f"TCP 22 from 10.32.0.9/32 if {doubt}"]
+    assert inner_ways(SUBJECT, "10.33.0.9", *around_it, onward) == []
+    assert (
+        inner_ways(SUBJECT, "10.32.0.9", *around_it, table("rtb-fw", LOCAL, is_main=False, subnets=(OUTSIDE.id,))) == []
+    )
+
+
+def test_a26_hubs_may_be_behind_something_else() -> None:
+    led = table("rtb-main", LOCAL, route("0.0.0.0/0", next_hop=LOOKER.id, next_hop_kind=GatewayKind.APPLIANCE))
+    onward = table("rtb-fw", LOCAL, to_hub("10.0.0.0/8"), is_main=False, subnets=(OUTSIDE.id,))
+    assert inner_ways(SUBJECT, PEER, *around(led), OUTSIDE, LOOKER, onward) == [
+        f"{OPEN[0]} if rtb-main leads replies through eni-fw first, which may stop them"
     ]
 
 
