@@ -1,6 +1,7 @@
 """Forwarding rules of load balancers, each a listener with what its target proxy and its URL map make of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from ipaddress import ip_interface
 
 from providers.gcp import fronts, proxy_certificates, server_tls_policies, ssl_policies, url_maps
@@ -21,6 +22,7 @@ from scanner.models import (
     PortSet,
     TlsPolicy,
     Unknown,
+    derive,
 )
 from scanner.provider import collects
 
@@ -54,10 +56,40 @@ def forwarding_rules(project: GcpProject) -> Iterator[Listener]:
     """Forwarding rules of every scheme, global and regional, except those of VPN and Private Service Connect."""
     by_link = {each.rule["selfLink"]: each for each in fronts.fronts(project)}
     rules = [each.rule for each in by_link.values()]
-    yield from project.parsed(rules, lambda rule: _listener(project, by_link[rule["selfLink"]]))
+    maps = _UrlMaps(project)
+    yield from project.parsed(rules, lambda rule: _listener(project, maps, by_link[rule["selfLink"]]))
 
 
-def _listener(project: GcpProject, front: Front) -> Listener:
+class _UrlMaps:
+    """The URL maps of a project. They are asked for when the first is needed, and looked through once."""
+
+    def __init__(self, project: GcpProject) -> None:
+        self._project = project
+
+    def rules(self, front: Front) -> tuple[ListenerRule, ...] | Unknown:
+        """What happens to requests, where the balancer understands them."""
+        if not (front.proxy and "urlMap" in front.proxy):
+            return ()
+        guarded, known = self._guarded, self._known
+        if isinstance(guarded, Unknown):
+            return guarded
+        if isinstance(known, Unknown):
+            return known
+        if front.balancer not in known:
+            return Unknown(why=f"{front.balancer} is not among what was read")
+        return url_maps.rules_of(known[front.balancer], self._project.full_name, guarded)
+
+    @cached_property
+    def _guarded(self) -> frozenset[str] | Unknown:
+        return signing_in(self._project)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Answer] | Unknown:
+        listed = self._project.or_unknown(lambda: self._project.aggregated("urlMaps"))
+        return derive(listed, lambda maps: {self._project.full_name(each["selfLink"]): each for each in maps})
+
+
+def _listener(project: GcpProject, maps: _UrlMaps, front: Front) -> Listener:
     ports = _ports(front)
     first = 0 if ports == ALL_PORTS else ports.bounds[0]
     return Listener(
@@ -75,7 +107,7 @@ def _listener(project: GcpProject, front: Front) -> Listener:
         tls=_tls(project, front),
         certificates=proxy_certificates.certificates_of(project, front),
         client_authentication=_client_authentication(project, front),
-        rules=_rules(project, front),
+        rules=maps.rules(front),
         backend=None if front.proxy and "urlMap" in front.proxy else front.balancer,
     )
 
@@ -126,19 +158,3 @@ def _client_authentication(project: GcpProject, front: Front) -> ClientAuthentic
     if front.target != HTTPS or front.proxy is None:
         return None
     return server_tls_policies.client_authentication(project, front.proxy.get("serverTlsPolicy") or None)
-
-
-def _rules(project: GcpProject, front: Front) -> tuple[ListenerRule, ...] | Unknown:
-    """What happens to requests, where the balancer understands them."""
-    if not (front.proxy and "urlMap" in front.proxy):
-        return ()
-    guarded = signing_in(project)
-    listed = project.or_unknown(lambda: project.aggregated("urlMaps"))
-    if isinstance(guarded, Unknown):
-        return guarded
-    if isinstance(listed, Unknown):
-        return listed
-    found = next((each for each in listed if project.full_name(each["selfLink"]) == front.balancer), None)
-    if found is None:
-        return Unknown(why=f"{front.balancer} is not among what was read")
-    return url_maps.rules_of(found, project.full_name, guarded)
