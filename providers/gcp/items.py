@@ -119,7 +119,8 @@ def flaw_of_fields(item: Any) -> str | None:
 def _flaw_of_field(name: str, value: Any) -> str | None:
     if (kind := KINDS.get(name)) and not isinstance(value, kind[0]):
         return None if isinstance(value, Unknown) else f"{name} is not {kind[1]}"
-    if name in LISTS_OF_TEXTS and not all(isinstance(each, (str, Unknown)) for each in value):
-        return f"{name} holds something else than texts"
+    if name in LISTS_OF_TEXTS:
+        are_texts = all(isinstance(each, (str, Unknown)) for each in value)
+        return None if are_texts else f"{name} holds something else than texts"
     flaw = flaw_of_fields(value)
     return f"{name}.{flaw}" if flaw else None
