@@ -47,7 +47,7 @@ NOT_SHOWN = Unknown(why="AWS does not show its rules")
 GONE = Unknown(why="it is not there to be read")
 OF_TLS = Unknown(why="it may end connections that it decrypts")
 OF_NAMES = Unknown(why="it may stop connections to addresses that nobody has looked up")
-SEVERAL_BLOCKS = Unknown(why="which of the blocks of the VPC are its home network is not told")
+SEVERAL_BLOCKS = Unknown(why="which of the blocks of its VPCs are its home network is not told")
 NO_LIST = Unknown(why="what is in a group of resources is not read")
 
 
@@ -64,6 +64,8 @@ class _Rules:
 @collects(
     "network-firewall:ListFirewalls",
     "network-firewall:DescribeFirewall",
+    "network-firewall:ListVpcEndpointAssociations",
+    "network-firewall:DescribeVpcEndpointAssociation",
     "network-firewall:DescribeFirewallPolicy",
     "network-firewall:DescribeRuleGroup",
     "ec2:DescribeRouteTables",
@@ -71,10 +73,7 @@ class _Rules:
     "ec2:GetManagedPrefixListEntries",
 )
 def network_firewalls(region: AwsRegion) -> Iterator[InspectingFirewall]:
-    """Every firewall, where routes lead to an endpoint that may be one's. Others look at nothing.
-
-    Endpoints that associations add in further VPCs are not read.
-    """
+    """Every firewall, where routes lead to an endpoint that may be one's. Others look at nothing."""
     if not _lead_to_endpoints(region):
         return
     listed = region.pages(SERVICE, "list_firewalls", "Firewalls")
@@ -190,8 +189,10 @@ def _firewall(region: AwsRegion, policies: _Policies, described: tuple[Answer, A
 
 
 def _endpoints(region: AwsRegion, answer: Answer) -> tuple[FirewallEndpoint, ...]:
-    states = answer.get("FirewallStatus", {}).get("SyncStates", {})
-    attachments = [each.get("Attachment", {}) for each in states.values()]
+    states = [answer.get("FirewallStatus", {}).get("SyncStates", {})]
+    if answer["Firewall"].get("NumberOfAssociations"):
+        states += _of_associations(region, answer["Firewall"]["FirewallArn"])
+    attachments = [each.get("Attachment", {}) for several in states for each in several.values()]
     subnets: dict[str, list[str]] = {}
     for each in attachments:
         if each.get("EndpointId"):
@@ -200,6 +201,18 @@ def _endpoints(region: AwsRegion, answer: Answer) -> tuple[FirewallEndpoint, ...
         FirewallEndpoint(id=region.arn("ec2", f"vpc-endpoint/{name}"), subnets=tuple(sorted(stands)))
         for name, stands in sorted(subnets.items())
     )
+
+
+def _of_associations(region: AwsRegion, firewall: str) -> Iterator[Answer]:
+    """The states of further endpoints, which may be in other VPCs. One that is not told is one of no firewall."""
+    listed = region.read_pages(
+        SERVICE, "list_vpc_endpoint_associations", "VpcEndpointAssociations", FirewallArn=firewall
+    )
+    found = [] if isinstance(listed, Unknown) else [each["VpcEndpointAssociationArn"] for each in listed]
+    told = _each_of(region, "describe_vpc_endpoint_association", "VpcEndpointAssociationArn", found)
+    for each in told.values():
+        if not isinstance(each, Unknown):
+            yield each.get("VpcEndpointAssociationStatus", {}).get("AssociationSyncState", {})
 
 
 def _unread(name: str, why: Unknown) -> _Rules:
@@ -219,7 +232,7 @@ def _rules(region: AwsRegion, policies: _Policies, answer: Answer | Unknown) -> 
         return _unread("its policy", policy)
     (unmatched,) = (UNMATCHED[each] for each in policy["StatelessDefaultActions"] if each in UNMATCHED)
     is_strict = policy.get("StatefulEngineOptions", {}).get("RuleOrder") == STRICT
-    stateful = list(_stateful(region, policies, policy, answer["Firewall"]["VpcId"], is_strict=is_strict))
+    stateful = list(_stateful(region, policies, policy, answer["Firewall"], is_strict=is_strict))
     if not is_strict:
         # "Actions are processed in the following order: pass, drop, reject, alert" ("Action order").
         stateful.sort(key=lambda each: each.action is not Action.ALLOW)
@@ -260,10 +273,10 @@ def _of_stateless_group(name: str, group: Answer) -> tuple[InspectionRule, ...]:
 
 
 def _stateful(
-    region: AwsRegion, policies: _Policies, policy: Answer, vpc: str, *, is_strict: bool
+    region: AwsRegion, policies: _Policies, policy: Answer, firewall: Answer, *, is_strict: bool
 ) -> Iterator[InspectionRule]:
     references: list[Answer] = policy.get("StatefulRuleGroupReferences", [])
-    own = _home(region, policy, vpc) if references else {}
+    own = _home(region, policy, firewall) if references else {}
     for each in sorted(references, key=_priority) if is_strict else references:
         name, group = _name_of(each), policies.group(each["ResourceArn"])
         rules = group if isinstance(group, Unknown) else decided(partial(_of_group, policies, name, own, group))
@@ -283,7 +296,7 @@ def _name_of(reference: Answer) -> str:
     return name
 
 
-def _home(region: AwsRegion, policy: Answer, vpc: str) -> Definitions:
+def _home(region: AwsRegion, policy: Answer, firewall: Answer) -> Definitions:
     """What the home network of a policy is, and everything else, which "is always the negation of" it.
 
     "If you don't override HOME_NET with your own CIDRs, Network Firewall by default uses the CIDR of your inspection
@@ -291,7 +304,7 @@ def _home(region: AwsRegion, policy: Answer, vpc: str) -> Definitions:
     """
     sets = policy.get("PolicyVariables", {}).get("RuleVariables", {})
     named = {f"${name}": _defined(each) for name, each in sets.items()}
-    home = named.get("$HOME_NET") or _blocks_of(region, vpc)
+    home = named.get("$HOME_NET") or _blocks_of(region, firewall)
     outside = home if isinstance(home, Unknown) else (f"![{', '.join(home)}]",)
     return {**named, "$HOME_NET": home, "$EXTERNAL_NET": outside}
 
@@ -300,11 +313,13 @@ def _defined(entry: Answer) -> tuple[str, ...] | Unknown:
     return derive(entry["Definition"], tuple)
 
 
-def _blocks_of(region: AwsRegion, name: str) -> tuple[str, ...] | Unknown:
+def _blocks_of(region: AwsRegion, firewall: Answer) -> tuple[str, ...] | Unknown:
+    if firewall.get("NumberOfAssociations"):
+        return SEVERAL_BLOCKS
     vpcs = region.read_pages("ec2", "describe_vpcs", "Vpcs")
     if isinstance(vpcs, Unknown):
         return vpcs
-    vpc = next((each for each in vpcs if each["VpcId"] == name), {})
+    vpc = next((each for each in vpcs if each["VpcId"] == firewall["VpcId"]), {})
     sets = (("CidrBlockAssociationSet", "CidrBlock"), ("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock"))
     blocks = tuple(each[key] for listed, key in sets for each in vpc.get(listed, ()))
     return blocks if len(blocks) == 1 else SEVERAL_BLOCKS

@@ -55,6 +55,33 @@ def test_one_that_is_attached_to_a_transit_gateway_has_no_endpoints(server: AwsS
     assert read(region).endpoints == ()
 
 
+ASSOCIATION = ARN.format("vpc-endpoint-association/one")
+
+
+@pytest.mark.parametrize("refused", ["", "ListVpcEndpointAssociations", "DescribeVpcEndpointAssociation"])
+def test_associations_have_endpoints_too(server: AwsServer, region: AwsRegion, refused: str) -> None:
+    serve(server, {}, {}, firewall={"NumberOfAssociations": 1})
+    listed = {"VpcEndpointAssociations": [{"VpcEndpointAssociationArn": ASSOCIATION}]}
+    association = {
+        "VpcEndpointAssociationArn": ASSOCIATION,
+        "FirewallArn": FIREWALL,
+        "VpcId": "vpc-2",
+        "SubnetMapping": {"SubnetId": "subnet-9"},
+    }
+    state = {"Status": "READY", "AssociationSyncState": {"eu-west-1a": attachment("vpce-9", "subnet-9")}}
+    server.answer(SERVICE, "ListVpcEndpointAssociations", listed)
+    server.answer(
+        SERVICE,
+        "DescribeVpcEndpointAssociation",
+        {"VpcEndpointAssociation": association, "VpcEndpointAssociationStatus": state},
+    )
+    if refused:
+        server.refuse(SERVICE, refused, "AccessDeniedException")
+    found = read(region).endpoint_ids
+    assert isinstance(found, tuple)
+    assert [each.rpartition("/")[2] for each in found] == ["vpce-1", *([] if refused else ["vpce-9"])]
+
+
 @pytest.mark.parametrize(
     "route",
     [
@@ -138,13 +165,17 @@ def test_variables(
     assert side(rule.peers) == meant
 
 
-@pytest.mark.parametrize("blocks_", [[], ["10.0.0.0/16", "10.1.0.0/16"]])
+@pytest.mark.parametrize(
+    ("blocks_", "associations"), [([], 0), (["10.0.0.0/16", "10.1.0.0/16"], 0), (["10.0.0.0/16"], 1)]
+)
 def test_of_several_blocks_nobody_tells_which_are_the_home_network(
-    server: AwsServer, region: AwsRegion, blocks_: list[str]
+    server: AwsServer, region: AwsRegion, blocks_: list[str], associations: int
 ) -> None:
     vpc = {"VpcId": "vpc-1", "CidrBlockAssociationSet": [{"CidrBlock": each} for each in blocks_]}
     server.answer("ec2", "DescribeVpcs", {"Vpcs": [vpc]})
-    serve(server, SECOND, {STATEFUL: {"RulesSource": {"StatefulRules": [stateful("PASS", Source="$EXTERNAL_NET")]}}})
+    server.answer(SERVICE, "ListVpcEndpointAssociations", {"VpcEndpointAssociations": []})
+    group = {"RulesSource": {"StatefulRules": [stateful("PASS", Source="$EXTERNAL_NET")]}}
+    serve(server, SECOND, {STATEFUL: group}, firewall={"NumberOfAssociations": associations})
     (rule,) = read(region).stateful
     assert side(rule.peers) == f"perhaps ({SEVERAL_BLOCKS.why})"
 
