@@ -1,6 +1,6 @@
 """What a rule is about: when it is asked, about which ports, and about which addresses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from scanner.models import (
     ALL_PORTS,
@@ -69,16 +69,19 @@ def messages(icmp: IcmpType) -> PortSet:
 
 def matched(rule: FirewallRule, unknown: AddressSet) -> AddressSet:
     """The addresses a rule matches. Groups stand for private addresses that only their members have."""
-    peers = rule.peers if rule.action is Action.ALLOW else [each for each in rule.peers if not _is_minor(each)]
-    return addresses_of(peers, unknown)
+    if rule.action is Action.ALLOW:
+        return addresses_of(rule.peers, unknown)
+    return addresses_of([each for each in rule.peers if not _is_minor(each)], unknown)
 
 
 def _is_minor(peer: Peer) -> bool:
     return isinstance(peer, AddressPeer) and peer.is_minor
 
 
-def addresses_of(peers: Iterable[Peer], unknown: AddressSet = NOWHERE) -> AddressSet:
+def addresses_of(peers: Sequence[Peer], unknown: AddressSet = NOWHERE) -> AddressSet:
     """The addresses among the peers, and for each list that could not be read those that it is taken to hold."""
+    if len(peers) == 1 and isinstance(only := peers[0], AddressPeer):
+        return _held(only, unknown)
     return AddressSet.union([_held(peer, unknown) for peer in peers if isinstance(peer, AddressPeer)])
 
 
