@@ -33,6 +33,7 @@ from scanner.models import (
 from scanner.models.intervals import from_pairs, segments
 
 ALWAYS_ASKED = (TCP, UDP, SCTP, ICMP, ICMPV6)
+"""Protocols that are told by themselves, whether or not a rule names them."""
 
 
 class Admission(NamedTuple):

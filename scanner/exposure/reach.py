@@ -9,7 +9,7 @@ from functools import cached_property
 from scanner.exposure.doubts import doubts, unread
 from scanner.exposure.gates import GOES_ON, rules_of
 from scanner.exposure.internet import Ports, gathered, without
-from scanner.exposure.openings import Opening, Place, openings
+from scanner.exposure.openings import ALWAYS_ASKED, Opening, Place, openings
 from scanner.exposure.source_ports import MOST, TOO_MANY, met_from, places_met_from, told_apart
 from scanner.exposure.wording import shortened
 from scanner.models import (
@@ -137,11 +137,14 @@ def unfiltered(within: AddressSet, places: Sequence[Place]) -> list[Admitted]:
 
 
 def limited(ports: Ports, to: Mapping[Protocol, PortSet]) -> Ports:
-    """The ports that are among others; protocols that no rule names are whatever is asked of them."""
+    """The ports that are among others; protocols that no rule names are whatever is asked of them.
+
+    Of a protocol that openings always tell by itself, none is open where it is not told.
+    """
     unnamed = ports.get(None)
     found: dict[Protocol | None, PortSet] = {}
     for protocol, wanted in to.items():
-        opened = ports.get(protocol, unnamed)
+        opened = ports.get(protocol, None if protocol in ALWAYS_ASKED else unnamed)
         if opened and (both := opened & wanted):
             found[protocol] = both
     return found
