@@ -1,6 +1,6 @@
 """Firewalls of AWS Network Firewall that routes lead packets through, with the rules of their policies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,7 +25,7 @@ ENDPOINT = "vpce-"
 """How identifiers of endpoints begin that routes lead to."""
 CLASSIC = ":firewall-policy/"
 """In the ARNs of policies that have stateless and stateful rules (API Reference, `FirewallPolicy`)."""
-MANAGED = ":aws-managed:"
+MANAGED, PREFIX_LIST = ":aws-managed:", ":prefix-list/"
 STRICT = "STRICT_ORDER"
 UNMATCHED = {"aws:drop": Action.DENY, "aws:pass": Action.ALLOW, "aws:forward_to_sfe": Action.PASS_ON}
 DROP_ALL, ALERT = "aws:drop_strict", "aws:alert_"
@@ -108,10 +108,9 @@ class _Policies:
         named = (each["Firewall"]["FirewallPolicyArn"] for _, each in firewalls if not isinstance(each, Unknown))
         arns = {each for each in named if isinstance(each, str) and CLASSIC in each}
         self._policies = _each_of(region, "describe_firewall_policy", "FirewallPolicyArn", arns)
-        read = [each["FirewallPolicy"] for each in self._policies.values() if not isinstance(each, Unknown)]
-        groups = {arn for each in read for arn in _groups_of(each) if MANAGED not in arn}
+        groups = {arn for each in self._policies.values() for arn in _named(partial(_groups_of, each))}
         self._groups = _each_of(region, "describe_rule_group", "RuleGroupArn", groups)
-        lists = {name for each in self._groups.values() if not isinstance(each, Unknown) for name in _lists_of(each)}
+        lists = {name for each in self._groups.values() for name in _named(partial(_lists_of, each))}
         self._lists = prefix_lists.addresses_of(region, lists)
 
     def policy(self, arn: str) -> Answer | Unknown:
@@ -155,19 +154,29 @@ def _each_of(region: AwsRegion, operation: str, parameter: str, arns: Iterable[s
     return dict(region.each(read, sorted(arns)))
 
 
-def _groups_of(policy: Answer) -> Iterator[str]:
+def _named(find: Callable[[], Iterator[str]]) -> tuple[str, ...]:
+    """What an answer names; nothing where that is open, which is told where the answer is read."""
+    found = decided(lambda: tuple(find()))
+    return () if isinstance(found, Unknown) else found
+
+
+def _groups_of(answer: Answer | Unknown) -> Iterator[str]:
+    """The rule groups of a policy that AWS shows."""
+    policy = {} if isinstance(answer, Unknown) else answer["FirewallPolicy"]
     for key in ("StatelessRuleGroupReferences", "StatefulRuleGroupReferences"):
         for each in policy.get(key, ()):
-            if isinstance(each["ResourceArn"], str):
-                yield each["ResourceArn"]
+            arn = each["ResourceArn"]
+            if isinstance(arn, str) and MANAGED not in arn:
+                yield arn
 
 
-def _lists_of(group: Answer) -> Iterator[str]:
-    references = group.get("RuleGroup", {}).get("ReferenceSets", {}).get("IPSetReferences", {})
-    for each in references.values():
-        _, is_list, name = str(each["ReferenceArn"]).partition(":prefix-list/")
-        if is_list:
-            yield name
+def _lists_of(answer: Answer | Unknown) -> Iterator[str]:
+    """The prefix lists that a rule group refers to."""
+    group = {} if isinstance(answer, Unknown) else answer.get("RuleGroup", {})
+    for each in group.get("ReferenceSets", {}).get("IPSetReferences", {}).values():
+        arn = each["ReferenceArn"]
+        if isinstance(arn, str) and PREFIX_LIST in arn:
+            yield arn.rpartition("/")[2]
 
 
 def _firewall(region: AwsRegion, policies: _Policies, described: tuple[Answer, Answer | Unknown]) -> InspectingFirewall:

@@ -130,6 +130,20 @@ def test_a29_a_network_in_between_may_lead_it_on(kind: GatewayKind, *, is_led_on
     assert found == (expected if is_led_on else ["closed at hub tgw-rtb-1: does not lead it to attach-own"])
 
 
+@pytest.mark.parametrize(
+    ("between", "is_led_on"),
+    [
+        (LOOKING.model_copy(update={"subnets": Unknown(why="denied")}), True),
+        (LOOKING.model_copy(update={"is_active": False}), False),
+        (LOOKING.model_copy(update={"kind": "vpn"}), False),
+    ],
+)
+def test_a29_only_a_network_in_between_leads_it_on(between: HubAttachment, *, is_led_on: bool) -> None:
+    led = table("rtb-between", route("0.0.0.0/0", next_hop_kind=GatewayKind.INTERNET), network=BETWEEN.id)
+    found = inner_ways(SUBJECT, PEER, *around(ALL_THERE), ON_FROM_THERE, BETWEEN, STANDS, between, led)
+    assert ("closed at hub tgw-rtb-1: does not lead it to attach-own" in found) is not is_led_on
+
+
 def test_a29_each_attachment_has_a_table_of_its_own() -> None:
     apart = THEIRS.model_copy(update={"route_table": hub_table(name="tgw-rtb-2").id})
     elsewhere = hub_table(name="tgw-rtb-2")

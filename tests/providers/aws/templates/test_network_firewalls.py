@@ -14,6 +14,15 @@ from tests.providers.aws.inspecting import ARN, STATEFUL, STATELESS, attachment,
 VPC = """\
 variable "open" {}
 
+resource "aws_ec2_managed_prefix_list" "offices" {
+  name           = "offices"
+  address_family = "IPv4"
+  max_entries    = 2
+  entry {
+    cidr = "192.0.2.0/24"
+  }
+}
+
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
@@ -134,7 +143,30 @@ resource "aws_networkfirewall_rule_group" "second" {
         }
       }
     }
+    reference_sets {
+      ip_set_references {
+        key = "OFFICES"
+        ip_set_reference {
+          reference_arn = aws_ec2_managed_prefix_list.offices.arn
+        }
+      }
+    }
     rules_source {
+      stateful_rule {
+        action = "DROP"
+        header {
+          protocol         = "UDP"
+          source           = "!@OFFICES"
+          source_port      = "ANY"
+          direction        = "FORWARD"
+          destination      = "ANY"
+          destination_port = "53"
+        }
+        rule_option {
+          keyword  = "sid"
+          settings = ["2"]
+        }
+      }
       stateful_rule {
         action = "PASS"
         header {
@@ -196,6 +228,14 @@ Resources:
     Type: AWS::EC2::VPC
     Properties:
       CidrBlock: 10.0.0.0/16
+  Offices:
+    Type: AWS::EC2::PrefixList
+    Properties:
+      PrefixListName: offices
+      AddressFamily: IPv4
+      MaxEntries: 2
+      Entries:
+        - Cidr: 192.0.2.0/24
   Edge:
     Type: AWS::NetworkFirewall::Firewall
     Properties:
@@ -269,8 +309,23 @@ Resources:
           PortSets:
             HTTP:
               Definition: ["80", "8080:8081"]
+        ReferenceSets:
+          IPSetReferences:
+            OFFICES:
+              ReferenceArn: !GetAtt Offices.Arn
         RulesSource:
           StatefulRules:
+            - Action: DROP
+              Header:
+                Protocol: UDP
+                Source: "!@OFFICES"
+                SourcePort: ANY
+                Direction: FORWARD
+                Destination: ANY
+                DestinationPort: "53"
+              RuleOptions:
+                - Keyword: sid
+                  Settings: ["2"]
             - Action: PASS
               Header:
                 Protocol: TCP
@@ -317,6 +372,9 @@ Resources:
 TEXT, DOMAINS = ARN.format("stateful-rulegroup/text"), ARN.format("stateful-rulegroup/domains")
 
 
+OFFICES = "arn:aws:ec2:eu-west-1:123456789012:prefix-list/pl-1"
+
+
 def serve_alike(server: AwsServer) -> None:
     matching = {
         "Protocols": [6],
@@ -327,6 +385,8 @@ def serve_alike(server: AwsServer) -> None:
         "TCPFlags": [{"Flags": ["SYN"], "Masks": ["SYN", "ACK"]}],
     }
     listed = [stateless(7, "aws:drop", **matching), stateless(8, "aws:pass")]
+    names = stateful("DROP", 2, Protocol="UDP", Source="!@OFFICES", DestinationPort="53")
+    server.answer("ec2", "GetManagedPrefixListEntries", {"Entries": [{"Cidr": "192.0.2.0/24"}]})
     web = stateful("PASS", Source="$EXTERNAL_NET", Destination="$WEB", DestinationPort="$HTTP")
     variables = {
         "IPSets": {"WEB": {"Definition": ["10.0.1.0/24"]}},
@@ -335,7 +395,11 @@ def serve_alike(server: AwsServer) -> None:
     domains = {"GeneratedRulesType": "ALLOWLIST", "TargetTypes": ["TLS_SNI"], "Targets": [".example.com"]}
     groups: dict[str, dict[str, Any]] = {
         STATELESS: {"RulesSource": {"StatelessRulesAndCustomActions": {"StatelessRules": listed}}},
-        STATEFUL: {"RulesSource": {"StatefulRules": [web]}, "RuleVariables": variables},
+        STATEFUL: {
+            "RulesSource": {"StatefulRules": [names, web]},
+            "RuleVariables": variables,
+            "ReferenceSets": {"IPSetReferences": {"OFFICES": {"ReferenceArn": OFFICES}}},
+        },
         TEXT: {"RulesSource": {"RulesString": "pass tcp any any -> any 22 (sid:1;)"}},
         DOMAINS: {"RulesSource": {"RulesSourceList": domains}},
     }
@@ -382,7 +446,7 @@ def test_a_firewall_is_what_it_is_in_an_account(
     found = declared.one(InspectingFirewall)
     names = {f"vpc-{vpc}": "vpc-1", f"vpce-{token}": "vpce-1", f"firewall/{token}": "firewall/edge", **groups}
     assert facts([found], names) == facts([read(region)], {})
-    assert all(each.place and each.place.line for each in (*found.rules, found.stateful[2]))
+    assert all(each.place and each.place.line for each in (*found.rules, *found.stateful[2:4]))
     (route,) = (each for each in known(declared.one(RouteTable).routes) if each.destination == "10.0.0.0/24")
     assert found.endpoint_ids == (route.next_hop,)
 
@@ -408,6 +472,8 @@ def rules_of(found: InspectingFirewall) -> set[str]:
         ('"9.9.9.0/24"', "var.open"),
         ("protocols = [6]", "protocols = [var.open]"),
         ('action = "PASS"', "action = var.open"),
+        ("aws_ec2_managed_prefix_list.offices.arn", "var.open"),
+        ('"192.0.2.0/24"', "var.open"),
         ('= "$WEB"', "= var.open"),
         ('["10.0.1.0/24"]', "var.open"),
         ('["80", "8080:8081"]', "var.open"),
@@ -420,6 +486,32 @@ def test_what_is_open_leaves_rules_open(tmp_path: Path, old: str, new: str) -> N
     assert old in TERRAFORM
     found = declare(tmp_path, {"main.tf": TERRAFORM.replace(old, new)}).one(InspectingFirewall)
     assert any("depends on var.open" in each for each in rules_of(found))
+
+
+DYNAMIC = """\
+    dynamic "stateful_rule_group_reference" {
+      for_each = var.open
+      content {
+        priority     = 2
+        resource_arn = stateful_rule_group_reference.value
+      }
+    }
+    stateful_rule_group_reference {
+      priority     = 2
+"""
+
+
+def test_groups_of_unknown_number_leave_rules_open(tmp_path: Path) -> None:
+    old = "    stateful_rule_group_reference {\n      priority     = 2\n"
+    assert old in TERRAFORM
+    found = declare(tmp_path, {"main.tf": TERRAFORM.replace(old, DYNAMIC)}).one(InspectingFirewall)
+    assert [each.id for each in found.rules] == ["its policy allow", "its policy deny"]
+
+
+@pytest.mark.parametrize("old", ["  firewall_policy {", "  rule_group {"])
+def test_parts_that_are_not_declared_leave_rules_open(tmp_path: Path, old: str) -> None:
+    found = declare(tmp_path, {"main.tf": TERRAFORM.replace(old, "  other {")}).one(InspectingFirewall)
+    assert rules_of(found) & {"it says nothing", "it has no rules"}
 
 
 @pytest.mark.parametrize(
