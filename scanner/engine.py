@@ -59,21 +59,19 @@ def collect(
         (collector, scope) for account in accounts for collector in used for scope in account.scopes(collector.scope)
     ]
     progress.begin(len(tasks))
-    batches: list[Batch] = []
-    gaps: list[Gap] = []
     pool = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="collect")
     try:
         running = {pool.submit(_run, collector, scope): (collector, scope) for collector, scope in tasks}
         for future in as_completed(running):
             collector, scope = running[future]
-            outcome = future.result()
-            if isinstance(outcome, Gap):
-                gaps.append(outcome)
-            elif outcome.resources:
-                batches.append(outcome)
+            future.result()
             progress.done(f"{collector.name} in {scope.region}")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+    # In the order of the collectors, whichever of them was quicker: two may read one model with the same calls.
+    outcomes = [future.result() for future in running]
+    batches = [each for each in outcomes if isinstance(each, Batch) and each.resources]
+    gaps = [each for each in outcomes if isinstance(each, Gap)]
     gaps += [_with_models(gap, used) for account in accounts for gap in account.gaps()]
     return Inventory(
         started=started,

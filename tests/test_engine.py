@@ -116,6 +116,33 @@ def gap(action: str = "ec2:DescribeVpnConnections", region: str = "eu-west-1", r
     return Gap(provider="aws", account=ACCOUNT, region=region, service=service, action=action, reason=reason)
 
 
+def test_the_quicker_of_two_collectors_does_not_come_first() -> None:
+    is_over = threading.Event()
+
+    @collects("ec2:DescribeVpnConnections")
+    def slow(account: Worldwide) -> Iterator[VpnConnection]:
+        assert is_over.wait(timeout=10)
+        yield vpn(Regional(account.account, "eu-west-1"))
+
+    @collects("ec2:DescribeVpnConnections")
+    def quick(account: Worldwide) -> Iterator[VpnConnection]:
+        yield vpn(Regional(account.account, "us-east-1"))
+
+    class Waiting(Recorder):
+        def done(self, step: str) -> None:
+            is_over.set()
+            super().done(step)
+
+    progress = Waiting()
+    inventory = collected(vpn_tunnels_up, collectors=(slow, quick), progress=progress)
+
+    assert [step.partition(" ")[0] for step in progress.steps] == ["quick", "slow"]
+    assert [each.identity.region for batch in inventory.batches for each in batch.resources] == [
+        "eu-west-1",
+        "us-east-1",
+    ]
+
+
 def test_what_the_checks_read_is_collected_and_nothing_else() -> None:
     inventory = collected(vpn_tunnels_up)
     assert [(batch.model, batch.region) for batch in inventory.batches] == [
