@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from scanner.exposure.answers import worst
 from scanner.exposure.doors import PLUGGED_IN, Door, doors
 from scanner.exposure.estate import Estate
+from scanner.exposure.internet import without
 from scanner.exposure.listening import families, leads, listening, mapped, transports
 from scanner.exposure.passing import (
     FROM_INTERNET,
@@ -41,6 +42,7 @@ from scanner.models import (
 )
 
 MAY_LET_IN = "may have targets that let the load balancer in: {}"
+NOT_ALL = "they let in only some of the addresses that it may have"
 
 
 @dataclass(frozen=True)
@@ -224,12 +226,14 @@ class _Front:
     def _to_doors(self, way: Open, arriving: Sequence[Door | Unknown]) -> Iterator[Way]:
         ways = [each for door in arriving if isinstance(door, Door) for each in self._to_door(way, door)]
         found = distinct(ways)
-        is_certain = any(isinstance(each, Open) and each.doubt is None for each in found)
         doubt = together(*(each.why for each in arriving if isinstance(each, Unknown)))
-        if doubt and not is_certain:
-            yield self._doubtful(way, doubt)
-        else:
+        if doubt is None:
             yield from (exposure(self._service, each) for each in found)
+            return
+        certain = [each for each in found if isinstance(each, Open) and each.doubt is None]
+        yield from (exposure(self._service, each) for each in certain)
+        if not any(_is_all_of(each.admitted, way.admitted) for each in certain):
+            yield self._doubtful(way, doubt)
 
     def _to_door(self, way: Open, door: Door) -> Iterator[Open | Closed]:
         filters = self._behind.filters_of(door.interface, self._kept_destination())
@@ -283,13 +287,14 @@ class _Front:
         found = doors(group, self._listener, self._estate)
         if not found:
             return False, "has no target"
-        if any(self._admits(each) for each in found if isinstance(each, Door)):
+        answers = [each if isinstance(each, Unknown) else self._admits(each) for each in found]
+        if any(each is True for each in answers):
             return True, "has targets that let the load balancer in"
-        if doubt := next((each for each in found if isinstance(each, Unknown)), None):
+        if doubt := next((each for each in answers if isinstance(each, Unknown)), None):
             return None, MAY_LET_IN.format(doubt.why)
         return False, "has no target that lets the load balancer in, so that requests end here"
 
-    def _admits(self, door: Door) -> bool:
+    def _admits(self, door: Door) -> bool | Unknown:
         sources = self._behind.sources()
         filters = replace(self._behind.filters_of(door.interface, NOWHERE), stop=None)
         service = Service(self._service, target_hop(door.interface), sources)
@@ -297,12 +302,28 @@ class _Front:
         wanted = dict.fromkeys(transports(self._listener), asked)
         usual = self._behind.site_of(door.interface)
         site = Site(within=sources, acl=usual.acl, leaving=usual.leaving)
-        found = through(service, filters, site, self._estate)
-        return any(isinstance(each, Open) and limited(each.admitted.ports, wanted) for each in found)
+        ways = through(service, filters, site, self._estate)
+        found = [each for each in ways if isinstance(each, Open) and limited(each.admitted.ports, wanted)]
+        certain = AddressSet.union([each.admitted.sources for each in found if each.doubt is None])
+        if self._is_let_in(certain, sources):
+            return True
+        doubt = next((each.doubt for each in found if each.doubt), None)
+        return Unknown(why=doubt or NOT_ALL) if found else False
+
+    def _is_let_in(self, certain: AddressSet, sources: AddressSet) -> bool:
+        """Whether who is let in for certain is the balancer. Which addresses of its subnets it has is not told."""
+        if self._ends_connections:
+            return bool(certain)
+        return any(each and each <= certain for each in (sources.v4_only, sources.v6_only))
 
 
 def _names(filters: Sequence[RequestFilter]) -> tuple[str, ...]:
     return tuple(each.id for each in filters)
+
+
+def _is_all_of(found: Admitted, asked: Admitted) -> bool:
+    """Whether everything that comes to a listener is let in behind it."""
+    return asked.sources <= found.sources and not without(asked.ports, found.ports)
 
 
 def _holder(way: Open) -> Identity | None:

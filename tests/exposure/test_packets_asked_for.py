@@ -375,3 +375,18 @@ def test_a_listener_takes_no_tcp_where_only_other_protocols_come_in() -> None:
     found = {str(source) for source, _, _ in answered(azure.EDGE, others)}
     assert "9.9.9.9" not in found
     assert "150.1.1.1" in found
+
+
+def test_what_an_unknown_target_may_let_in_stays_beside_what_another_does() -> None:
+    few = [Rule(Action.ALLOW, TCP, 443, 443, "9.9.9.0/24")]
+    edge = aws.EDGE.model_copy(update={"kind": BalancerKind.NETWORK, "rule_sets": (group(0, [EVERYTHING]).id,)})
+    member = aws.MEMBER.model_copy(update={"rule_sets": (group(1, few).id,)})
+    targets = tuple(Target(id=each, port=443, health=TargetHealth.HEALTHY) for each in ("10.0.0.10", "10.0.0.99"))
+    listening = aws.leading(port=443, protocol=ListenerProtocol.TCP, balancer_kind=BalancerKind.NETWORK)
+    behind = aws.behind(keeps_client_addresses=True, targets=targets)
+    rule_sets = (group(0, [EVERYTHING]), group(1, few))
+    around = aws_around([EVERYTHING], [EVERYTHING], *rule_sets, member, listening, behind)
+    certain = {str(source) for source, _, _ in answered(edge, around)}
+    perhaps = {str(source) for source, _, _ in answered(edge, around, perhaps=True)}
+    assert certain == {"9.9.9.9", "9.9.9.200"}
+    assert perhaps == {*certain, "150.1.1.1"}
