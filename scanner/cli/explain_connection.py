@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from ipaddress import ip_address
@@ -141,9 +142,11 @@ def _answer(around: Surroundings, service: Service, who: Asking, question: Quest
     doubts = [each.why for each in found if isinstance(each, Unknown)]
     ways = [way for each in found if not isinstance(each, Unknown) for way in each]
     answer = explained(service.identity, ways, question)
-    if doubts and answer.answer is not Answer.OPEN:
-        return Explained(service.identity, Answer.UNKNOWN, (), "; ".join(doubts))
-    return answer
+    if not doubts or answer.answer is Answer.OPEN:
+        return answer
+    if answer.answer is Answer.PARTLY:
+        return replace(answer, why=f"{answer.why}; others may come in: {'; '.join(doubts)}")
+    return Explained(service.identity, Answer.UNKNOWN, (), "; ".join(doubts))
 
 
 def _ways(around: Surroundings, service: Service, who: Asking) -> Iterator[list[Way] | Unknown]:

@@ -73,7 +73,7 @@ def explained(service: Identity, ways: Sequence[Way], question: Question) -> Exp
         widest = max(certain, key=lambda way: internet_share(way.sources & question.sources))
         if _is_everybody(admitted, question.sources):
             return Explained(service, Answer.OPEN, widest.path)
-        return Explained(service, Answer.PARTLY, widest.path, _few(admitted))
+        return Explained(service, Answer.PARTLY, widest.path, _few(admitted) + _further(fitting, admitted, question))
     for way in fitting:
         return Explained(service, Answer.UNKNOWN, way.path, way.doubt or "")
     return Explained(service, Answer.CLOSED, _ended(ways, question))
@@ -90,6 +90,13 @@ def _is_everybody(admitted: AddressSet, asking: AddressSet) -> bool:
 
 def _fits(way: Exposure, ports: Ports, question: Question) -> bool:
     return bool(limited(ports, question.ports) and way.sources & question.sources)
+
+
+def _further(ways: Sequence[Exposure], admitted: AddressSet, question: Question) -> str:
+    """Why others of those who ask may come in as well."""
+    more = (each.doubt for each in ways if each.doubt and (each.sources & question.sources) - admitted)
+    doubt = next(more, None)
+    return f"; others may come in: {doubt}" if doubt else ""
 
 
 def _few(addresses: AddressSet) -> str:

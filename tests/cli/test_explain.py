@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.cli import exits
-from scanner.models import AddressSet, SubnetAcl
+from scanner.models import NOWHERE, AddressSet, SubnetAcl, Unknown
 from tests.cli.conftest import Netassay
 from tests.cli.test_exposure import ESTATE, GROUP, MACHINE, SUBNET, save
 from tests.exposure.test_aws_semantics import accelerator, leads
@@ -17,6 +17,7 @@ from tests.factories import (
     rule,
     rule_set,
     subnet_acl,
+    unread,
 )
 from tests.support import gap_of
 
@@ -77,6 +78,24 @@ def test_it_may_not_be_known(netassay: Netassay) -> None:
     assert "TCP 22 is not known: test:Read could not be read" in ended.out
     save(*(each for each in without_acl if each != GROUP))
     assert netassay(*SNAPSHOT, "9.9.9.9", f"{TO}:22").code == exits.GAPS
+
+
+def test_who_else_may_come_in_is_told_beside_who_does(netassay: Netassay) -> None:
+    half_read = GROUP.model_copy(update={"rules": (*GROUP.rules, rule(unread(), ports="22"))})
+    save(*(each for each in ESTATE if each != GROUP), half_read)
+    ended = netassay(*SNAPSHOT, "9.9.0.0/16", f"{TO}:22")
+    assert ended.code == exits.FINDINGS
+    known = "TCP 22 is open to some of them: 9.9.9.0/24"
+    assert f"{known}; others may come in: pl-0123: its entries could not be read" in ended.out
+
+
+def test_what_is_open_stays_open_where_the_ways_inside_are_not_known(netassay: Netassay) -> None:
+    nowhere = {"addresses": NOWHERE, "unread_address": Unknown(why="known when it is made")}
+    machine, subnet = MACHINE.model_copy(update=nowhere), SUBNET.model_copy(update={"addresses": NOWHERE})
+    save(*(each for each in ESTATE if each not in (MACHINE, SUBNET)), machine, subnet)
+    ended = netassay(*SNAPSHOT, "0.0.0.0/0", f"{TO}:22")
+    assert ended.code == exits.FINDINGS
+    assert "others may come in: known when it is made" in ended.out
 
 
 def test_replies_are_needed(netassay: Netassay) -> None:
