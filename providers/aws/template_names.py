@@ -19,6 +19,9 @@ SECURITY_GROUP: Final = "ec2:{region}:{account}:security-group/{token}"
 BUCKET: Final = "s3:::{bucket}"
 """Buckets have names of their owner's, which others may write as they are."""
 VPC: Final = "ec2:{region}:{account}:vpc/vpc-{token}"
+DEFAULT_GROUP: Final = "aws_default_security_group"
+OF_DEFAULT_GROUP: Final = frozenset({"default_security_group_id", "DefaultSecurityGroup"})
+"""Attributes of VPCs that are the ids of their default security groups (`aws_vpc`; `AWS::EC2::VPC`, return values)."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,26 @@ class Naming:
 
         For something unknown stands what it depends on, which is the id of nothing that could be found.
         """
-        return self._name(value, lambda block: self._arn(block).rpartition("/")[2])
+        if vpc := self.vpc_of_default_group(value):
+            return self.default_group(vpc)
+        return self._name(value, self._short)
+
+    def vpc_of_default_group(self, value: Block | Reference | str | Unknown) -> Block | None:
+        """The VPC that the template makes, of which a value is the default security group; None for any other value."""
+        if not isinstance(value, Reference) or value.attribute not in OF_DEFAULT_GROUP:
+            return None
+        vpc = self.blocks.get(value.address)
+        return vpc if vpc and not vpc.is_read else None
+
+    def default_group(self, vpc: Block | None) -> str:
+        """The id of a VPC's default security group: that of the template, where it adopts it, else of none it makes."""
+        if (adopted := self.adopted_group(vpc)) is not None:
+            return self.id(adopted)
+        return f"the default group of {self.id(vpc) if vpc else 'its VPC'}"
+
+    def adopted_group(self, vpc: Block | None) -> Block | None:
+        """The default security group of a VPC, where the template adopts it."""
+        return next(self.blocks.pointing(vpc, "vpc_id", DEFAULT_GROUP), None) if vpc else None
 
     def arn(self, value: Block | Reference | str | Unknown) -> str:
         """The ARN of what is referred to, in the same way."""
@@ -65,6 +87,9 @@ class Naming:
                 return token_of(why.removeprefix("depends on "))
             case str(written):
                 return written
+
+    def _short(self, block: Block) -> str:
+        return self._arn(block).rpartition("/")[2] if block.type in self.arns else token_of(block.address)
 
     def _arn(self, block: Block) -> str:
         pattern = self.arns.get(block.type, "{token}")

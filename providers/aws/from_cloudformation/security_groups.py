@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.from_cloudformation.common import tags_in
+from providers.aws.from_templates.groups_of_others import LETS_OUT, added_rules, vpc_with_default
 from providers.aws.from_templates.security_group_pairs import pair_of
 from providers.aws.template_names import SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
@@ -48,11 +49,20 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
 
 @translates(Dialect.CLOUDFORMATION, *RULES, tells=[DESCRIBE])
 def rule_of_another_group(block: Block, naming: Naming) -> Iterator[Told]:
-    """A rule of a group that the template does not make, as all that is known of the group."""
-    if not naming.blocks.target(block, "GroupId"):
-        group = naming.id(block.values.reference("GroupId", block.address))
-        named = {"GroupId": group, "GroupName": group, "VpcId": f"that of {group}"}
-        yield Told(DESCRIBE, {**named, RULES[block.type]: [_separate(block, naming)]})
+    """The rules that the template adds to a group that it does not make, as all that is known of the group."""
+    listed: dict[str, list[Permission]] = {each: [] for each in RULES.values()}
+    added = added_rules(block, "GroupId", tuple(RULES), naming)
+    for rule in added:
+        listed[RULES[rule.type]].append(_separate(rule, naming))
+    group = naming.id(block.values.reference("GroupId", block.address))
+    named = {"GroupId": group, "GroupName": group, "VpcId": f"that of {group}"}
+    if vpc := vpc_with_default(block, "GroupId", naming):
+        own = {PLACE: place_of(vpc)}
+        named |= {"GroupName": "default", "VpcId": naming.id(vpc)}
+        listed["IpPermissions"].insert(0, {"IpProtocol": "-1", "UserIdGroupPairs": [pair_of(group, naming)], **own})
+        listed["IpPermissionsEgress"].insert(0, {**LETS_OUT, **own})
+    if added:
+        yield Told(DESCRIBE, {**named, **listed})
 
 
 def _inline(block: Block, name: str, naming: Naming) -> Iterator[Permission]:

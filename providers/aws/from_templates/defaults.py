@@ -6,7 +6,6 @@ from providers.templates import Block, Reference
 from scanner.models import Unknown
 
 DEFAULT_VPC = "aws_default_vpc"
-DEFAULT_GROUP = "aws_default_security_group"
 
 
 def default_vpc(naming: Naming) -> str:
@@ -21,12 +20,6 @@ def vpc_of_subnet(subnet: Block | None, naming: Naming) -> str | None:
     return naming.id(Attributes.of(subnet).reference("vpc_id", default_vpc(naming)))
 
 
-def default_group(vpc: Block | None, naming: Naming) -> str:
-    """The id of a VPC's default security group: that of the template, where it adopts it, else of none that is told."""
-    adopted = naming.blocks.pointing(vpc, "vpc_id", DEFAULT_GROUP) if vpc else ()
-    return next(map(naming.id, adopted), f"the default group of {naming.id(vpc) if vpc else 'its VPC'}")
-
-
 def groups_of_balancer(attributes: Attributes, subnet: Block | None, naming: Naming) -> list[str]:
     """The ids of the groups of a balancer in a subnet.
 
@@ -37,7 +30,7 @@ def groups_of_balancer(attributes: Attributes, subnet: Block | None, naming: Nam
     if own := attributes.references("security_groups"):
         return [naming.id(each) for each in own]
     vpc = naming.blocks.target(subnet, Attributes.of(subnet).key("vpc_id")) if subnet else None
-    return [default_group(vpc, naming)]
+    return [naming.default_group(vpc)]
 
 
 def made_of(value: Reference | str | Unknown | None, naming: Naming) -> Block | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from providers.aws.attributes import Attributes
 from providers.aws.endpoints import DEFAULT_KIND
-from providers.aws.from_templates.defaults import default_group
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Reference
 from providers.translation import translates
@@ -57,7 +56,7 @@ def _groups(block: Block, attributes: Attributes, naming: Naming) -> list[str]:
     separate = list(naming.blocks.pointing(block, "vpc_endpoint_id", GROUP))
     replacing = [Attributes.of(each).flag("replace_default_association", unset=False) for each in separate]
     if not own and not any(each is True for each in replacing):
-        own = [default_group(naming.blocks.target(block, attributes.key("vpc_id")), naming)]
+        own = [naming.default_group(naming.blocks.target(block, attributes.key("vpc_id")))]
     return own + _ids(_associated(block, GROUP, "security_group_id", naming), naming)
 
 

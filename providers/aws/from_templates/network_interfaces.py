@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.attributes import Attributes
-from providers.aws.from_templates.defaults import default_group, default_vpc, made_of, vpc_of_subnet
+from providers.aws.from_templates.defaults import default_vpc, made_of, vpc_of_subnet
 from providers.aws.from_templates.instances import INSTANCES, interfaces_within, primary_interface
 from providers.aws.from_templates.public_addresses import NOT_YET, addresses_of
 from providers.aws.template_names import Naming, Told
@@ -183,7 +183,7 @@ def _groups(block: Block, attributes: Attributes, subnet: Block | None, naming: 
     own: list[Any] = [each for name in GROUPS if attributes.key(name) for each in attributes.references(name)]
     if not own:
         vpc = naming.blocks.target(subnet, Attributes.of(subnet).key("vpc_id")) if subnet else None
-        own = [_if_unset(block, None) or default_group(vpc, naming)]
+        own = [_if_unset(block, None) or naming.default_group(vpc)]
     attached = naming.blocks.pointing(block, "network_interface_id", GROUP_ATTACHMENT)
     further = [each.doubt or Attributes.of(each).reference("security_group_id", None) for each in attached]
     return [naming.id(each) for each in (*own, *further) if each is not None]

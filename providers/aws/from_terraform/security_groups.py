@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from providers.aws.from_templates.groups_of_others import LETS_OUT, added_rules, rules_by_vpc, vpc_with_default
 from providers.aws.from_templates.security_group_pairs import pair_of
 from providers.aws.from_terraform.common import tags_in
-from providers.aws.template_names import SECURITY_GROUP, Naming, Told
+from providers.aws.template_names import DEFAULT_GROUP, SECURITY_GROUP, Naming, Told
 from providers.templates import Block, Dialect, Values
 from providers.translation import DOUBT, PLACE, line_of, place_of, said, translates
 from scanner.models import Place, Unknown, derive
 
 DESCRIBE = "ec2.describe_security_groups"
-DEFAULT_GROUP = "aws_default_security_group"
+GROUP = "security_group_id"
 RULE = "aws_security_group_rule"
 INGRESS_RULE = "aws_vpc_security_group_ingress_rule"
 EGRESS_RULE = "aws_vpc_security_group_egress_rule"
@@ -29,9 +30,8 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
     """
     values = block.values
     rules = [rule for direction in PERMISSIONS for rule in _inline(block, direction, naming)]
-    rules += [
-        rule for each in naming.blocks.pointing(block, "security_group_id", *RULES) for rule in _separate(each, naming)
-    ]
+    separate = [*naming.blocks.pointing(block, GROUP, *RULES), *rules_by_vpc(block, GROUP, RULES, naming)]
+    rules += [rule for each in separate for rule in _separate(each, naming)]
     is_default = block.type == DEFAULT_GROUP
     yield Told(
         DESCRIBE,
@@ -47,10 +47,22 @@ def security_group(block: Block, naming: Naming) -> Iterator[Told]:
 
 @translates(Dialect.TERRAFORM, *RULES, tells=[DESCRIBE])
 def rule_of_another_group(block: Block, naming: Naming) -> Iterator[Told]:
-    """A rule of a group that the template does not make, as all that is known of the group."""
-    if not naming.blocks.target(block, "security_group_id"):
-        group = _group(naming.id(block), list(_separate(block, naming)))
-        yield Told(DESCRIBE, {**group, "GroupName": naming.id(block), "VpcId": f"that of {naming.id(block)}"})
+    """The rules that the template adds to a group that it does not make, as all that is known of the group."""
+    added = added_rules(block, GROUP, RULES, naming)
+    rules = [rule for each in added for rule in _separate(each, naming)]
+    if vpc := vpc_with_default(block, GROUP, naming):
+        name = naming.default_group(vpc)
+        place = place_of(vpc)
+        own = [
+            ("ingress", {"IpProtocol": "-1", "UserIdGroupPairs": [pair_of(name, naming)], PLACE: place}),
+            ("egress", {**LETS_OUT, PLACE: place}),
+        ]
+        if added:
+            yield Told(DESCRIBE, {**_group(name, [*own, *rules]), "GroupName": "default", "VpcId": naming.id(vpc)})
+    elif added:
+        target = naming.blocks.target(block, GROUP)
+        name = naming.id(block.values.reference(GROUP, "") if target else block)
+        yield Told(DESCRIBE, {**_group(name, rules), "GroupName": name, "VpcId": f"that of {name}"})
 
 
 def _group(name: str, rules: list[tuple[str, Permission]]) -> dict[str, Any]:

@@ -404,7 +404,7 @@ def test_key_groups(account: AwsAccount, server: AwsServer, tmp_path: Path) -> N
     (made,) = key_groups.function(AwsAccount(declared, "us-east-1"))
     assert isinstance(made, KeyGroup)
     assert isinstance(live, KeyGroup)
-    assert made.keys == ("arn:aws:aws_cloudfront_public_key.one", "K2")
+    assert made.keys == ("aws_cloudfront_public_key.one", "K2")
     assert (made.identity.label, len(live.keys)) == ("readers", 2)
     # The keys of the other one are not known.
     assert [why for _, why in declared.calls.undecided] == ["depends on var.open"]
