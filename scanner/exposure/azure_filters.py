@@ -45,15 +45,17 @@ def filters_of(
     admin, doubts = admin_rules(estate, interface.subnet, interface.network)
     named = (*known(interface.subnet_rule_sets), *interface.rule_sets)
     groups = tuple(holding_for(estate.rule_sets.get(each), interface.groups, interface.addresses) for each in named)
-    in_series = tuple(_in_series(admin, groups))
+    in_series = (*(Filter(doubt=each) for each in doubts), *_in_series(admin, groups))
     stop = None
     if is_closed := needs_rule_set and not groups:
         if for_good := in_series[:-1]:
             in_series = tuple(replace(each, doubt=together(each.doubt, OPENED_BY_ADMIN_RULES)) for each in for_good)
         else:
             stop = Hop(kind=HopKind.RULE_SET, says=WITHOUT_GROUP)
-    key = (named, _names(admin), interface.groups, interface.addresses, is_closed)
-    doubts = (*doubts, *_unenforced(estate, interface, named))
+    unenforced = tuple(_unenforced(estate, interface, named))
+    in_series = (*in_series, *(Filter((), admin, each) for each in unenforced))
+    doubts = (*doubts, *unenforced)
+    key = (named, _names(admin), interface.groups, interface.addresses, is_closed, doubts)
     if kept and any(isinstance(target, AddressPeer) for rule in _rules_of(estate, named) for target in rule.targets):
         # Z15 (u): that floating IP keeps the address is general knowledge.
         doubts = (*doubts, f"whether rules for some addresses see {kept} or those of the target is not certain")
@@ -78,7 +80,8 @@ def filters_of_gateway(subnet: Subnet, estate: Estate) -> Filters:
     """Z17: what filters a gateway in its subnet."""
     groups = tuple(map(estate.rule_sets.get, subnet.rule_sets))
     admin, doubts = admin_rules(estate, subnet.id, subnet.network)
-    return Filters((subnet.rule_sets, _names(admin)), tuple(_in_series(admin, groups)), doubts)
+    in_series = (*(Filter(doubt=each) for each in doubts), *_in_series(admin, groups))
+    return Filters((subnet.rule_sets, _names(admin), doubts), in_series, doubts)
 
 
 def _in_series(admin: tuple[FirewallRuleSet, ...], groups: tuple[FirewallRuleSet, ...]) -> Iterator[Filter]:

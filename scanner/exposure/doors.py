@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from scanner.exposure.backends import interfaces_of
 from scanner.exposure.estate import Estate
-from scanner.models import Listener, NetworkInterface, Target, TargetGroup, TargetKind, UndecidedError, Unknown, known
+from scanner.models import (
+    AddressSet,
+    Listener,
+    NetworkInterface,
+    Target,
+    TargetGroup,
+    TargetKind,
+    UndecidedError,
+    Unknown,
+    known,
+)
 
 PLUGGED_IN = {TargetKind.INSTANCE, TargetKind.ADDRESS}
 """Kinds of targets that have interfaces in networks."""
@@ -44,9 +54,16 @@ def _doors_of(group: TargetGroup, target: Target, listener: Listener, estate: Es
         yield Unknown(why=error.why)
         return
     here = [each for each in listed if group.network in {None, each.network}]
+    if group.kind is TargetKind.ADDRESS:
+        here = [_as_reached_at(target.id, each) for each in here]
     if not here:
         yield Unknown(why=f"target {target.id} is on no interface that was read")
     # Google Cloud: packets that no network is named for arrive at the first ("Multiple network interfaces").
     here = [each for each in here if each.name == "nic0"] or here
     doubt = f"at which of its interfaces target {target.id} is reached is not told" if len(here) > 1 else None
     yield from (Door(each, port, doubt) for each in here)
+
+
+def _as_reached_at(address: str, interface: NetworkInterface) -> NetworkInterface:
+    """An interface as packets for one of its addresses meet it."""
+    return interface.model_copy(update={"addresses": AddressSet.of(address), "unread_address": None})

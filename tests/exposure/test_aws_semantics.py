@@ -600,7 +600,9 @@ def test_a34_a_target_without_ipv6_sees_the_balancer_in_the_place_of_the_client(
     assert ways(NETWORK_EDGE, *over_v6, behind(keeps_client_addresses=True)) == expected
     own_v6 = MEMBER.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "2600::10")})
     instead = [own_v6 if each is MEMBER else each for each in over_v6]
-    assert ways(NETWORK_EDGE, *instead, behind(keeps_client_addresses=True)) != expected
+    assert ways(NETWORK_EDGE, *instead, behind(keeps_client_addresses=True)) == expected
+    to_v6 = behind(keeps_client_addresses=True, targets=(Target(id="2600::10", health=TargetHealth.HEALTHY),))
+    assert ways(NETWORK_EDGE, *instead, to_v6) != expected
 
 
 ITS_INTERFACE = network_interface("eni-accelerator", subnet=SUBNET.id, owner="global_accelerator_managed")

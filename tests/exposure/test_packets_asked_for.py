@@ -24,6 +24,7 @@ from scanner.models import (
     BalancerKind,
     Direction,
     FirewallRule,
+    FirewallRuleSet,
     ListenerProtocol,
     PortSet,
     Protocol,
@@ -38,6 +39,7 @@ from tests.exposure import test_azure_semantics as azure
 from tests.exposure import test_gcp_semantics as gcp
 from tests.exposure.estates import estate_of
 from tests.factories import identity, internet_gateway, rule_set, subnet_acl
+from tests.support import gap_of
 
 Address = IPv4Address | IPv6Address
 
@@ -48,6 +50,7 @@ REPLY_PORTS = (1024, 40000, 65535)
 PROTOCOLS = (TCP, UDP)
 PACKETS = [(source, protocol, port) for source in SOURCES for protocol in PROTOCOLS for port in PORTS]
 UNREAD = "unread"
+OF_BALANCER = ip_address("10.0.0.5")
 
 
 class Rule(NamedTuple):
@@ -219,7 +222,7 @@ def test_aws_what_an_unread_list_may_hold_is_within_the_bounds(
 def test_aws_network_balancers(
     acl: Rules, back: Rules, own: Rules, inside: Rules, asked: int, led: int, protocol: ListenerProtocol
 ) -> None:
-    """Clients are seen by the targets, over IPv4 and over IPv6."""
+    """A34: a target over IPv4 sees clients that have IPv4, and the balancer in the place of those that have IPv6."""
     edge = aws.EDGE.model_copy(update={"kind": BalancerKind.NETWORK, "rule_sets": (group(0, own).id,)})
     member = aws.MEMBER.model_copy(update={"addresses": BOTH, "rule_sets": (group(1, inside).id,)})
     target = Target(id="10.0.0.10", port=led, health=TargetHealth.HEALTHY)
@@ -234,7 +237,7 @@ def test_aws_network_balancers(
         and port == asked
         and lets(acl, source, over, port)
         and lets(own, source, over, port)
-        and lets(inside, source, over, led)
+        and lets(inside, source if source.version == 4 else OF_BALANCER, over, led)
         and gets_replies(back, source, over)
     }
     assert answered(edge, around) == expected
@@ -390,3 +393,13 @@ def test_what_an_unknown_target_may_let_in_stays_beside_what_another_does() -> N
     perhaps = {str(source) for source, _, _ in answered(edge, around, perhaps=True)}
     assert certain == {"9.9.9.9", "9.9.9.200"}
     assert perhaps == {*certain, "150.1.1.1"}
+
+
+def test_admin_rules_that_were_not_read_may_let_in_whatever_groups_keep_out() -> None:
+    few = azure.nsg("own", *modelled([Rule(Action.ALLOW, TCP, 22, 22, "9.9.9.0/24")]))
+    gap = gap_of(FirewallRuleSet).model_copy(update={"provider": "azure", "region": "westeurope"})
+    found = ways_to(azure.interface(), estate_of(azure.interface(), [azure.SUBNET, few], [gap]))
+    for source in ("9.9.9.9", "8.8.8.8"):
+        answer = explained(azure.interface().identity, found, Question(AddressSet.of(source), TCP, 22))
+        assert answer.answer is Answer.UNKNOWN
+        assert "could not be read" in answer.why
