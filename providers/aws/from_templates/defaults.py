@@ -1,11 +1,15 @@
 """What a resource is in, or has, also where it does not say so."""
 
+from collections.abc import Iterator
+
 from providers.aws.attributes import Attributes
 from providers.aws.template_names import Naming
 from providers.templates import Block, Reference
 from scanner.models import Unknown
 
 DEFAULT_VPC = "aws_default_vpc"
+# The main route table is the default one for as long as no other is made that (`aws_vpc`).
+OF_ADOPTED = frozenset({"default_route_table_id", "main_route_table_id", "default_network_acl_id"})
 
 
 def default_vpc(naming: Naming) -> str:
@@ -31,6 +35,23 @@ def groups_of_balancer(attributes: Attributes, subnet: Block | None, naming: Nam
         return [naming.id(each) for each in own]
     vpc = naming.blocks.target(subnet, Attributes.of(subnet).key("vpc_id")) if subnet else None
     return [naming.default_group(vpc)]
+
+
+def adopted_parts(adopted: Block, attribute: str, key: str, types: tuple[str, ...], naming: Naming) -> Iterator[Block]:
+    """Parts of what a template adopts of a VPC, which name it by the attribute of the VPC.
+
+    Args:
+        adopted: its default route table or network ACL.
+        attribute: by which that names itself, `default_route_table_id`.
+        key: by which its parts name it.
+        types: of the parts.
+        naming: for what they refer to.
+    """
+    vpc = naming.blocks.target(adopted, attribute)
+    for each in naming.blocks.pointing(vpc, key, *types) if vpc else ():
+        named = Attributes.of(each).reference(key, None)
+        if isinstance(named, Reference) and named.attribute in OF_ADOPTED:
+            yield each
 
 
 def made_of(value: Reference | str | Unknown | None, naming: Naming) -> Block | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.from_templates.defaults import adopted_parts
 from providers.aws.network_acls import FIRST_RESERVED
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block
@@ -36,7 +37,8 @@ def network_acl(block: Block, naming: Naming) -> Iterator[Told]:
     """
     attributes = Attributes.of(block)
     key = attributes.key("network_acl_id")
-    separate = [_separate(each) for each in naming.blocks.pointing(block, key, *ENTRIES)]
+    by_vpc = adopted_parts(block, "default_network_acl_id", key, ENTRIES, naming) if block.type == DEFAULT else ()
+    separate = [_separate(each) for each in (*naming.blocks.pointing(block, key, *ENTRIES), *by_vpc)]
     subnets = [*attributes.references("subnet_ids"), *_associated(block, key, naming)]
     yield Told(
         DESCRIBE,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers.aws.attributes import Attributes
+from providers.aws.from_templates.defaults import adopted_parts
 from providers.aws.from_templates.network_firewalls import endpoint_of
 from providers.aws.template_names import Naming, Told
 from providers.templates import Block, Reference
@@ -90,7 +91,8 @@ def _inline(block: Block, naming: Naming) -> Iterator[Route]:
 
 
 def _separate(block: Block, key: str, naming: Naming) -> Iterator[Route]:
-    for each in naming.blocks.pointing(block, key, *ROUTES):
+    by_vpc = adopted_parts(block, "default_route_table_id", key, ROUTES, naming) if block.type == DEFAULT else ()
+    for each in (*naming.blocks.pointing(block, key, *ROUTES), *by_vpc):
         if each.doubt:
             raise UndecidedError(each.doubt.why)
         yield _route(Attributes.of(each), naming, place_of(each))
