@@ -1,7 +1,6 @@
 """The demo account: its flaws as a reader finds them, the same in every run, and nothing of its secrets."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import boto3
@@ -194,10 +193,6 @@ def test_the_snapshot_gives_the_same_verdicts(scan: Scan, tmp_path: Path) -> Non
     (tmp_path / "snapshot.json").write_text(scan.inventory.snapshot(), encoding="utf-8")
     again = judge(Inventory.load(tmp_path / "snapshot.json"), load_checks(), demo_settings())
     assert again.verdicts == scan.report.verdicts
-
-
-def test_a_scan_takes_seconds(scan: Scan) -> None:
-    assert scan.report.finished - scan.report.started < timedelta(seconds=10)
 
 
 def test_the_account_is_the_same_in_every_run_and_its_answers_hold_the_keys() -> None:
