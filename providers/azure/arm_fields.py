@@ -48,8 +48,6 @@ PLURALS: Mapping[str, str] = {
     "public_ip_address_ids": "publicIpAddresses",
     "public_ip_prefix_ids": "publicIpPrefixes",
 }
-# Parts without which their resource would pass, under names that are no attribute of any other.
-ALWAYS_BLOCKS = frozenset({"http_listener", "request_routing_rule", "security_rule"})
 # Ids that are written as they are, and not as references to resources.
 PLAIN_IDS = frozenset({"key_vault_secret_id", "target_resource_id"})
 BESIDE = ("zones",)
@@ -82,8 +80,8 @@ def zones_of(block: Block) -> list[str] | None:
     return [each for each in found if isinstance(each, str)] if isinstance(found, tuple) else None
 
 
-GATEWAY = "azurerm_application_gateway"
-"""Of which every part is a block; parts of load balancers have a number under the same name."""
+OF_BALANCERS = "azurerm_lb_"
+"""Parts of load balancers, which have a number under the name that a part of a gateway has: `frontend_port`."""
 
 
 class Fields:
@@ -114,11 +112,8 @@ class Fields:
     def _field(self, key: str, value: Value, path: str) -> tuple[str, Any]:
         stem = key.removesuffix("_name").removesuffix("_names")
         part = PARTS.get(stem.removeprefix("default_"))
-        if key in PARTS and self._is_block(value):
+        if key in PARTS and not (self._is_of_balancer and not self._is_block(value)):
             return PARTS[key], self._parts(value, path)
-        if key in ALWAYS_BLOCKS:
-            flaw = f"{path} is no block"
-            raise MalformedError(flaw)
         if key.endswith("_name") and part:
             return camel(stem), value if isinstance(value, Unknown) else {"id": f"{self._own}/{part}/{value}"}
         if key.endswith("_names") and part and isinstance(value, tuple):
@@ -131,9 +126,13 @@ class Fields:
             return name, [self._reference(each) for each in listed]
         return camel(key), self._plain(value, path)
 
+    @property
+    def _is_of_balancer(self) -> bool:
+        return self._block.type.startswith(OF_BALANCERS)
+
     def _is_block(self, value: Value) -> bool:
         if isinstance(value, Unknown):
-            return self._block.type == GATEWAY or not self._block.type.startswith("azurerm_lb_")
+            return not self._is_of_balancer
         # Blocks of which it is not known for what they are made are unknown members of the list of them.
         return isinstance(value, Mapping) or (
             isinstance(value, tuple) and any(isinstance(each, (Mapping, Unknown)) for each in value)
@@ -142,6 +141,11 @@ class Fields:
     def _parts(self, value: Value, path: str) -> Any:
         if isinstance(value, Unknown):
             return value
+        if isinstance(value, Reference):
+            return Unknown(why=f"depends on {value}")
+        if not self._is_block(value):
+            flaw = f"{path} is no block"
+            raise MalformedError(flaw)
         listed = value if isinstance(value, tuple) else (value,)
         several = isinstance(value, tuple)
         return [self._part(each, f"{path}.{number}" if several else path) for number, each in enumerate(listed)]

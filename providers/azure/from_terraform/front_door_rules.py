@@ -144,7 +144,11 @@ def _overriding(values: Values, naming: Naming) -> Any:
 
 
 def _cache(values: Values) -> Any:
-    """What is kept. Nothing is where the behaviour is `Disabled`, or where the block says nothing of a cache."""
+    """What is kept. Nothing is where the behaviour is `Disabled`, or where the block says nothing of a cache.
+
+    "When you override the route configuration, you must configure caching. Otherwise, caching gets disabled for the
+    request." (Azure Front Door, "Rule set actions")
+    """
     if all(values.get(each) in (None, ()) for each in OF_CACHES):
         return None
     behaviour = values.text("cache_behavior", "HonorOrigin")

@@ -555,6 +555,27 @@ def with_rule(*lines: str) -> str:
     return SHOP.replace(HTTPS, f"{HTTPS}\n  {sets}\n  cache {{}}") + own + made
 
 
+@pytest.mark.parametrize(
+    "override",
+    [
+        EXPENSIVE,
+        "route_configuration_override_action {\n }",
+        (
+            "route_configuration_override_action {\n cdn_frontdoor_origin_group_id ="
+            ' azurerm_cdn_frontdoor_origin_group.shop.id\n forwarding_protocol = "HttpsOnly"\n }'
+        ),
+    ],
+    ids=["disabled", "nothing said", "another group"],
+)
+def test_a_rule_that_overrides_and_says_nothing_of_a_cache_keeps_nothing(tmp_path: Path, override: str) -> None:
+    condition = CONDITION.format(kind="url_path", values='["private/"]', operator="BeginsWith")
+    edge = shop(tmp_path, with_rule(condition, f"actions {{\n {override}\n }}")).one(Distribution)
+    (caching,) = (each.caching for each in edge.behaviours if each.path_pattern == "/private/*")
+    assert not isinstance(caching, Unknown)
+    assert not isinstance(caching.ttl, Unknown)
+    assert caching.ttl.maximum == 0
+
+
 def test_a_rule_for_some_paths(tmp_path: Path) -> None:
     condition = CONDITION.format(kind="url_path", values='["private/"]', operator="BeginsWith")
     edge = shop(tmp_path, with_rule(condition, f"actions {{\n {EXPENSIVE}\n }}")).one(Distribution)

@@ -257,6 +257,27 @@ resource "azurerm_network_security_group" "g" {{
     assert told.why == "is not as the cloud would take it: security_rule is no block"
 
 
+@pytest.mark.parametrize("written", ["5", '"x"', '["x"]'])
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("azurerm_virtual_network", "subnet"),
+        ("azurerm_route_table", "route"),
+        ("azurerm_network_interface", "ip_configuration"),
+        ("azurerm_lb", "frontend_ip_configuration"),
+        ("azurerm_firewall", "ip_configuration"),
+        ("azurerm_virtual_network_gateway", "ip_configuration"),
+        ("azurerm_application_gateway", "frontend_port"),
+        ("azurerm_application_gateway", "backend_http_settings"),
+        ("azurerm_application_gateway", "url_path_map"),
+    ],
+)
+def test_a_part_that_is_no_block_is_told(tmp_path: Path, kind: str, part: str, written: str) -> None:
+    text = f'resource "{kind}" "x" {{\n  name = "x"\n  {part} = {written}\n}}\n'
+    (told,) = in_terraform(tmp_path, text).inventory.unevaluated
+    assert (told.address, told.why) == (f"{kind}.x", f"is not as the cloud would take it: {part} is no block")
+
+
 def test_what_a_group_of_others_lets_out_is_not_known(tmp_path: Path) -> None:
     found = in_terraform(tmp_path, VARIABLES + group("web", '"web"') + rule('"of-others"'))
     verdicts = {name: outcome for outcome, name, _ in outcomes(found, "firewall-egress-unrestricted")}
