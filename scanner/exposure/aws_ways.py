@@ -184,6 +184,10 @@ def _site_of_target(estate: Estate, balancer: LoadBalancer, interface: NetworkIn
     is_within = interface.subnet in balancer.subnets
     site = Site() if is_within else _site_behind(estate, interface.subnet)
     if is_within and balancer.kind is not BalancerKind.CLASSIC:
+        if balancer.kind is BalancerKind.NETWORK and len(_acls_of(balancer, estate)) > 1:
+            site.doubts.append(
+                f"which ACL packets to {interface.name} pass depends on the subnet that they come through"
+            )
         return site
     sending = [interface.subnet or ""] if is_within else balancer.subnets
     ways_out = {acl.rules: acl for each in sending for acl in _letting_out(estate, each, interface)}
@@ -192,6 +196,11 @@ def _site_of_target(estate: Estate, balancer: LoadBalancer, interface: NetworkIn
     elif ways_out:
         site.doubts.append(f"which ACL packets to {interface.name} pass depends on the subnet that they are sent from")
     return site
+
+
+def _acls_of(balancer: LoadBalancer, estate: Estate) -> set[tuple[FirewallRule, ...]]:
+    """What the ACLs of its subnets say."""
+    return {acl.rules for each in balancer.subnets for acl in estate.acls.where(attached_to=each)}
 
 
 def _letting_out(estate: Estate, subnet: str, interface: NetworkInterface) -> tuple[RuleSet, ...]:
@@ -215,27 +224,34 @@ def _filters_of(
 ) -> Filters:
     """A32 and A34: the rules of a target, as what comes through the balancer meets them."""
     rule_sets = tuple(map(estate.rule_sets.get, interface.rule_sets))
-    is_translated = bool(balancer.families.v6) and not interface.addresses.v6
-    if not is_translated and not any(own.intersection(each.groups_named) for each in rule_sets):
+    hidden = _hidden(balancer, interface)
+    if not hidden and not any(own.intersection(each.groups_named) for each in rule_sets):
         return Filters(interface.rule_sets, (Filter(rule_sets),))
-    seen = _Seen(own, _addresses(balancer, estate), is_translated=is_translated)
+    seen = _Seen(own, _addresses(balancer, estate), hidden)
     seen_as = tuple(map(seen.rule_set, rule_sets))
     # Whether a target has an IPv6 address is not known of one whose addresses are not.
-    doubts = (interface.unread_address.why,) if is_translated and interface.unread_address else ()
-    return Filters((interface.rule_sets, balancer.id, is_translated), (Filter(seen_as),), doubts)
+    doubts = (interface.unread_address.why,) if hidden and interface.unread_address else ()
+    return Filters((interface.rule_sets, balancer.id, hidden), (Filter(seen_as),), doubts)
+
+
+def _hidden(balancer: LoadBalancer, interface: NetworkInterface) -> AddressSet:
+    """The clients that a target does not see: those of the family that it has no address of."""
+    over, has = balancer.families, interface.addresses
+    v6 = ANYWHERE.v6_only if over.v6 and not has.v6 else NOWHERE
+    return v6 | (ANYWHERE.v4_only if over.v4 and has.v6 and not has.v4 else NOWHERE)
 
 
 class _Seen:
     """A balancer as rules of a target see it.
 
-    A rule that names a group of the balancer lets in what comes through it. A target that has no IPv6 address sees the
-    balancer's own address in the place of an IPv6 client's ("Edit target group attributes", client IP preservation).
+    A rule that names a group of the balancer lets in what comes through it. A target that has no address of a client's
+    family sees the balancer's own in its place ("Edit target group attributes", client IP preservation).
     """
 
-    def __init__(self, own: frozenset[str], addresses: AddressSet, *, is_translated: bool) -> None:
+    def __init__(self, own: frozenset[str], addresses: AddressSet, hidden: AddressSet) -> None:
         self._own = own
-        self._addresses = addresses
-        self._is_translated = is_translated
+        self._shown = addresses - hidden
+        self._hidden = hidden
 
     def rule_set(self, rule_set: RuleSet) -> RuleSet:
         """A rule set with what its peers stand for."""
@@ -248,7 +264,7 @@ class _Seen:
         if isinstance(peer, GroupPeer):
             is_own = peer.name in self._own
             return AddressPeer(name=peer.name, addresses=ANYWHERE) if is_own else peer
-        if isinstance(peer.addresses, Unknown) or not self._is_translated:
+        if isinstance(peer.addresses, Unknown) or not self._hidden:
             return peer
-        clients = ANYWHERE.v6_only if self._addresses and self._addresses.v4_only <= peer.addresses else NOWHERE
-        return peer.model_copy(update={"addresses": peer.addresses.v4_only | clients})
+        clients = self._hidden if self._shown and self._shown <= peer.addresses else NOWHERE
+        return peer.model_copy(update={"addresses": (peer.addresses - self._hidden) | clients})

@@ -38,7 +38,7 @@ from tests.exposure import test_aws_semantics as aws
 from tests.exposure import test_azure_semantics as azure
 from tests.exposure import test_gcp_semantics as gcp
 from tests.exposure.estates import estate_of
-from tests.factories import identity, internet_gateway, rule_set, subnet_acl
+from tests.factories import identity, internet_gateway, rule_set, subnet, subnet_acl
 from tests.support import gap_of
 
 Address = IPv4Address | IPv6Address
@@ -50,7 +50,7 @@ REPLY_PORTS = (1024, 40000, 65535)
 PROTOCOLS = (TCP, UDP)
 PACKETS = [(source, protocol, port) for source in SOURCES for protocol in PROTOCOLS for port in PORTS]
 UNREAD = "unread"
-OF_BALANCER = ip_address("10.0.0.5")
+OF_BALANCER: dict[int, Address] = {4: ip_address("10.0.0.5"), 6: ip_address("2600::5")}
 
 
 class Rule(NamedTuple):
@@ -218,17 +218,20 @@ def test_aws_what_an_unread_list_may_hold_is_within_the_bounds(
     asked=st.sampled_from(PORTS),
     led=st.sampled_from(PORTS),
     protocol=st.sampled_from((ListenerProtocol.TCP, ListenerProtocol.UDP, ListenerProtocol.TCP_UDP)),
+    at=st.sampled_from((ip_address("10.0.0.10"), ip_address("2600::10"))),
 )
 def test_aws_network_balancers(
-    acl: Rules, back: Rules, own: Rules, inside: Rules, asked: int, led: int, protocol: ListenerProtocol
+    acl: Rules, back: Rules, own: Rules, inside: Rules, asked: int, led: int, protocol: ListenerProtocol, at: Address
 ) -> None:
-    """A34: a target over IPv4 sees clients that have IPv4, and the balancer in the place of those that have IPv6."""
+    """A34: a target sees clients of its own family, and the balancer in the place of the others."""
     edge = aws.EDGE.model_copy(update={"kind": BalancerKind.NETWORK, "rule_sets": (group(0, own).id,)})
     member = aws.MEMBER.model_copy(update={"addresses": BOTH, "rule_sets": (group(1, inside).id,)})
-    target = Target(id="10.0.0.10", port=led, health=TargetHealth.HEALTHY)
+    target = Target(id=str(at), port=led, health=TargetHealth.HEALTHY)
     listening = aws.leading(port=asked, protocol=protocol, balancer_kind=BalancerKind.NETWORK)
     behind = aws.behind(keeps_client_addresses=True, targets=(target,))
-    around = aws_around(acl, back, group(0, own), group(1, inside), member, listening, behind)
+    rule_sets = (group(0, own), group(1, inside))
+    both = aws.SUBNET.model_copy(update={"addresses": AddressSet.of("10.0.0.0/24", "2600::/64")})
+    around = [both, *aws_around(acl, back, *rule_sets, member, listening, behind)[1:]]
     taken = {ListenerProtocol.TCP: {TCP}, ListenerProtocol.UDP: {UDP}}.get(protocol, {TCP, UDP})
     expected = {
         (source, over, port)
@@ -237,7 +240,7 @@ def test_aws_network_balancers(
         and port == asked
         and lets(acl, source, over, port)
         and lets(own, source, over, port)
-        and lets(inside, source if source.version == 4 else OF_BALANCER, over, led)
+        and lets(inside, source if source.version == at.version else OF_BALANCER[at.version], over, led)
         and gets_replies(back, source, over)
     }
     assert answered(edge, around) == expected
@@ -403,3 +406,30 @@ def test_admin_rules_that_were_not_read_may_let_in_whatever_groups_keep_out() ->
         answer = explained(azure.interface().identity, found, Question(AddressSet.of(source), TCP, 22))
         assert answer.answer is Answer.UNKNOWN
         assert "could not be read" in answer.why
+
+
+@pytest.mark.parametrize(
+    ("acl", "certain"),
+    [([NO_TCP, EVERYTHING], set()), ([EVERYTHING], {"150.1.1.1", "9.9.9.9", "9.9.9.200"})],
+)
+def test_a_target_is_open_for_certain_where_the_acls_of_all_subnets_of_its_balancer_say_the_same(
+    acl: Rules, certain: set[str]
+) -> None:
+    other = subnet("subnet-b", addresses=AddressSet.of("10.0.1.0/24"))
+    edge = aws.EDGE.model_copy(
+        update={
+            "kind": BalancerKind.NETWORK,
+            "rule_sets": (group(0, [EVERYTHING]).id,),
+            "subnets": (aws.SUBNET.id, other.id),
+        }
+    )
+    member = aws.MEMBER.model_copy(update={"rule_sets": (group(0, [EVERYTHING]).id,)})
+    target = Target(id="10.0.0.10", port=443, health=TargetHealth.HEALTHY)
+    listening = aws.leading(port=443, protocol=ListenerProtocol.TCP, balancer_kind=BalancerKind.NETWORK)
+    behind = aws.behind(keeps_client_addresses=True, targets=(target,))
+    back = modelled([EVERYTHING], Direction.EGRESS)
+    named = identity("ec2", "network-acl/acl-b", "AWS::EC2::NetworkAcl")
+    whole = subnet_acl(*modelled([EVERYTHING]), *back, identity=named, attached_to=(other.id,))
+    around = aws_around(acl, [EVERYTHING], group(0, [EVERYTHING]), member, listening, behind, other, whole)
+    assert {str(source) for source, _, _ in answered(edge, around)} == certain
+    assert "9.9.9.9" in {str(source) for source, _, _ in answered(edge, around, perhaps=True)}
