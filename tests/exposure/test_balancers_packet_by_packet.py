@@ -157,7 +157,8 @@ def test_aws(
     def goes_on(source: Address) -> bool:
         if kind is BalancerKind.APPLICATION:
             return True
-        sees_client = keeps and (source.version == 4 or has_v6)
+        # It is reached at an IPv4 address, whatever others it has.
+        sees_client = keeps and source.version == 4
         return decided(inside, source if sees_client else BALANCER, led, frozenset({"sg-0"})) is Action.ALLOW
 
     expected = {(str(source), port) for source, port in PACKETS if comes_in(source, port) and goes_on(source)}
