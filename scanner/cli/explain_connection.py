@@ -14,7 +14,7 @@ from scanner.cli import exits, stdout
 from scanner.cli.asking import Asking, asking
 from scanner.cli.common import Reading, reading_params
 from scanner.cli.reading import read, source_params
-from scanner.exposure.explained import Answer, Explained, Question, explained
+from scanner.exposure.explained import PART, Answer, Explained, Question, explained
 from scanner.exposure.inside import from_nowhere
 from scanner.exposure.reach import Way
 from scanner.exposure.survey import EVERYTHING, Surroundings
@@ -71,6 +71,8 @@ def _explain(name: str, /, **values: Any) -> int:
     question = Question(who.addresses, protocol, port)
     around = Surroundings(inventory)
     answers = [_answer(around, each, who, question) for each in _services(inventory, around, wanted)]
+    # An address may be that of a balancer and of its interface.
+    answers = [each for each in answers if each.why != PART] or answers
     stdout.write("\n".join(line for each in answers for line in _lines(each, question)) + "\n")
     codes = {CODES[each.answer] for each in answers}
     return next(each for each in (exits.FINDINGS, exits.GAPS, exits.NOTHING) if each in codes)
@@ -154,7 +156,8 @@ def _ways(around: Surroundings, service: Service, who: Asking) -> Iterator[list[
         yield around.ways(service)
     if who.senders:
         inner = around.inner_ways(service, who.senders)
-        yield inner if inner or who.strangers else [from_nowhere(service)]
+        is_told = inner or who.strangers or not around.ways(service)
+        yield inner if is_told else [from_nowhere(service)]
 
 
 def _lines(answer: Explained, question: Question) -> Iterator[str]:

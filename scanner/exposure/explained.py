@@ -21,6 +21,8 @@ from scanner.models import (
     internet_share,
 )
 
+PART = "nothing is reached here by itself: it is a part of something else, which is what to ask about"
+
 
 class Answer(StrEnum):
     """Whether the connection can be opened."""
@@ -63,7 +65,12 @@ class Explained:
 
 
 def explained(service: Identity, ways: Sequence[Way], question: Question) -> Explained:
-    """The widest of the ways that are open for the connection; else a way that may be; else where one ends."""
+    """The widest of the ways that are open for the connection; else a way that may be; else where one ends.
+
+    What no way leads to is a part of something else, such as an interface of a balancer.
+    """
+    if not ways:
+        return Explained(service, Answer.UNKNOWN, (), PART)
     fitting = [each for each in ways if isinstance(each, Exposure) and _fits(each, each.connectable, question)]
     certain = [each for each in fitting if not each.doubt]
     if certain:
@@ -112,12 +119,9 @@ def _ended(ways: Sequence[Way], question: Question) -> tuple[Hop, ...]:
     for each in open_ones:
         if _fits(each, each.ports, question):
             return unanswered(each).path
-    if open_ones:
-        # Of several listeners, the one on the port.
-        nearest = max(open_ones, key=lambda way: bool(limited(way.ports, question.ports)))
-        return tuple(_up_to_the_rules(nearest, question))
-    says = "nothing is reached here by itself: it is a part of something else"
-    return (Hop(kind=HopKind.TARGET, says=says),)
+    # Of several listeners, the one on the port.
+    nearest = max(open_ones, key=lambda way: bool(limited(way.ports, question.ports)))
+    return tuple(_up_to_the_rules(nearest, question))
 
 
 def _up_to_the_rules(way: Exposure, question: Question) -> Iterator[Hop]:

@@ -205,6 +205,7 @@ class _Front:
 
     def _to_balancers(self, way: Open, group: TargetGroup) -> Iterator[Way]:
         """A36: through another balancer."""
+        is_listening = False
         for target in known(group.targets):
             other = self._estate.balancers.get(target.id)
             service = Service(self._service, balancer_hop(other, "is behind it"), way.admitted.sources)
@@ -212,8 +213,12 @@ class _Front:
             port = target.port or group.port
             for listener in self._estate.listeners.where(balancer=other.id):
                 if port is None or port in listener.ports:
+                    is_listening = True
                     onward = _Front(other, listener, self._behind.of(other), self._estate).ways(into)
                     yield from (self._through_other(way, each, port) for each in onward)
+        if not is_listening:
+            says = "has no target that listens on its port"
+            yield Closed(self._service, (*way.path, Hop(kind=HopKind.TARGET_GROUP, resource=group.identity, says=says)))
 
     def _through_other(self, way: Open, onward: Way, port: int | None) -> Way:
         path = (*way.path, *onward.path[1:])

@@ -152,8 +152,15 @@ def test_an_accelerator_leads_its_own_ports(netassay: Netassay, asked: int, code
 def test_a_part_of_something_else(netassay: Netassay) -> None:
     part = MACHINE.model_copy(update={"owner": "amazon-elb"})
     save(part, *(each for each in ESTATE if each != MACHINE))
-    out = netassay(*SNAPSHOT, "internet", f"{TO}:443").out
-    assert "it is a part of something else" in out
+    for source in ("internet", "10.0.0.77"):
+        ended = netassay(*SNAPSHOT, source, f"{TO}:443")
+        assert ended.code == exits.GAPS
+        assert "TCP 443 is not known: nothing is reached here by itself: it is a part of something else" in ended.out
+    edge = balancer(subnets=(SUBNET.id,), rule_sets=(rule_set().id,))
+    save(part, *(each for each in ESTATE if each != MACHINE), edge, listener(addresses=("198.51.100.7",)))
+    ended = netassay(*SNAPSHOT, "9.9.9.9", "198.51.100.7:22")
+    assert ended.code == exits.NOTHING
+    assert "is a part of" not in ended.out
 
 
 @pytest.mark.parametrize(

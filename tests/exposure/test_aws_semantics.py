@@ -581,6 +581,10 @@ def test_a36_a_network_balancer_may_stand_before_an_application_balancer() -> No
     assert ways(NETWORK_EDGE, *around(TO_WEB, inside()), inner, inner_listener, leading(), to_inner) == [
         "closed at rule set sg-inside: no rule lets anybody on the internet in"
     ]
+    elsewhere = inner_listener.model_copy(update={"port": 9443})
+    assert ways(NETWORK_EDGE, *around(TO_WEB, let_in), inner, elsewhere, leading(), to_inner) == [
+        "closed at target group web: has no target that listens on its port"
+    ]
 
 
 @pytest.mark.parametrize(
