@@ -300,8 +300,8 @@ def _scalar(name: str, value: Value, naming: Naming) -> Any:
 
 def _with_host(name: str, value: Unknown, naming: Naming) -> str | None:
     """The path of the resource whose name is all that a text is made of, beside the host."""
-    block = naming.made_of(value)
-    collection = naming.patterns.get(block.type, "").split("/")[-2:-1] if block and name in WITH_HOST else []
+    block = naming.made_of(value) if name in WITH_HOST else None
+    collection = naming.patterns.get(block.type, "").split("/")[-2:-1] if block else []
     return naming.path(block) if block and collection == [WITH_HOST[name]] else None
 
 

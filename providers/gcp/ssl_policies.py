@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from providers.gcp.rest import Answer
 from providers.gcp.session import GcpProject
+from providers.undecided import decided
 from scanner.models import CipherSuite, Resolution, TlsPolicy, TlsVersion, Unknown
 
 AS_OF = date(2026, 11, 25)
@@ -83,7 +85,8 @@ def policy_of(project: GcpProject, link: str | None) -> TlsPolicy:
         return untold(link, listed)
     for each in listed:
         if project.full_name(each["selfLink"]) == name:
-            return _policy(each)
+            found = decided(partial(_policy, each))
+            return untold(link, found) if isinstance(found, Unknown) else found
     return untold(link, Unknown(why=f"{name} is not among what was read"))
 
 
