@@ -25,6 +25,9 @@ _NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Applic
 """Types of nested stacks, and the property that says where their template lies."""
 _UNDERSTOOD = {"AWS::LanguageExtensions"}
 _MAX_NESTED = 8
+# Attributes that are what the properties of the same name say (return values of these types): "The primary IPv4 CIDR
+# block for the VPC".
+_DECLARED = {"AWS::EC2::VPC": ("CidrBlock",), "AWS::EC2::Subnet": ("AvailabilityZone", "CidrBlock")}
 """Stacks within stacks."""
 
 
@@ -56,6 +59,7 @@ class Stack:
         self._parameters: dict[str, Node] = {}
         self._stacks: dict[str, Stack | UnreadableError] = {}
         self._outputs: dict[str, Node | None] = {}
+        self._declared: dict[tuple[str, str], Node | None] = {}
         # What a loop over resources asks for is no resource yet.
         self._resources: Mapping[str, Node] = {}
         self._resources = self._entries("Resources")
@@ -160,10 +164,23 @@ class Stack:
         """What `Fn::GetAtt` gives for a resource; for an output of a nested stack, what its template says."""
         is_nested = name in self._resources and self._resources[name].text("Type") in _NESTED
         if not is_nested or not attribute.startswith("Outputs.") or self._exists(name) is False:
-            return self._reference(name, attribute)
+            return self._declared_attribute(name, attribute) or self._reference(name, attribute)
         stack = self._nested(name)
         found = None if isinstance(stack, UnreadableError) else stack.output(attribute.removeprefix("Outputs."))
         return found or depends_on(f"{self._address(name)}.{attribute}")
+
+    def _declared_attribute(self, name: str, attribute: str) -> Node | None:
+        """What a resource that exists says itself of an attribute; None where it says nothing that is known."""
+        node = self._resources.get(name)
+        if node is None or attribute not in _DECLARED.get(node.text("Type"), ()) or self._exists(name) is not True:
+            return None
+        if (name, attribute) not in self._declared:
+            # What asks for itself on the way is unknown.
+            self._declared[name, attribute] = None
+            written = node.get("Properties", attribute)
+            found = self._functions.value(written) if written else None
+            self._declared[name, attribute] = found if found and isinstance(found.value, str) else None
+        return self._declared[name, attribute]
 
     def _reference(self, name: str, attribute: str) -> Content:
         if name not in self._resources:

@@ -72,6 +72,7 @@ def _rule_set(region: AwsRegion, group: Answer, lists: PrefixLists) -> FirewallR
         # groups").
         is_default=_is_default(group),
         owner=account_that_shares(region, group),
+        location=declared_at(group),
         rules=(
             *_rules(region, group.get("IpPermissions", ()), Direction.INGRESS, lists),
             *_rules(region, group.get("IpPermissionsEgress", ()), Direction.EGRESS, lists),

@@ -77,6 +77,12 @@ def test_a_balancer_has_the_group_to_which_rules_are_added(tmp_path: Path, group
     assert found.one(LoadBalancer).rule_sets == (found.one(FirewallRuleSet).id,)
 
 
+def test_a_group_of_others_is_declared_where_its_first_rule_is(tmp_path: Path) -> None:
+    group = declare(tmp_path, {"main.tf": VPC + rules(BY_VPC)}).one(FirewallRuleSet)
+    assert group.location is not None
+    assert group.location.line == 4
+
+
 def test_a_balancer_of_a_stack_has_the_group_to_which_rules_are_added(tmp_path: Path) -> None:
     found = declare(tmp_path, {"stack.yaml": STACK.replace("GROUP", "!GetAtt V.DefaultSecurityGroup")})
     assert found.one(LoadBalancer).rule_sets == (found.one(FirewallRuleSet).id,)

@@ -52,6 +52,17 @@ ROWS = {
     "every port": separate("IpProtocol: tcp, FromPort: 0, ToPort: 65535, CidrIp: OPEN"),
     "a range of ports": separate("IpProtocol: tcp, FromPort: OPEN, ToPort: 443, CidrIp: 0.0.0.0/0", "22", "443"),
     "host bits": separate(f"{SSH}, CidrIp: OPEN", "1.2.3.4/0"),
+    "the addresses of a network": stack(
+        "  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 'OPEN'}}\n"
+        f"{GROUP}  R: # HERE\n    Type: AWS::EC2::SecurityGroupIngress\n"
+        f"    Properties: {{GroupId: !Ref G, {SSH}, CidrIp: !GetAtt V.CidrBlock}}\n",
+        unknown="",
+    ),
+    "addresses of a network that are not known": stack(
+        "  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: OPEN}}\n"
+        f"{GROUP}  R: # HERE\n    Type: AWS::EC2::SecurityGroupIngress\n"
+        f"    Properties: {{GroupId: !Ref G, {SSH}, CidrIp: !GetAtt V.CidrBlock}}\n",
+    ),
     "a prefix list": stack(
         LIST + f"{GROUP}  R: # HERE\n    Type: AWS::EC2::SecurityGroupIngress\n"
         f"    Properties: {{GroupId: !GetAtt G.GroupId, {SSH}, SourcePrefixListId: !Ref P}}\n",
