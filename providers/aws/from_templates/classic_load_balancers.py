@@ -46,7 +46,7 @@ def classic_load_balancer(block: Block, naming: Naming) -> Iterator[Told]:
             "DNSName": Unknown(why="its name in the DNS is known when it is made"),
             "VPCId": _network(block, attributes, naming),
             "Subnets": [naming.id(each) for each in attributes.references("subnets")],
-            "AvailabilityZones": attributes.texts("availability_zones"),
+            "AvailabilityZones": [*attributes.texts("availability_zones"), *_zones(attributes, naming)],
             "SecurityGroups": groups_of_balancer(attributes, _subnet(block, attributes, naming), naming),
             "ListenerDescriptions": [_listener(each, block, naming) for each in listeners],
             "HealthCheck": _health_check(attributes.block("health_check")) or CHOSEN_BY_AWS,
@@ -70,6 +70,15 @@ def _scheme(attributes: Attributes) -> Any:
     if internal is not False:
         return internal if isinstance(internal, Unknown) else "internal"
     return attributes.text("|Scheme", "internet-facing")
+
+
+def _zones(attributes: Attributes, naming: Naming) -> Iterator[str | Unknown]:
+    """Those of the subnets.
+
+    "You can add only one subnet per Availability Zone." (ELB API Reference of 2012-06-01, `AttachLoadBalancerToSubnets`)
+    """
+    for each in attributes.references("subnets"):
+        yield each if isinstance(each, Unknown) else f"zone of {naming.id(each)}"
 
 
 def _subnet(block: Block, attributes: Attributes, naming: Naming) -> Block | None:

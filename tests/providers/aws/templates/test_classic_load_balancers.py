@@ -231,3 +231,13 @@ def test_the_policy_of_a_listener(tmp_path: Path, old: str, new: str, outcome: s
     report = declare(tmp_path, {"main.tf": text}).judged("tls-minimum-version")
     found = {each.resource.name: str(each.outcome) for each in report.verdicts}
     assert found == {"aws_elb.printers:443": outcome, "aws_elb.printers:80": "not-applicable"}
+
+
+@pytest.mark.parametrize(
+    ("subnets", "outcome"),
+    [('["subnet-1", "subnet-2"]', "pass"), ('["subnet-1"]', "fail"), ("var.nobody", "undetermined")],
+)
+def test_its_subnets_are_in_zones_of_their_own(tmp_path: Path, subnets: str, outcome: str) -> None:
+    text = f'variable "nobody" {{}}\nresource "aws_elb" "e" {{\n  subnets = {subnets}\n}}\n'
+    (verdict,) = declare(tmp_path, {"main.tf": text}).judged("lb-multi-zone").verdicts
+    assert str(verdict.outcome) == outcome
