@@ -75,7 +75,8 @@ def _scheme(attributes: Attributes) -> Any:
 def _zones(attributes: Attributes, naming: Naming) -> Iterator[str | Unknown]:
     """Those of the subnets.
 
-    "You can add only one subnet per Availability Zone." (ELB API Reference of 2012-06-01, `AttachLoadBalancerToSubnets`)
+    "You can add only one subnet per Availability Zone." (ELB API Reference of 2012-06-01,
+    `AttachLoadBalancerToSubnets`)
     """
     for each in attributes.references("subnets"):
         yield each if isinstance(each, Unknown) else f"zone of {naming.id(each)}"
