@@ -8,6 +8,8 @@ from providers.aws.networks import network_of, subnets_of_others
 from providers.aws.session import Answer, AwsRegion
 from providers.undecided import decided
 from scanner.models import (
+    ANYWHERE,
+    AddressSet,
     HealthCheck,
     ListenerProtocol,
     Target,
@@ -85,6 +87,7 @@ def _target_group(region: AwsRegion, shared: Mapping[str, Answer], answer: Answe
         balancers=derive(answer.get("LoadBalancerArns", ()), tuple),
         network=network_of(region, answer.get("VpcId"), shared),
         health_check=decided(partial(_health_check, answer, kind)),
+        families=_families(answer.get("IpAddressType")),
         targets=_targets(region, answer),
         keeps_client_addresses=settings.is_on(PRESERVE_CLIENT_ADDRESS),
         cross_zone=settings.get(CROSS_ZONE, _crosses),
@@ -124,6 +127,13 @@ def _health_check(answer: Answer, kind: TargetKind) -> HealthCheck:
         healthy_threshold=answer.get("HealthyThresholdCount"),
         unhealthy_threshold=answer.get("UnhealthyThresholdCount"),
     )
+
+
+def _families(told: str | Unknown | None) -> AddressSet:
+    """Those of IPv4 are the default (ELB API Reference, `CreateTargetGroup`, IpAddressType)."""
+    if isinstance(told, Unknown):
+        return ANYWHERE
+    return ANYWHERE.v6_only if told == "ipv6" else ANYWHERE.v4_only
 
 
 def _targets(region: AwsRegion, answer: Answer) -> tuple[Target, ...] | Unknown:

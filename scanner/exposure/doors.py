@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scanner.exposure.backends import interfaces_of
 from scanner.exposure.estate import Estate
 from scanner.models import (
+    ANYWHERE,
     AddressSet,
     Listener,
     NetworkInterface,
@@ -55,7 +56,11 @@ def _doors_of(group: TargetGroup, target: Target, listener: Listener, estate: Es
         return
     here = [each for each in listed if group.network in {None, each.network}]
     if group.kind is TargetKind.ADDRESS:
-        here = [_as_reached_at(target.id, each) for each in here]
+        here = [_as_reached_at(AddressSet.of(target.id), each) for each in here]
+    elif group.families != ANYWHERE:
+        here = [
+            _as_reached_at(reached, each) if (reached := each.addresses & group.families) else each for each in here
+        ]
     if not here:
         yield Unknown(why=f"target {target.id} is on no interface that was read")
     # Google Cloud: packets that no network is named for arrive at the first ("Multiple network interfaces").
@@ -64,6 +69,6 @@ def _doors_of(group: TargetGroup, target: Target, listener: Listener, estate: Es
     yield from (Door(each, port, doubt) for each in here)
 
 
-def _as_reached_at(address: str, interface: NetworkInterface) -> NetworkInterface:
-    """An interface as packets for one of its addresses meet it."""
-    return interface.model_copy(update={"addresses": AddressSet.of(address), "unread_address": None})
+def _as_reached_at(addresses: AddressSet, interface: NetworkInterface) -> NetworkInterface:
+    """An interface as packets for some of its addresses meet it."""
+    return interface.model_copy(update={"addresses": addresses, "unread_address": None})

@@ -362,6 +362,8 @@ class TargetGroup(Resource):
     network: str | None = None
     health_check: HealthCheck | Unknown | None = None
     """None where there is none."""
+    families: AddressSet = ANYWHERE
+    """Every address of the families, IPv4 and IPv6, in which its targets are reached."""
     targets: tuple[Target, ...] | Unknown = ()
     healthy: int | Unknown | None = None
     """How many targets are healthy, where the provider counts them. None where each target says it."""

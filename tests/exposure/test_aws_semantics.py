@@ -875,3 +875,21 @@ def test_a15_balancers_in_subnets_with_different_acls_leave_a_doubt() -> None:
         behind(keeps_client_addresses=True),
     )
     assert found.endswith("if which ACL packets to eni-behind pass depends on the subnet that they are sent from")
+
+
+@pytest.mark.parametrize(("families", "is_open"), [("0.0.0.0/0", False), ("::/0", True)])
+def test_a34_an_instance_is_reached_in_the_family_of_its_group(families: str, is_open: bool) -> None:
+    """An instance that has IPv6 sees the balancer in the place of IPv6 clients where its group is one of IPv4."""
+    over_v6 = [
+        *around(
+            table(out(), out("::/0")), rule_set(rule("2600:1000::/24")), inside(rule("2600:1000::/24", ports="8443"))
+        ),
+        MEMBER.model_copy(update={"addresses": AddressSet.of("10.0.0.10", "2600::10"), "owner": "i-1"}),
+        leading(),
+    ]
+    machine = Target(id="i-1", port=8443, health=TargetHealth.HEALTHY)
+    group = behind(
+        keeps_client_addresses=True, kind=TargetKind.INSTANCE, targets=(machine,), families=AddressSet.of(families)
+    )
+    found = ways(NETWORK_EDGE, *over_v6, group)
+    assert (found == ["TCP 443 from 2600:1000::/24"]) is is_open

@@ -54,6 +54,7 @@ def target_group(block: Block, naming: Naming) -> Iterator[Told]:
             "TargetGroupName": name if isinstance(name, str) and name else naming.id(block),
             "TargetType": attributes.text("target_type", "instance"),
             "Protocol": attributes.text("protocol", None),
+            "IpAddressType": attributes.text("ip_address_type", None),
             "Port": attributes.number("port", None),
             "VpcId": None if vpc is None else naming.id(vpc),
             "LoadBalancerArns": list(_balancers(block, naming)) or ELSEWHERE,

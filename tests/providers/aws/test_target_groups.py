@@ -7,7 +7,17 @@ import pytest
 from providers.aws.session import AwsRegion, AwsSession
 from providers.aws.target_groups import target_groups
 from scanner.demo.aws_server import AwsServer, Call, Refusal
-from scanner.models import HealthCheck, ListenerProtocol, Target, TargetGroup, TargetHealth, TargetKind, Unknown
+from scanner.models import (
+    ANYWHERE,
+    AddressSet,
+    HealthCheck,
+    ListenerProtocol,
+    Target,
+    TargetGroup,
+    TargetHealth,
+    TargetKind,
+    Unknown,
+)
 from tests.providers.aws.elb import pairs
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/73e2d6bc24d8a067"
@@ -47,6 +57,20 @@ def function(region: AwsRegion, server: AwsServer, **more: Any) -> TargetGroup:
     (found,) = target_groups.function(region)
     assert isinstance(found, TargetGroup)
     return found
+
+
+@pytest.mark.parametrize(
+    ("answer", "families"),
+    [
+        ({}, ANYWHERE.v4_only),
+        ({"IpAddressType": "ipv4"}, ANYWHERE.v4_only),
+        ({"IpAddressType": "ipv6"}, ANYWHERE.v6_only),
+    ],
+)
+def test_in_which_family_targets_are_reached(
+    region: AwsRegion, server: AwsServer, answer: dict[str, str], families: AddressSet
+) -> None:
+    assert collected(region, server, **answer).families == families
 
 
 @pytest.mark.parametrize(
