@@ -68,7 +68,7 @@ def function(region: AwsRegion, server: AwsServer, **more: Any) -> TargetGroup:
     ],
 )
 def test_in_which_family_targets_are_reached(
-    region: AwsRegion, server: AwsServer, answer: dict[str, str], families: AddressSet
+    region: AwsRegion, server: AwsServer, answer: dict[str, Any], families: AddressSet
 ) -> None:
     assert collected(region, server, **answer).families == families
 
