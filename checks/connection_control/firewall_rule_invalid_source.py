@@ -5,7 +5,8 @@ may have meant. Packets with an address of the host itself, of examples in docum
 host at all come from no other machine, so that a rule for these stands for a mistake or a leftover. ICMP messages are
 of one address family, and a rule for those of the other matches nothing. Destinations of egress rules are looked at in
 the same way, but for multicast, and so is each block of a list. Rules that are switched off, or that the provider put
-there, are not judged.
+there, are not judged. Nor is an only egress rule for the host itself or for no host, which is how a group of AWS says
+that nothing goes out: without any it would get one that lets out everything.
 
 To fix: write the network that is meant, or delete the rule. AWS: `CidrIpv4` and `CidrIpv6` of the rule, entries of the
 prefix list. Azure: `sourceAddressPrefix` and `sourceAddressPrefixes`. GCP: `sourceRanges`.
@@ -45,6 +46,7 @@ UNUSABLE = {
     ),
 }
 MULTICAST = {"multicast addresses": AddressSet.of("224.0.0.0/4", "ff00::/8")}
+NOTHING_GOES_TO = (AddressSet.of("127.0.0.1"), AddressSet.of("255.255.255.255"))
 EVERY_KIND = AddressSet.union((*UNUSABLE.values(), *MULTICAST.values()))
 
 
@@ -63,8 +65,9 @@ class UsedNetworks(Params):
 )
 def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: UsedNetworks) -> Iterator[Answer]:
     """Look at every block of addresses, as it is written and as it is meant."""
+    of_nothing = _egress_of_nothing(rule_set)
     for number, rule in enumerate(rule_set.rules):
-        if not rule.enabled or rule.provider_default:
+        if not rule.enabled or rule.provider_default or rule is of_nothing:
             continue
         for peer in as_far_as_told(rule.peers):
             if not isinstance(peer, AddressPeer) or peer.is_minor:
@@ -75,6 +78,21 @@ def firewall_rule_invalid_source(rule_set: FirewallRuleSet | SubnetAcl, params: 
                 continue
             for flaw in _flaws(rule, peer.name, addresses, params.used):
                 yield Violation(f"names {flaw}", at=f"rules[{number}].peers")
+
+
+def _egress_of_nothing(rule_set: FirewallRuleSet | SubnetAcl) -> FirewallRule | None:
+    """The only egress rule of a group, where it stands for none; None where there is no such thing.
+
+    CloudFormation writes one to 127.0.0.1/32 in the place of the default rule ("Remove the default rule",
+    `AWS::EC2::SecurityGroup`), and the CDK one to 255.255.255.255/32 (`allowAllOutbound`).
+    """
+    egress = [each for each in rule_set.rules if each.direction is Direction.EGRESS and not each.provider_default]
+    if rule_set.is_ordered or len(egress) != 1:
+        return None
+    (only,) = egress
+    peers = [each.addresses for each in only.peers if isinstance(each, AddressPeer)]
+    is_nothing = len(peers) == len(only.peers) and all(each in NOTHING_GOES_TO for each in peers)
+    return only if is_nothing else None
 
 
 def _flaws(rule: FirewallRule, name: str, addresses: AddressSet, used: AddressSet) -> Iterator[str]:

@@ -82,3 +82,25 @@ def test_what_is_declared_takes_no_block_apart() -> None:
     # Without the networks that are used, other networks for documentation would stand alone.
     params = UsedNetworks(used=AddressSet.of("203.0.113.16/28", "192.0.2.64/26"))
     assert ask(firewall_rule_invalid_source, rule_set(rule("0.0.0.0/0")), params=params) == ["passed"]
+
+
+NOTHING = rule("255.255.255.255/32", direction=EGRESS, protocol=ICMP)
+TO_ITSELF = rule("127.0.0.1/32", direction=EGRESS, protocol=None)
+
+
+@pytest.mark.parametrize("only", [NOTHING, TO_ITSELF])
+def test_an_only_egress_rule_may_stand_for_none(only: FirewallRule) -> None:
+    assert ask(firewall_rule_invalid_source, rule_set(rule(), only)) == ["passed"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        (NOTHING, rule(direction=EGRESS)),
+        (rule("127.0.0.1/32"),),
+        (TO_ITSELF.model_copy(update={"priority": 100}),),
+        (rule("127.0.0.1/32", "10.0.0.0/8", direction=EGRESS),),
+    ],
+)
+def test_beside_others_it_is_a_leftover(rules: tuple[FirewallRule, ...]) -> None:
+    assert ask(firewall_rule_invalid_source, rule_set(*rules)) != ["passed"]
