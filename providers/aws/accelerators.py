@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from providers.aws.session import Answer, AwsAccount
 from providers.translation import declared_at
@@ -75,14 +76,16 @@ def _listed(account: AwsAccount, operation: str, key: str) -> list[Answer]:
 
 
 def _accelerator(account: AwsAccount, answer: Answer) -> Accelerator:
-    return _made(account, answer, _all(_routes(account, answer["AcceleratorArn"])))
+    found = _endpoints(account, answer, "list_listeners", "list_endpoint_groups")
+    return _made(account, answer, (route for each in found for route in _routes_to(each)))
 
 
 def _custom_routing_accelerator(account: AwsAccount, answer: Answer) -> Accelerator:
-    return _made(account, answer, _all(_custom_routes(account, answer["AcceleratorArn"])))
+    found = _endpoints(account, answer, "list_custom_routing_listeners", "list_custom_routing_endpoint_groups")
+    return _made(account, answer, (route for each in found for route in _custom_routes_to(account, each)))
 
 
-def _made(account: AwsAccount, answer: Answer, routes: tuple[AcceleratedRoute, ...] | Unknown) -> Accelerator:
+def _made(account: AwsAccount, answer: Answer, routes: Iterable[AcceleratedRoute | Unknown]) -> Accelerator:
     arn = answer["AcceleratorArn"]
     families = derive(answer.get("IpAddressType", "IPV4"), lambda told: FAMILIES.get(told, ANYWHERE))
     return Accelerator(
@@ -92,56 +95,34 @@ def _made(account: AwsAccount, answer: Answer, routes: tuple[AcceleratedRoute, .
         # "The default value is true" (API Reference, `Accelerator`).
         is_enabled=answer.get("Enabled", True),
         families=ANYWHERE if isinstance(families, Unknown) else families,
-        routes=routes,
+        routes=_all(routes),
     )
 
 
 def _all(routes: Iterable[AcceleratedRoute | Unknown]) -> tuple[AcceleratedRoute, ...] | Unknown:
     """Every route; unknown where one of them is."""
-    found: list[AcceleratedRoute] = []
-    for each in routes:
-        if isinstance(each, Unknown):
-            return each
-        found.append(each)
-    return tuple(found)
+    return decided(lambda: tuple(map(known, routes)))
 
 
-def _routes(account: AwsAccount, arn: str) -> Iterator[AcceleratedRoute | Unknown]:
-    """What each listener leads to each endpoint."""
-    for listener in _members(account, "list_listeners", "Listeners", AcceleratorArn=arn):
+class _Endpoint(NamedTuple):
+    """An endpoint, with the listener and the group that lead to it."""
+
+    listener: Answer
+    group: Answer
+    endpoint: Answer
+
+
+def _endpoints(account: AwsAccount, accelerator: Answer, listeners: str, groups: str) -> Iterator[_Endpoint | Unknown]:
+    """Every endpoint of an accelerator, by the calls that list its listeners and their groups."""
+    for listener in _members(account, listeners, "Listeners", AcceleratorArn=accelerator["AcceleratorArn"]):
         if isinstance(listener, Unknown):
             yield listener
             continue
-        groups = _members(account, "list_endpoint_groups", "EndpointGroups", ListenerArn=listener["ListenerArn"])
-        for group in groups:
+        for group in _members(account, groups, "EndpointGroups", ListenerArn=listener["ListenerArn"]):
             if isinstance(group, Unknown):
                 yield group
                 continue
-            for endpoint in group.get("EndpointDescriptions", ()):
-                yield from _routes_to(listener, group, endpoint)
-
-
-def _custom_routes(account: AwsAccount, arn: str) -> Iterator[AcceleratedRoute | Unknown]:
-    """Every port of a subnet's instances that is led to, if that is allowed."""
-    for listener in _members(account, "list_custom_routing_listeners", "Listeners", AcceleratorArn=arn):
-        if isinstance(listener, Unknown):
-            yield listener
-            continue
-        of = {"ListenerArn": listener["ListenerArn"]}
-        for group in _members(account, "list_custom_routing_endpoint_groups", "EndpointGroups", **of):
-            if isinstance(group, Unknown):
-                yield group
-                continue
-            for endpoint in group.get("EndpointDescriptions", ()):
-                subnet = f"arn:{account.partition}:ec2:{group['EndpointGroupRegion']}:{account.account}:subnet/"
-                for each in group.get("DestinationDescriptions", ()):
-                    yield AcceleratedRoute(
-                        to=subnet + endpoint["EndpointId"],
-                        protocols=tuple(protocol for told in each["Protocols"] for protocol in PROTOCOLS[told]),
-                        ports=PortSet.of((each["FromPort"], each["ToPort"])),
-                        keeps_client_addresses=True,
-                        doubt=PERHAPS_ALLOWED,
-                    )
+            yield from (_Endpoint(listener, group, each) for each in group.get("EndpointDescriptions", ()))
 
 
 def _members(account: AwsAccount, operation: str, key: str, **of: str) -> list[Answer | Unknown]:
@@ -150,16 +131,34 @@ def _members(account: AwsAccount, operation: str, key: str, **of: str) -> list[A
     return [found] if isinstance(found, Unknown) else list(found)
 
 
-def _routes_to(listener: Answer, group: Answer, endpoint: Answer) -> Iterator[AcceleratedRoute | Unknown]:
+def _custom_routes_to(account: AwsAccount, led: _Endpoint | Unknown) -> Iterator[AcceleratedRoute | Unknown]:
+    """Every port of a subnet's instances that is led to, if that is allowed."""
+    if isinstance(led, Unknown):
+        yield led
+        return
+    region, subnet = led.group["EndpointGroupRegion"], known(led.endpoint["EndpointId"])
+    for each in led.group.get("DestinationDescriptions", ()):
+        yield AcceleratedRoute(
+            to=f"arn:{account.partition}:ec2:{region}:{account.account}:subnet/{subnet}",
+            protocols=tuple(protocol for told in each["Protocols"] for protocol in PROTOCOLS[told]),
+            ports=PortSet.of((each["FromPort"], each["ToPort"])),
+            keeps_client_addresses=True,
+            doubt=PERHAPS_ALLOWED,
+        )
+
+
+def _routes_to(led: _Endpoint | Unknown) -> Iterator[AcceleratedRoute | Unknown]:
     """Those that keep the port, and one for each port that another one stands for.
 
     An Elastic IP address is led to as anybody leads there.
     """
-    to = endpoint["EndpointId"]
-    if isinstance(to, Unknown):
-        yield to
-    elif not to.startswith(ADDRESS):
-        yield from _led(to, decided(partial(_ways, listener, group)), endpoint, _fails_over(group, endpoint))
+    if isinstance(led, Unknown):
+        yield led
+        return
+    to = known(led.endpoint["EndpointId"])
+    if not to.startswith(ADDRESS):
+        ways = decided(partial(_ways, led.listener, led.group))
+        yield from _led(to, ways, led.endpoint, _fails_over(led.group, led.endpoint))
 
 
 Port = tuple[PortSet, int | None]
@@ -194,8 +193,9 @@ def _ways(listener: Answer, group: Answer) -> tuple[tuple[Protocol, ...], list[P
 def _keeps_client_addresses(endpoint: Answer) -> bool | Unknown:
     """Always where it is an instance, by default where it is an Application Load Balancer (`EndpointConfiguration`)."""
     to = endpoint["EndpointId"]
-    usual = True if to.startswith(INSTANCE) or OF_APPLICATION in to else NOT_TOLD
-    kept: bool | Unknown = endpoint.get("ClientIPPreservationEnabled", usual)
+    if to.startswith(INSTANCE):
+        return True
+    kept: bool | Unknown = endpoint.get("ClientIPPreservationEnabled", True if OF_APPLICATION in to else NOT_TOLD)
     return kept
 
 
@@ -209,7 +209,8 @@ def _fails_over(group: Answer, endpoint: Answer) -> Unknown | None:
 
 def _attachment(account: AwsAccount, answer: Answer) -> Accelerator:
     arn = answer["AttachmentArn"]
-    others = ", ".join(answer.get("Principals", ()))
+    principals = answer.get("Principals", ())
+    others = ", ".join(each.why if isinstance(each, Unknown) else each for each in principals)
     doubt = Unknown(why=f"whether an accelerator of {others} leads there, and by which ports, is not told")
     return Accelerator(
         identity=account.identity(

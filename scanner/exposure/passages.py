@@ -142,7 +142,7 @@ def _add(to: dict[object, Passage], passage: Passage) -> None:
 
 def _beyond(accelerator: Accelerator, route: str, asked: Ports) -> Ports:
     """The ports that packets for these ports of an accelerator have where one of its routes leads them."""
-    (port,) = {each.port for each in known(accelerator.routes) if each.key == route}
+    port = next(each.port for each in known(accelerator.routes) if each.key == route)
     return asked if port is None else dict.fromkeys(asked, PortSet.of(port))
 
 

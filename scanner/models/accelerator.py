@@ -23,7 +23,8 @@ class AcceleratedRoute(Element):
     def key(self) -> str:
         """The service, with what leads there."""
         protocols = "+".join(str(each).lower() for each in self.protocols)
-        return f"{self.to.rpartition(':')[2]}-{protocols}-{str(self.ports).replace(', ', '+')}"
+        led = "" if self.port is None else f"-to-{self.port}"
+        return f"{self.to.rpartition(':')[2]}-{protocols}-{str(self.ports).replace(', ', '+')}{led}"
 
 
 class Accelerator(Resource):

@@ -94,5 +94,7 @@ def test_rules_for_one_partner_and_for_everybody_are_told_apart() -> None:
 def test_behind_an_accelerator_packets_have_the_port_that_it_leads_to() -> None:
     found = followed(aws.INSTANCE, *aws.AROUND, aws.accelerator(aws.leads("i-1", "2200", port=22)))
     assert ports_by(found, aws.GROUP.id, aws.GROUP.rules[0].key) == [SSH]
+    both = aws.accelerator(aws.leads("i-1", "2200", port=22), aws.leads("i-1", "2200", port=80))
+    assert ports_by(followed(aws.INSTANCE, *aws.AROUND, both), aws.GROUP.id, aws.GROUP.rules[0].key) == [SSH]
     as_asked = followed(aws.INSTANCE, *aws.AROUND, aws.accelerator(aws.leads("i-1", "20-30")))
     assert ports_by(as_asked, aws.GROUP.id, aws.GROUP.rules[0].key) == [SSH]

@@ -162,25 +162,30 @@ def _override(attributes: Attributes) -> dict[str, Any]:
 
 
 def _described(attributes: Attributes, naming: Naming) -> dict[str, Any]:
-    """An endpoint. Clients are seen by an Application Load Balancer, unless Terraform leaves that away.
-
-    "The default value is true for new accelerators" (CloudFormation, `EndpointConfiguration`); "The default value is
-    false" (`aws_globalaccelerator_endpoint_group`). An instance always sees them.
-    """
-    to = attributes.reference("endpoint_id", UNTOLD)
-    target = naming.blocks.get(to.address) if isinstance(to, Reference) else None
     kept = attributes.flag("client_ip_preservation_enabled|ClientIPPreservationEnabled", None)
-    if kept is None and (target is None or target.type in BALANCERS):
-        kept = True if attributes.is_camel and _is_application(target) else None if attributes.is_camel else False
     return {
         "EndpointId": _endpoint(attributes, naming),
         "Weight": attributes.number("weight", None),
-        "ClientIPPreservationEnabled": kept,
+        "ClientIPPreservationEnabled": _kept_by_default(attributes, naming) if kept is None else kept,
     }
 
 
+def _kept_by_default(attributes: Attributes, naming: Naming) -> bool | None:
+    """Whether a balancer sees clients where nothing is said: in CloudFormation an Application Load Balancer does.
+
+    "The default value is true for new accelerators" (`EndpointConfiguration`); "The default value is false"
+    (`aws_globalaccelerator_endpoint_group`).
+    """
+    if not attributes.is_camel:
+        return False
+    to = attributes.reference("endpoint_id", UNTOLD)
+    return True if isinstance(to, Reference) and _is_application(naming.blocks.get(to.address)) else None
+
+
 def _is_application(balancer: Block | None) -> bool:
-    return balancer is not None and Attributes.of(balancer).text("|Type", "application") == "application"
+    if balancer is None or balancer.type not in BALANCERS:
+        return False
+    return Attributes.of(balancer).text("|Type", "application") == "application"
 
 
 def _endpoint(attributes: Attributes | Unknown, naming: Naming) -> str | Unknown:
@@ -204,5 +209,6 @@ def _custom_group(block: Block, naming: Naming) -> dict[str, Any]:
         ],
         "EndpointDescriptions": [
             {"EndpointId": _endpoint(each, naming)} for each in attributes.blocks("endpoint_configuration|")
-        ],
+        ]
+        or ([{"EndpointId": block.doubt}] if block.doubt else []),
     }

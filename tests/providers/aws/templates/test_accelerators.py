@@ -293,3 +293,28 @@ def test_an_attachment_is_what_it_is_in_an_account(server: AwsServer, account: A
         "loadbalancer/aws_lb.inner": "loadbalancer/app/inner/1",
     }
     assert facts(declared, names) == facts(live, {})
+
+
+@pytest.mark.parametrize("old", ["aws_subnet.games.id", "from_port = 80", '["TCP", "UDP"]'])
+def test_custom_routing_that_is_open_may_lead_anywhere(tmp_path: Path, old: str) -> None:
+    assert old in CUSTOM
+    new = f"{old.partition('=')[0]}= var.open" if "=" in old else "var.open"
+    text = 'variable "open" {}\n' + CUSTOM.replace(old, new)
+    assert isinstance(declare(tmp_path, {"main.tf": text}).one(Accelerator).routes, Unknown)
+
+
+def test_a_group_that_could_not_be_evaluated_may_lead_anywhere(tmp_path: Path) -> None:
+    group = 'resource "aws_globalaccelerator_custom_routing_endpoint_group" "games" {\n'
+    text = 'variable "open" {}\n' + CUSTOM.replace(group, f"{group}  for_each = var.open\n")
+    assert isinstance(declare(tmp_path, {"main.tf": text}).one(Accelerator).routes, Unknown)
+
+
+def test_whom_an_attachment_lets_in_may_be_open(tmp_path: Path) -> None:
+    text = 'variable "open" {}\n' + SHARING.replace('["210987654321"]', "[var.open]")
+    found = routes(declare(tmp_path, {"main.tf": text}).one(Accelerator))
+    assert [each.doubt is not None for each in found] == [True]
+
+
+def test_an_instance_sees_clients_whatever_terraform_leaves_away(tmp_path: Path) -> None:
+    found = routes(declare(tmp_path, {"main.tf": TERRAFORM}).one(Accelerator))
+    assert {each.keeps_client_addresses for each in found if each.to.startswith("i-")} == {True}
