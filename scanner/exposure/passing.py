@@ -1,7 +1,9 @@
 """From the internet through everything before a service: gateways, routes, subnet ACLs, rule sets."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from scanner.exposure.answers import Replies, heard, replies_hop, replies_to, worst
 from scanner.exposure.estate import Estate
@@ -9,6 +11,7 @@ from scanner.exposure.gates import gate_of
 from scanner.exposure.inspected import Inspection
 from scanner.exposure.reach import Admitted, Answered, Closed, Exposure, Way, admitted, limited, unfiltered
 from scanner.exposure.wording import addresses_in_words
+from scanner.inventory import Related
 from scanner.models import (
     ALL_PORTS,
     ANYWHERE,
@@ -274,46 +277,54 @@ def _acl_hops(acl: SubnetAcl | None, found: Admitted, estate: Estate) -> tuple[H
     """The first of the ACL's rules that lets some of it in."""
     if acl is None:
         return ()
-    asked = named(found)
-    letting = estate.acls.remember(("letting in", acl.id), lambda: _letting_in(acl))
-    key = ("letting in", acl.id, tuple(asked.items()))
-    fitting = estate.acls.remember(key, lambda: [each for each in letting if limited(each[0].ports, asked)])
-    return next(((hop,) for each, hop in fitting if each.sources & found.sources), ())
-
-
-def _letting_in(acl: SubnetAcl) -> list[tuple[Admitted, Hop]]:
-    """What the rules of an ACL let in."""
-    return [
-        (each, Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=_lets_in(each.rule)))
-        for each in admitted([acl], ANYWHERE, ())
-        if each.rule
-    ]
-
-
-def _lets_in(rule: FirewallRule) -> str:
-    return f"lets it in by rule {rule.id or rule.key}"
+    return _first_letting(estate.acls, ("letting in", acl.id), partial(_letting_in, acl), found)
 
 
 def _inspection_hops(inspection: Inspection | None, found: Admitted, estate: Estate) -> tuple[Hop, ...]:
     """The first of the firewall's rules that lets some of it through, or may."""
     if inspection is None:
         return ()
+    key = ("letting through", inspection.key)
+    return _first_letting(estate.firewalls, key, partial(_letting_through, inspection), found)
+
+
+Letting = list[tuple[Admitted, Hop]]
+"""What rules let in, each as a step of a way."""
+
+
+def _first_letting(
+    table: Related[Any], key: tuple[Hashable, ...], make: Callable[[], Letting], found: Admitted
+) -> tuple[Hop, ...]:
+    """The step by the first of some rules that is about some of what comes in. It is looked for once for the ports."""
     asked = named(found)
-    letting = estate.firewalls.remember(("letting through", inspection.key), lambda: _letting_through(inspection))
-    key = ("letting through", inspection.key, tuple(asked.items()))
-    fitting = estate.firewalls.remember(key, lambda: [each for each in letting if limited(each[0].ports, asked)])
+    letting = table.remember(key, make)
+    for_ports = (*key, tuple(asked.items()))
+    fitting = table.remember(for_ports, lambda: [each for each in letting if limited(each[0].ports, asked)])
     return next(((hop,) for each, hop in fitting if each.sources & found.sources), ())
 
 
-def _letting_through(inspection: Inspection) -> list[tuple[Admitted, Hop]]:
+def _letting_in(acl: SubnetAcl) -> Letting:
+    """What the rules of an ACL let in."""
+    return [
+        (each, Hop(kind=HopKind.ACL, resource=acl.identity, element=each.rule.key, says=_by("lets it in", each.rule)))
+        for each in admitted([acl], ANYWHERE, ())
+        if each.rule
+    ]
+
+
+def _letting_through(inspection: Inspection) -> Letting:
     """What the rules of a firewall let through, first what they do for certain."""
     found = [each for way in inspection.ways for each in admitted([way[0]], inspection.families, ())]
     return [
         (each, Hop(kind=HopKind.FIREWALL, resource=inspection.firewall.identity, element=each.rule.key, says=says))
         for each in sorted(found, key=lambda each: bool(each.doubt))
         if each.rule
-        for says in [f"{'may let' if each.doubt else 'lets'} it through by rule {each.rule.id or each.rule.key}"]
+        for says in [_by(f"{'may let' if each.doubt else 'lets'} it through", each.rule)]
     ]
+
+
+def _by(says: str, rule: FirewallRule) -> str:
+    return f"{says} by rule {rule.id or rule.key}"
 
 
 def named(found: Admitted) -> dict[Protocol, PortSet]:

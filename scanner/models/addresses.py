@@ -43,7 +43,7 @@ class AddressSet:
     def union(cls, sets: Iterable[Self]) -> Self:
         """Everything in any of the sets."""
         listed = tuple(sets)
-        if len(listed) < 2:  # noqa: PLR2004 - nothing to unite
+        if not listed[1:]:
             return listed[0] if listed else cls()
         return cls(intervals.union_of([each.v4 for each in listed]), intervals.union_of([each.v6 for each in listed]))
 
