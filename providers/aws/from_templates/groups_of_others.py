@@ -29,8 +29,9 @@ def added_rules(rule: Block, key: str, types: tuple[str, ...], naming: Naming) -
         return []
     named = rule.values.reference(key, None)
     pointing = naming.blocks.pointing(target, key, *types)
-    same = [each for each in pointing if each.values.reference(key, None) == named]
-    return same if same and same[0].address == rule.address else []
+    same = (each for each in pointing if each.values.reference(key, None) == named)
+    first = next(same, None)
+    return [first, *same] if first and first.address == rule.address else []
 
 
 def vpc_with_default(rule: Block, key: str, naming: Naming) -> Block | None:
