@@ -1,17 +1,20 @@
 """What it costs to follow every way to every service of an estate: `python -m tests.benchmarks.exposure [RULES...]`.
 
-For each number of rules it prints CPU time and peak memory, of a process of its own, beside what is aimed at. The
+For each number of rules it prints CPU time and peak memory, of a process of its own, beside what is aimed at, and a
+chart of what each distinct combination of rule sets takes: the same at every size where the cost grows linearly. The
 estate has a group for every 20 rules, an interface with two groups for every 10, every fourth of them with a public
 address, ACLs for up to 200 subnets, and a table of routes for each network of 10 subnets. A quarter of the rules name
 another group, half of them private blocks, and a quarter blocks of the internet.
 """
 
+import json
 import random
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from scanner.exposure.survey import survey
 from scanner.models import (
@@ -54,6 +57,8 @@ SUBNETS_OF_A_NETWORK = 10
 MOST_SUBNETS = 200
 ENTRIES_OF_AN_ACL = 20
 SEED = 821
+WIDTH = 50
+"""Of the longest bar, in characters."""
 
 
 class _Estate:
@@ -124,29 +129,69 @@ class _Estate:
         )
 
 
-def measure(rules: int) -> str:
+@dataclass(frozen=True)
+class Cost:
+    """What the survey of one estate takes."""
+
+    rules: int
+    combinations: int
+    """Distinct rule sets that interfaces have together."""
+    ways: int
+    """That are open."""
+    cpu: float
+    """Seconds."""
+    peak: float
+    """Megabytes."""
+    estate: float
+    """Megabytes before the survey."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rules:,} rules in {self.combinations:,} combinations: {self.ways:,} open ways\n"
+            f"  CPU of the survey   {self.cpu:.2f} s\n"
+            f"  peak memory         {self.peak:.0f} MB, of which the estate {self.estate:.0f} MB\n"
+        )
+
+    @property
+    def each(self) -> float:
+        """Microseconds for a combination."""
+        return self.cpu / self.combinations * 1e6
+
+
+def measure(rules: int) -> Cost:
     """The figures for one size."""
     inventory = inventory_of(*_Estate(rules).resources())
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    made, memory = time.process_time(), before.ru_maxrss / 1024
+    combinations = {each.rule_sets for each in inventory.table(NetworkInterface).resources}
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    began = time.process_time()
     found = survey(inventory)
-    cpu = time.process_time() - made
+    cpu = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        f"{rules:,} rules: {len(found.ways):,} open ways\n"
-        f"  CPU of the survey   {cpu:.2f} s\n"
-        f"  peak memory         {peak:.0f} MB, of which the estate {memory:.0f} MB\n"
-    )
+    return Cost(rules, len(combinations), len(found.ways), cpu, peak, memory)
+
+
+def figures(rules: int) -> str:
+    """The same as JSON."""
+    return json.dumps(asdict(measure(rules)))
+
+
+def chart(costs: Sequence[Cost]) -> str:
+    """What each combination of rule sets takes, as bars: of one length where the cost grows linearly."""
+    longest = max(each.each for each in costs)
+    bars = (f"{each.rules:>9,} rules {'#' * round(WIDTH * each.each / longest)} {each.each:.0f} us\n" for each in costs)
+    return "CPU for each combination of rule sets\n" + "".join(bars)
 
 
 def run(sizes: list[int]) -> None:
-    """Print the figures."""
+    """Print the figures and the chart."""
+    costs = []
     for size in sizes:
-        program = f"from tests.benchmarks.exposure import measure; print(measure({size}), end='')"
+        program = f"from tests.benchmarks.exposure import figures; print(figures({size}))"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
-        sys.stdout.write(done.stdout)
+        costs.append(Cost(**json.loads(done.stdout)))
+        sys.stdout.write(str(costs[-1]))
         sys.stdout.flush()
-    sys.stdout.write(f"aim: {AIM}\n")
+    sys.stdout.write(f"{chart(costs)}aim: {AIM}\n")
 
 
 if __name__ == "__main__":
